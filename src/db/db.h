@@ -1,0 +1,84 @@
+/* db: one small interface over SQLite (and PostgreSQL later). Named statements, forward
+ * migrations, one writer.
+ *
+ * SQL stands in .sql files beside the room that owns the tables: schema.sql with blocks
+ * "-- migration: 1 name", queries.sql with blocks "-- name: person_insert". A build step turns
+ * each room's files into one SqlModule. Parameters are ?1 ?2 …; the dialect is what SQLite and
+ * PostgreSQL share. Nothing is pasted together at run time, except by registry, which generates
+ * SQL from checked declarations and prepares it through db_prepare_text.
+ *
+ *     TRY(db_begin(w));
+ *     Stmt *s = db_stmt(w, &registry_sql, "person_insert");
+ *     db_bind_int(s, 1, id); db_bind_str(s, 2, name);
+ *     TRY(db_run(s));                         // a statement without rows
+ *     TRY(db_commit(w));                      // durable when it returns true
+ *
+ * A Store is owned by the process; a Stmt is borrowed from the store's cache and reset by the next
+ * db_stmt of the same name. Failures are ERR_STORE, a damaged file is ERR_CORRUPT. */
+#ifndef DB_H
+#define DB_H
+
+#include "base/base.h"
+
+typedef struct Store Store;
+typedef struct Stmt Stmt;
+
+typedef struct {
+    const char *name; /* "person_insert" */
+    const char *sql;
+} SqlStatement;
+typedef struct {
+    int version;
+    const char *name;
+    const char *sql;
+} SqlMigration;
+/* What one room brings: generated from its schema.sql and queries.sql as <room>_sql. */
+typedef struct SqlModule {
+    const char *room;
+    const SqlMigration *migrations;
+    size_t migration_count;
+    const SqlStatement *statements; /* sorted by name */
+    size_t statement_count;
+} SqlModule;
+
+typedef enum { STORE_CREATE = 1, STORE_READ_ONLY = 2 } StoreFlags;
+/* Opens (or creates) the store and applies pending migrations of all modules, in order, after a
+ * backup of the file beside it. Sets w->store. Checks the application id and refuses other files. */
+bool store_open(Work *w, const char *path, int flags, const SqlModule *const *modules,
+                size_t count);
+void store_close(Store *store);
+const char *store_path(const Store *store);
+/* A small set of store-wide values: "demo" = "1", "home" = "360203", … ; one writer: db. */
+bool store_set(Work *w, Str key, Str value);
+bool store_get(Work *w, Str key, Str *value); /* value in w's arena; false and no error = absent */
+
+/* One transaction per act. Begin waits for the writer; nested begin is a bug. A transaction that
+ * is neither committed nor rolled back when its Work is freed is rolled back. */
+bool db_begin(Work *w);
+bool db_commit(Work *w); /* WAL, full sync: durable on return */
+void db_rollback(Work *w);
+bool db_in_transaction(const Work *w);
+
+/* A prepared statement of a module; unknown names are bugs. */
+Stmt *db_stmt(Work *w, const SqlModule *module, const char *name);
+/* For registry's generated SQL only: cached by text. NULL and w->error on a faulty statement. */
+Stmt *db_prepare_text(Work *w, Str sql);
+/* For registry's generated tables and indexes only. */
+bool db_define(Work *w, Str sql);
+void db_bind_int(Stmt *s, int index, int64_t value);
+void db_bind_str(Stmt *s, int index, Str value); /* borrowed until the statement is reset */
+void db_bind_blob(Stmt *s, int index, Str bytes);
+void db_bind_null(Stmt *s, int index);
+bool db_run(Stmt *s);              /* executes and resets; false on failure */
+bool db_next(Stmt *s);             /* steps to the next row; false at the end or on failure */
+bool db_failed(const Stmt *s);     /* tells the end from a failure after db_next */
+int64_t db_int(Stmt *s, int column); /* 0.. */
+Str db_str(Stmt *s, int column);   /* borrowed until the next step */
+bool db_is_null(Stmt *s, int column);
+void db_reset(Stmt *s);
+int64_t db_changes(Work *w);
+int64_t db_last_id(Work *w);
+/* One integer, or `absent` when there is no row. */
+bool db_scalar(Stmt *s, int64_t absent, int64_t *out);
+
+#endif

@@ -1,0 +1,57 @@
+/* doc: files as offices have them: CSV in UTF-8 and GB18030, xlsx. Streams in constant memory.
+ *
+ *     Table *t;
+ *     TRY(table_open(w, "人员.csv", &t));
+ *     while (table_next(t, &row)) …row.cells[i]…;      // borrowed until the next row
+ *     if (table_failed(t)) return false;
+ *
+ * Readers take hostile bytes: limits first, no recursion, no trust in sizes. Row and column numbers
+ * are the user's. Texts come out as valid UTF-8. */
+#ifndef DOC_H
+#define DOC_H
+
+#include "base/base.h"
+
+typedef struct Table Table;
+typedef struct {
+    int64_t number;   /* as the user counts: the first line is 1 */
+    const Str *cells; /* borrowed until the next row */
+    size_t count;
+} TableRow;
+typedef enum { TEXT_UTF8, TEXT_UTF8_BOM, TEXT_GB18030 } TextCoding;
+/* csv or xlsx by content, not by name. ERR_FILE with a sentence that says what to do. */
+bool table_open(Work *w, const char *path, Table **out);
+bool table_open_bytes(Work *w, Str name, Str bytes, Table **out);
+bool table_next(Table *t, TableRow *row);
+bool table_failed(const Table *t);   /* after table_next returned false; w describes it */
+TextCoding table_coding(const Table *t);
+Faults *table_faults(Table *t);      /* malformed bytes, open quotes: with row and column */
+void table_close(Table *t);          /* also done by the arena */
+
+/* Writing. Cells that start like a formula are written as text. */
+typedef struct TableWriter TableWriter;
+typedef enum { TABLE_CSV_UTF8, TABLE_CSV_GB18030, TABLE_XLSX } TableFormat;
+/* Writes beside the path and renames when it is whole and synced. */
+bool table_create(Work *w, const char *path, TableFormat format, TableWriter **out);
+void table_cell(TableWriter *t, Str text);
+void table_cell_int(TableWriter *t, int64_t value);
+void table_cell_money(TableWriter *t, Money value);
+void table_cell_date(TableWriter *t, Date value);
+void table_end_row(TableWriter *t);
+bool table_finish(TableWriter *t);   /* false: nothing was left behind */
+/* Import templates: header row with required marks, notes and choices as drop-downs (xlsx). */
+typedef struct {
+    Str name, note;
+    bool required;
+    const Str *choices;
+    size_t choice_count;
+} TemplateColumn;
+bool table_template(Work *w, const char *path, const TemplateColumn *columns, size_t count);
+
+/* GB18030 ↔ UTF-8 (glibc iconv follows GB 18030-2022); characters of the private use area that the
+ * 2022 edition moved are brought to their new place. False on malformed input, at *offset. */
+bool text_from_gb18030(Arena *arena, Str bytes, Str *out, size_t *offset);
+bool text_to_gb18030(Arena *arena, Str utf8, Str *out);
+TextCoding text_detect(Str bytes);
+
+#endif

@@ -1,0 +1,109 @@
+/* lang, second part: compiled programs and the columnar machine that runs them. Included by lang.h. */
+#ifndef LANG_MACHINE_H
+#define LANG_MACHINE_H
+
+/* Days and months of an enrolment that rules may name. None (DATE_NONE, MONTH_NONE) is a value:
+ * an event that has not happened. */
+typedef enum {
+    EVENT_APPLIED,   /* 申请日期 */
+    EVENT_ACCEPTED,  /* 受理日期 */
+    EVENT_DECIDED,   /* 确认日期 */
+    EVENT_FADE_FROM, /* 渐退起月: first month of the fade-out, or none */
+    EVENT_COUNT
+} EventKind;
+Str event_name(EventKind kind);
+
+typedef enum {
+    INPUT_FIELD,         /* a register's field */
+    INPUT_EVENT,         /* int32 */
+    INPUT_ENJOYS,        /* 享受(X): TRUTH, granted more than zero this month */
+    INPUT_ENJOYED_AMOUNT /* 享受额(X): int64 fen, this person's share this month */
+} InputKind;
+typedef struct {
+    InputKind kind;
+    bool of_member;        /* a column of the member table, else of the subject */
+    const Field *field;
+    EventKind event;
+    const Affair *affair;
+    Type type;
+    ColumnType column;
+    Str name;              /* as in a facts file: 月收入, 享受(最低生活保障) */
+} Input;
+
+typedef struct Program Program;
+const Input *program_inputs(const Program *p, size_t *count);
+/* The standards it names, so that callers can say which numbers a result rests on. */
+const Standard *const *program_standards(const Program *p, size_t *count);
+void program_dump(const Program *p, Buf *out); /* one instruction a line, for people */
+
+/* The month and the place for which a program runs. */
+typedef struct {
+    Month month;
+    Date known;               /* standards published by this day count */
+    Areas areas;              /* nearest first; the nation is implied */
+    int32_t home_first, home_last; /* 本辖区 as order numbers of divisions */
+    const struct StandardOverride *overrides; /* what-if and cases */
+    size_t override_count;
+} Binding;
+typedef struct StandardOverride {
+    const Standard *standard;
+    uint8_t choice;
+    int64_t mantissa;
+} StandardOverride;
+typedef struct Env Env; /* a program's constants for one Binding; unset standards are unknown */
+Env *env_bind(Arena *arena, const Program *p, const Binding *binding);
+
+/* A block of rows: inputs[i] belongs to program_inputs()[i]; member columns are grouped. */
+typedef struct {
+    size_t rows;
+    Groups members;        /* owners == rows for households; all zero for persons */
+    const Column *inputs;
+} Facts;
+
+/* Columns that the caller provides (from results_new), one entry a row. */
+typedef struct {
+    size_t rows, members;
+    uint8_t *eligible;       /* Truth: 准入, without the month window */
+    uint8_t *candidate;      /* Truth: 排查范围; YES where the affair has none */
+    uint8_t *reason;         /* 0, or 1 + index of the first 准入 line that is not YES */
+    int32_t *first_month;    /* 起; MONTH_NONE.n = never; */
+    int32_t *stop_month;     /* 止: the first month not paid; MONTH_NONE.n = open */
+    int32_t *arrears_floor;  /* 补发 不早于; INT32_MIN = no limit */
+    uint8_t *month_unknown;  /* one of the three months is unknown */
+    int64_t **amount;        /* [component][row or member], whole fen; 0 where not eligible */
+    uint8_t **amount_unknown;
+    uint8_t *overflow;       /* the row's exact result does not fit: its amounts are unknown */
+} Results;
+Results results_new(Arena *arena, const Affair *affair, size_t rows, size_t members);
+
+typedef struct Machine Machine; /* scratch registers; one thread at a time */
+Machine *machine_new(Arena *arena, const Affair *affair);
+/* Runs any number of rows in cache-sized blocks that hold whole households. */
+void machine_run(Machine *m, const Env *env, const Facts *facts, Results *results);
+
+/* ---- why ---------------------------------------------------------------------------------- */
+
+/* A derivation: each step is a line of law with its values, and the steps it rests on. */
+typedef struct Why {
+    Str text;     /* 周岁(月末) = 80 ≥ 80 */
+    Str value;    /* 成立, 不成立, 未定, 350.00 元 */
+    Truth truth;  /* of a condition; UNKNOWN also for an unknown amount */
+    bool condition;
+    Str citation;
+    Place place;
+    struct Why *parts;
+    size_t part_count;
+} Why;
+/* Explains one row of `facts` with the same machine; standards show document and 推定. */
+Why *machine_explain(Arena *arena, Machine *m, const Env *env, const Facts *facts, size_t row);
+void why_print(const Why *why, int indent, Buf *out);
+void why_json(const Why *why, Json *json);
+/* The facts that would decide an undecided row: only those that still matter. */
+typedef struct {
+    const Input *input;
+    size_t member; /* 1-based member of the household, 0 for the subject itself */
+} Need;
+Need *machine_needs(Arena *arena, Machine *m, const Env *env, const Facts *facts, size_t row,
+                    size_t *count);
+
+#endif

@@ -1,0 +1,227 @@
+/* registry: every register with its history on two time axes; divisions, benefit units, enrolments
+ * and decisions. Tables of declared registers follow from the declarations in affairs/.
+ *
+ * A fact is a row of an aspect: the days for which it is true [from, to) and the commits between
+ * which we knew it [known_from, known_to). 变更 (change) says "from this day"; 更正 (correction) says
+ * "it was never so". Nothing is lost: any past day can be read as it was known on any past commit.
+ *
+ *     TRY(registry_open(w, bureau));
+ *     TRY(registry_import(w, bureau, &(ImportJob){ .path = "人员.csv", .as = STR("person") }, &r));
+ *     TRY(registry_read(w, aspect, KNOWN_NOW, &rows));      // versions as columns, by subject
+ *
+ * One public function = one act = one transaction, unless it says "inside a transaction". */
+#ifndef REGISTRY_H
+#define REGISTRY_H
+
+#include "access/access.h"
+#include "affair/affair.h"
+#include "audit/audit.h"
+#include "base/base.h"
+#include "column/column.h"
+#include "db/db.h"
+
+typedef struct { int64_t n; } PersonId;   /* ours, never reused */
+typedef struct { int64_t n; } UnitId;     /* benefit unit 保障单位 */
+typedef struct { int64_t n; } EnrolmentId;
+typedef struct { int64_t n; } DecisionId;
+#define KNOWN_NOW ((Commit){ COMMIT_OPEN - 1 })
+
+/* Migrates the tables of declared registers (new fields appear, 曾名 renames) and stores the law
+ * text of the bureau by content hash; *law is its id (semantics 13). */
+bool registry_open(Work *w, const Bureau *bureau, int64_t *law);
+bool registry_law_text(Work *w, int64_t law, Str *hash, Str *text);
+
+/* ---- divisions ---------------------------------------------------------------------------- */
+
+typedef struct {
+    int64_t id;            /* ours: rows keep it whatever becomes of the code */
+    Division code;
+    Str name;
+    int64_t parent;        /* id, 0 at the root */
+    int32_t first, last;   /* order numbers of its subtree: first is its own */
+    Date from, to;         /* validity; to = DATE_NONE while it stands */
+    int64_t successor;     /* id of today's place, 0 while it stands */
+} DivisionRow;
+/* Loads or refreshes the national tree from the CSV files of a folder (provinces, cities, areas,
+ * streets, villages); renumbers the order. One act. *count = rows. */
+bool division_load(Work *w, const char *folder, int64_t *count);
+bool division_by_code(Work *w, Division code, DivisionRow *out); /* ERR_NOT_FOUND */
+bool division_by_id(Work *w, int64_t id, DivisionRow *out);
+bool division_children(Work *w, int64_t parent, DivisionRow **out, size_t *count);
+bool division_descendants(Work *w, int64_t id, int level, DivisionRow **out, size_t *count);
+bool division_end(Work *w, int64_t id, Date to, int64_t successor); /* merged or abolished */
+/* Areas (nearest first) that govern a division: village, town, county, city, province. */
+bool division_chain(Work *w, int64_t id, Division *chain, size_t *count); /* room for 6 */
+
+/* ---- facts -------------------------------------------------------------------------------- */
+
+typedef enum { WRITE_CHANGE, WRITE_CORRECTION } WriteKind; /* 变更, 更正 */
+/* A value of a field: number (mantissa in the field's scale), day, choice code, truth 0/1, division
+ * id, or text. */
+typedef struct {
+    bool known;
+    int64_t number;
+    Str text;
+} Value;
+typedef struct {
+    const Aspect *aspect;
+    int64_t subject;   /* person or unit */
+    Date from, to;     /* valid days [from, to); to = DATE_NONE: open */
+    WriteKind kind;
+    const Value *values; /* aspect->field_count */
+} FactWrite;
+/* Inside a transaction and an act. Splits or closes what it overlaps; the old stays readable. */
+bool fact_write(Work *w, const FactWrite *write, Commit commit);
+
+/* All versions of an aspect as known at a commit: by subject, then from. Sealed and text fields
+ * are left empty unless `texts`. */
+typedef struct {
+    size_t count;
+    int64_t *subject;
+    int32_t *from, *to;
+    Column *columns; /* [field]; divisions as order numbers */
+    Str **texts;     /* [field] or NULL */
+} AspectRows;
+bool registry_read(Work *w, const Aspect *aspect, Commit known, bool texts, AspectRows *out);
+
+/* One subject's versions, newest first, for pages: who said it, when, from what source. */
+typedef struct {
+    Date from, to;
+    Commit known_from, known_to;
+    Str actor, source;
+    int64_t recorded; /* instant */
+    Value *values;
+} FactVersion;
+bool registry_history(Work *w, const Aspect *aspect, int64_t subject, FactVersion **out,
+                      size_t *count);
+/* The value of a field for display, masked if sealed. */
+Str value_text(Work *w, const Field *field, Value value);
+
+/* ---- people, benefit units ---------------------------------------------------------------- */
+
+typedef struct {
+    PersonId id;
+    Str name, masked_id; /* the number itself never leaves through here */
+    Date birth;
+    int64_t division;
+} PersonRow;
+bool person_by_number(Work *w, Str citizen_id, PersonId *out); /* by digest; ERR_NOT_FOUND */
+bool person_row(Work *w, PersonId id, PersonRow *out);
+bool person_search(Work *w, Str text, size_t limit, PersonRow **out, size_t *count);
+int64_t person_count(Work *w);
+
+typedef enum { UNIT_FAMILY, UNIT_SINGLE } UnitKind; /* 家庭, 单人户 */
+typedef struct {
+    PersonId person;
+    Str role;      /* 申请人, 配偶, 子女 … */
+    Date from, to;
+} Member;
+typedef struct {
+    UnitId id;
+    UnitKind kind;
+    Str number;    /* 户号 */
+    PersonId applicant;
+    int64_t division;
+    Member *members; /* applicant first */
+    size_t member_count;
+} Unit;
+bool unit_row(Work *w, UnitId id, Date on, Unit *out);
+bool unit_by_number(Work *w, Str number, UnitId *out);
+bool unit_of_person(Work *w, PersonId person, UnitId **out, size_t *count); /* families first */
+/* Memberships of all units, by unit then person, as known at a commit. */
+typedef struct {
+    size_t count;
+    int64_t *unit, *person;
+    int32_t *from, *to;
+    uint8_t *applicant; /* 1 for the applicant */
+} MemberRows;
+bool registry_members(Work *w, Commit known, MemberRows *out);
+
+/* ---- enrolments and decisions ------------------------------------------------------------- */
+
+typedef enum {
+    DECISION_GRANT,   /* 确认: starts the enrolment */
+    DECISION_REVISE,  /* 变更: new decided facts from `effective` on */
+    DECISION_STOP,    /* 停发: `effective` is the first month not paid */
+    DECISION_SUSPEND, /* 暂停: accrues, is held */
+    DECISION_RESUME,  /* 恢复 */
+    DECISION_FADE,    /* 渐退: `effective` is the first month of the fade-out */
+    DECISION_FIX,     /* 定额: months effective..until pay `amount` */
+    DECISION_KIND_COUNT
+} DecisionKind;
+typedef struct {
+    DecisionId id;
+    EnrolmentId enrolment;
+    DecisionKind kind;
+    Date day;          /* of the decision */
+    Month effective, until;
+    Money amount;      /* FIX */
+    Str reason, actor;
+    int64_t law;
+    Commit commit;
+} Decision;
+typedef struct {
+    EnrolmentId id;
+    const Affair *affair;
+    UnitId unit;
+    PersonId applicant;
+    Date applied, accepted, decided; /* of the grant */
+    Month suspended_from, suspended_to; /* MONTH_NONE when not */
+    Month stop;        /* by decision; MONTH_NONE while it runs */
+    Month fade_from;   /* MONTH_NONE when not */
+    Decision *decisions; /* by effective month, then commit */
+    size_t decision_count;
+    Commit commit;
+} Enrolment;
+/* Grants: refuses (ERR_CONFLICT) when an exclusive programme runs for the person or a member. The
+ * decided facts of the affair and the members are copied as they stand on `decided`. */
+typedef struct {
+    const Affair *affair;
+    UnitId unit;       /* or {0} with person: a unit of one is made or found */
+    PersonId person;
+    Date applied, accepted, decided;
+    Str reason;
+} Grant;
+bool enrolment_grant(Work *w, const Bureau *b, const Grant *g, int64_t law, EnrolmentId *out);
+/* Any later decision on an enrolment; REVISE copies the decided facts anew. */
+bool enrolment_decide(Work *w, const Bureau *b, const Decision *d, DecisionId *out);
+/* Many grants or decisions as one act in one transaction; all or none. */
+bool enrolment_grant_all(Work *w, const Bureau *b, const Grant *g, size_t count, int64_t law);
+bool enrolment_decide_all(Work *w, const Bureau *b, const Decision *d, size_t count);
+/* All enrolments of an affair, by unit. */
+bool registry_enrolments(Work *w, const Bureau *b, const Affair *affair, Commit known,
+                         Enrolment **out, size_t *count);
+bool enrolment_row(Work *w, const Bureau *b, EnrolmentId id, Enrolment *out);
+bool person_enrolments(Work *w, const Bureau *b, PersonId person, Enrolment **out, size_t *count);
+/* The facts a decision rests on: person 0 = the unit's own; by decision, person, field. */
+typedef struct {
+    DecisionId decision;
+    PersonId person;
+    const Field *field; /* NULL: membership of `person` (value = 1, applicant = 2) */
+    Value value;
+} DecidedFact;
+bool registry_decided(Work *w, const Affair *affair, Commit known, DecidedFact **out,
+                      size_t *count);
+
+/* ---- import ------------------------------------------------------------------------------- */
+
+typedef struct {
+    const char *path;
+    Str as;            /* person, household, enrolment, or REGISTER.ASPECT such as person.death */
+    Str sender;        /* who delivered it; default: the file's name */
+    bool dry_run;
+    WriteKind kind;    /* what each row says; a column 更正 may say it per row */
+    Date effective;    /* valid from when the file has no such column */
+} ImportJob;
+typedef struct {
+    int64_t rows, added, changed, unchanged, refused;
+    Faults faults;
+    Commit commit;
+} ImportResult;
+/* Streams csv (UTF-8, GB18030) or xlsx in constant memory; finds all faults; writes only when no
+ * row has an error. Idempotent by (sender, sender's key), else by number. One act. */
+bool registry_import(Work *w, const Bureau *b, const ImportJob *job, ImportResult *out);
+/* Columns of the template, in order; required first. */
+bool import_columns(Work *w, const Bureau *b, Str as, Str **names, size_t *count);
+
+#endif
