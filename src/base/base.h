@@ -57,6 +57,7 @@ typedef struct {
     size_t len;
 } Str;
 #define STR(literal) ((Str){(literal), sizeof(literal) - 1})
+#define STR_INIT(literal) {(literal), sizeof(literal) - 1} /* in a static table */
 #define STR_ARG(s) (int)(s).len, (s).ptr /* for "%.*s" */
 Str str_of(const char *zero_terminated); /* NULL gives the empty text */
 bool str_equal(Str a, Str b);
@@ -65,7 +66,9 @@ bool str_starts(Str s, Str prefix);
 bool str_ends(Str s, Str suffix);
 Str str_trim(Str s); /* ASCII white space and U+3000 */
 Str str_from(Str s, size_t offset);
-bool str_split(Str *rest, char separator, Str *part); /* false when nothing is left */
+/* Takes the part before the next separator; false when nothing is left, so a separator at the very
+ * end opens no empty part. */
+bool str_split(Str *rest, char separator, Str *part);
 ptrdiff_t str_find(Str s, Str needle); /* byte offset or -1 */
 Str str_copy(Arena *arena, Str s);     /* the copy is also NUL-terminated */
 const char *str_z(Arena *arena, Str s); /* NUL-terminated copy */
@@ -107,11 +110,12 @@ typedef struct {
 } Decimal;
 bool decimal_parse(Str s, Decimal *out); /* "12.50", "-3"; false when it does not fit */
 
+__extension__ typedef __int128 Wide; /* 128 bits, for exact intermediates */
 typedef enum { ROUND_NONE, ROUND_UP, ROUND_DOWN, ROUND_HALF_UP } Rounding;
 /* numerator/denominator rounded to a multiple of `unit`: up and down are toward plus and minus
- * infinity, half up away from zero. 128-bit inside; false on overflow. denominator, unit > 0. */
-bool ratio_round(__int128 numerator, __int128 denominator, Rounding mode, int64_t unit,
-                 int64_t *out);
+ * infinity, half up away from zero; ROUND_NONE is false unless the quotient is such a multiple.
+ * 128-bit inside; false on overflow. denominator, unit > 0. */
+bool ratio_round(Wide numerator, Wide denominator, Rounding mode, int64_t unit, int64_t *out);
 int64_t power_of_ten(int exponent); /* 0..18 */
 
 /* ---- days and months ---------------------------------------------------------------------- */

@@ -43,7 +43,7 @@ int division_level(Division d);               /* 0 nation, 1 province .. 5 villa
 Division division_parent(Division d);
 bool division_contains(Division outer, Division inner); /* by code prefix */
 
-/* ---- working days (official holidays with make-up days, 2006 to 2026) ---------------------- */
+/* ---- working days (official holidays with make-up days, 2004 to 2026) ---------------------- */
 
 bool workday_is(Date d);
 /* The n-th working day after `from` ("自…之日起" excludes the first day); n >= 1. */
@@ -58,6 +58,7 @@ bool workday_known(Date d); /* false outside the years of the table: weekends on
 typedef struct {
     Buf *out;
     uint64_t has_items; /* one bit a level: a comma is due */
+    uint64_t arrays;    /* one bit a level: it closes with ] */
     int depth;          /* at most 60 */
 } Json;
 Json json_new(Buf *out);
