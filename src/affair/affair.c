@@ -1,0 +1,182 @@
+/* The bureau as text: collects the files of the law and of one area, and hands them to lang.
+ *
+ * Order: affairs/ by path, then the area's folder by path, then further files as given. An area's
+ * own files carry its division, so that their standards count there and nowhere else. */
+#include "affair/affair.h"
+#include "affair/folder.h"
+#include "affair/words.def"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SUFFIX STR(".affair")
+
+typedef struct {
+    SourceFile *items;
+    size_t count, capacity;
+} Sources;
+
+static void sources_add(Work *w, Sources *s, SourceFile file)
+{
+    if (s->count == s->capacity)
+        s->items = arena_grow(w->arena, s->items, &s->capacity, sizeof *s->items);
+    s->items[s->count++] = file;
+}
+
+/* Only registers and lists of choices: a file without affairs, standards and reports. */
+static bool is_vocabulary(Str text)
+{
+    bool any = false;
+    for (Str line; str_split(&text, '\n', &line);) {
+        if (!line.len || strchr(" \t\r#", line.ptr[0]) || str_starts(line, STR("\xE3\x80\x80")))
+            continue;
+        if (!str_starts(line, STR(WORD_REGISTER)) && !str_starts(line, STR(WORD_CHOICES)))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+static bool add_file(Work *w, Str path, Division area, Sources *out)
+{
+    Str text;
+    TRY(file_text(w, path, &text));
+    sources_add(w, out, (SourceFile){.path = path, .text = text, .area = area});
+    return true;
+}
+
+static bool add_folder(Work *w, const char *folder, Division area, Sources *out)
+{
+    Paths paths;
+    TRY(folder_files(w, folder, SUFFIX, &paths));
+    for (size_t i = 0; i < paths.count; i++)
+        TRY(add_file(w, paths.items[i], area, out));
+    return true;
+}
+
+static void keep_vocabulary(Sources *sources)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < sources->count; i++)
+        if (is_vocabulary(sources->items[i].text)) sources->items[kept++] = sources->items[i];
+    sources->count = kept;
+}
+
+static bool collect_sources(Work *w, const AffairPaths *paths, Sources *out)
+{
+    *out = (Sources){0};
+    if (paths->affairs) TRY(add_folder(w, paths->affairs, (Division){0}, out));
+    if (paths->vocabulary_only) keep_vocabulary(out);
+    if (paths->area) {
+        Division area;
+        if (!affair_area(paths->area, &area))
+            return refuse(w, ERR_FILE, SAY_AREA_NAME, paths->area);
+        TRY(add_folder(w, paths->area, area, out));
+    }
+    for (size_t i = 0; i < paths->file_count; i++)
+        TRY(add_file(w, str_of(paths->files[i]), (Division){0}, out));
+    return true;
+}
+
+bool affair_load(Work *w, const AffairPaths *paths, Bureau **out, Diagnostics *found)
+{
+    Sources sources;
+    TRY(collect_sources(w, paths, &sources));
+    *out = bureau_compile(w->arena, sources.items, sources.count, found);
+    if (!*out) return refuse(w, ERR_LAW, SAY_LAW_FAULTY, found->errors);
+    return true;
+}
+
+/* The last part of a path, without slashes at its end. */
+static Str folder_name(const char *folder)
+{
+    Str path = str_of(folder);
+    while (path.len && path.ptr[path.len - 1] == '/')
+        path.len--;
+    size_t start = path.len;
+    while (start && path.ptr[start - 1] != '/')
+        start--;
+    return str_from(path, start);
+}
+
+bool affair_area(const char *folder, Division *out)
+{
+    Str rest = folder_name(folder), code;
+    return str_find(rest, STR("-")) > 0 && str_split(&rest, '-', &code) && rest.len > 0 &&
+           division_parse(code, out);
+}
+
+/* The first folder upward from `start` that holds affairs/; `start` is shortened on the way. */
+static bool home_upward(char *start)
+{
+    for (;;) {
+        char path[4096 + 16];
+        size_t length = strlen(start);
+        memcpy(path, start, length);
+        memcpy(path + length, "/affairs", sizeof "/affairs");
+        if (folder_exists(path)) return true;
+        char *slash = strrchr(start, '/');
+        if (!slash || slash == start) return false;
+        *slash = '\0';
+    }
+}
+
+bool affair_home(Work *w, Str *folder)
+{
+    const char *said = getenv("DOUDI_HOME");
+    if (said && *said) {
+        *folder = str_copy(w->arena, str_of(said));
+        return true;
+    }
+    char path[4096];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (length > 0) {
+        path[length] = '\0';
+        if (home_upward(path)) {
+            *folder = str_copy(w->arena, str_of(path));
+            return true;
+        }
+    }
+    if (getcwd(path, sizeof path) && home_upward(path)) {
+        *folder = str_copy(w->arena, str_of(path));
+        return true;
+    }
+    return refuse(w, ERR_FILE, SAY_NO_HOME);
+}
+
+bool affair_area_folder(Work *w, Str home, Division area, Str *folder)
+{
+    Str areas = format(w->arena, "%.*s/areas", STR_ARG(home));
+    Str prefix = format(w->arena, "%.*s-", STR_ARG(division_text(w->arena, area)));
+    if (!folder_exists(str_z(w->arena, areas))) return false;
+    Paths found;
+    TRY(folder_folders(w, str_z(w->arena, areas), prefix, &found));
+    if (!found.count) return false;
+    *folder = found.items[0];
+    return true;
+}
+
+/* The path below the program's home: where it is installed is no part of the law. */
+static Str path_at_home(Str path)
+{
+    const Str roots[] = {STR("/affairs/"), STR("/areas/")};
+    for (size_t i = 0; i < COUNT_OF(roots); i++) {
+        ptrdiff_t at = str_find(path, roots[i]);
+        if (at >= 0) return str_from(path, (size_t)at + 1);
+    }
+    return path;
+}
+
+Str affair_law_text(Arena *arena, const Bureau *bureau)
+{
+    Buf all = buf_new(arena);
+    for (size_t i = 0; i < bureau->file_count; i++) {
+        const SourceFile *file = &bureau->files[i];
+        Str path = path_at_home(file->path);
+        buf_format(&all, "== %.*s %lld\n", STR_ARG(path), (long long)file->area.n);
+        buf_add(&all, file->text);
+        buf_byte(&all, '\n');
+    }
+    return buf_str(&all);
+}
