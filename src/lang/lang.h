@@ -40,6 +40,7 @@ typedef struct {
     int8_t scale;           /* numbers: the value is mantissa / 10^scale; money fields have 2 */
     bool ratio;             /* numbers: numerator/denominator, must be rounded before storing */
     bool nonnegative;       /* numbers: never below zero, so a partial sum is a lower bound */
+    bool percent;           /* numbers: written and printed in %; 10% is mantissa 10, scale 2 */
     const Choices *choices; /* choices */
 } Type;
 Str type_text(Arena *arena, Type type); /* "元/人月" */
@@ -86,6 +87,7 @@ typedef struct Register {
 typedef struct {
     Division area;
     Date from;       /* in force from */
+    Date until;      /* last day in force, or DATE_NONE */
     Date published;  /* known since; equals `from` when the text does not say */
     uint8_t choice;  /* code of the 按 choice, 0 when the standard has none */
     int64_t mantissa; /* in the standard's scale */
@@ -123,22 +125,26 @@ typedef struct {
     Str name, key; /* 基本 base, 增发 topup, 渐退 fadeout, or the text's own */
     bool by_member; /* each member has an own amount (增发 of a household) */
 } Component;
-typedef enum { STEP_AT_ONCE, STEP_WORKDAYS, STEP_DAYS } StepClock;
+typedef enum { STEP_AT_ONCE, STEP_WORKDAYS, STEP_DAYS, STEP_NO_CLOCK } StepClock;
 typedef struct {
     Str name, who;
     StepClock clock;
-    int limit, special_limit; /* days; special: 特殊 */
+    int limit, special_limit; /* days; special: 特殊, 0 when not said */
+    Str note;                 /* what else the line says: 两人 签字, 异议 ⇒ 入户 */
     LawLine line;
 } Step;
+typedef enum { SPLIT_EQUAL, SPLIT_OWN } Split; /* 分摊 均分, 归本人 */
 typedef struct Affair {
     Str name, key;
     Subject subject;
     AffairMode mode;
+    Split split;               /* how a unit's amount is shared among its members, in fen */
     bool once;                 /* 一次性, else monthly */
     Component *components;     /* [0] is 基本 */
     size_t component_count;
     const Field **decided;     /* 依决定: act on granted only through a decision */
     size_t decided_count;
+    bool members_decided;      /* 依决定 成员: who belongs changes only through a decision */
     Relation *relations;
     size_t relation_count;
     Step *steps;

@@ -47,6 +47,7 @@ typedef enum {
     NODE_COMPARE, /* two parts of one kind; compare. Only = and ≠ for TRUTH, CHOICE, DIVISION */
     NODE_IN_SET,  /* parts[0] plain NUMBER or CHOICE; values, ascending */
     NODE_AT_HOME, /* parts[0] DIVISION lies within 本辖区 (Binding.home_first..home_last) */
+    NODE_KNOWN,   /* parts[0]; YES where its value is known, else NO; never unknown */
     NODE_WITHIN,  /* parts[0] DIVISION lies within the division whose 12-digit code is `value` */
     /* numbers */
     NODE_ADD,      /* two parts */
