@@ -1,4 +1,4 @@
-/* db: one small interface over SQLite (and PostgreSQL later). Named statements, forward
+/* db: one small interface over SQLite; PostgreSQL speaks the same SQL. Named statements, forward
  * migrations, one writer.
  *
  * SQL stands in .sql files beside the room that owns the tables: schema.sql with blocks
@@ -14,7 +14,8 @@
  *     TRY(db_commit(w));                      // durable when it returns true
  *
  * A Store is owned by the process; a Stmt is borrowed from the store's cache and reset by the next
- * db_stmt of the same name. Failures are ERR_STORE, a damaged file is ERR_CORRUPT. */
+ * db_stmt of the same name. Failures are ERR_STORE, a damaged file is ERR_CORRUPT, and what the
+ * schema itself refuses (UNIQUE, CHECK, a trigger's RAISE) is ERR_CONFLICT. */
 #ifndef DB_H
 #define DB_H
 
@@ -26,13 +27,16 @@ typedef struct Stmt Stmt;
 typedef struct {
     const char *name; /* "person_insert" */
     const char *sql;
+    bool sqlite_only; /* full text search and the like: PostgreSQL skips it */
 } SqlStatement;
 typedef struct {
-    int version;
+    int version; /* 1, 2, 3 … */
     const char *name;
     const char *sql;
+    bool sqlite_only;
 } SqlMigration;
-/* What one room brings: generated from its schema.sql and queries.sql as <room>_sql. */
+/* What one room brings: generated from its schema.sql and queries.sql as <room>_sql, which the
+ * room's header declares: `extern const struct SqlModule registry_sql;`. */
 typedef struct SqlModule {
     const char *room;
     const SqlMigration *migrations;
@@ -42,24 +46,40 @@ typedef struct SqlModule {
 } SqlModule;
 
 typedef enum { STORE_CREATE = 1, STORE_READ_ONLY = 2 } StoreFlags;
-/* Opens (or creates) the store and applies pending migrations of all modules, in order, after a
- * backup of the file beside it. Sets w->store. Checks the application id and refuses other files. */
+/* Opens (or creates, with STORE_CREATE) the store and applies pending migrations of all modules, in
+ * order, after a backup of the file beside it. Sets w->store. Refuses files of other programs, of a
+ * newer Doudi (ERR_STATE) and damaged ones (ERR_CORRUPT). A store opened read only is never
+ * migrated. One Store serves one thread; a second thread or process opens its own. */
 bool store_open(Work *w, const char *path, int flags, const SqlModule *const *modules,
                 size_t count);
-void store_close(Store *store);
+void store_close(Store *store); /* NULL is allowed; rolls back an open transaction */
 const char *store_path(const Store *store);
+/* A consistent copy of the store, also while others write. The file must not exist yet. */
+bool store_backup(Work *w, const char *path);
+/* Reads every page and every reference: ERR_CORRUPT names the first damage. */
+bool store_check(Work *w);
 /* A small set of store-wide values: "demo" = "1", "home" = "360203", … ; one writer: db. */
 bool store_set(Work *w, Str key, Str value);
 bool store_get(Work *w, Str key, Str *value); /* value in w's arena; false and no error = absent */
+/* What a room keeps with an open store (a key, a cache): found by the address of something the
+ * room owns, NULL until kept. It lives in the store's arena, until store_close. */
+Arena *store_arena(Store *store);
+void store_keep(Store *store, const void *owner, void *thing);
+void *store_kept(const Store *store, const void *owner);
 
 /* One transaction per act. Begin waits for the writer; nested begin is a bug. A transaction that
  * is neither committed nor rolled back when its Work is freed is rolled back. */
 bool db_begin(Work *w);
-bool db_commit(Work *w); /* WAL, full sync: durable on return */
+bool db_commit(Work *w); /* WAL, full sync: durable on return; rolled back when it returns false */
 void db_rollback(Work *w);
+/* Commits what is done, rolls back what is not: `return db_end(w, act_inside(w, …));` */
+bool db_end(Work *w, bool done);
 bool db_in_transaction(const Work *w);
+/* A read transaction: several statements see one state. End it with db_rollback. */
+bool db_begin_read(Work *w);
 
-/* A prepared statement of a module; unknown names are bugs. */
+/* A prepared statement of a module; unknown names are bugs. Never NULL: what SQLite refuses to
+ * prepare (a damaged file) fails in db_run and db_next. */
 Stmt *db_stmt(Work *w, const SqlModule *module, const char *name);
 /* For registry's generated SQL only: cached by text. NULL and w->error on a faulty statement. */
 Stmt *db_prepare_text(Work *w, Str sql);
@@ -69,16 +89,20 @@ void db_bind_int(Stmt *s, int index, int64_t value);
 void db_bind_str(Stmt *s, int index, Str value); /* borrowed until the statement is reset */
 void db_bind_blob(Stmt *s, int index, Str bytes);
 void db_bind_null(Stmt *s, int index);
-bool db_run(Stmt *s);              /* executes and resets; false on failure */
-bool db_next(Stmt *s);             /* steps to the next row; false at the end or on failure */
-bool db_failed(const Stmt *s);     /* tells the end from a failure after db_next */
+bool db_run(Stmt *s);                /* executes and resets; false on failure */
+bool db_next(Stmt *s);               /* steps to the next row; false at the end or on failure */
+bool db_failed(const Stmt *s);       /* tells the end from a failure after db_next */
 int64_t db_int(Stmt *s, int column); /* 0.. */
-Str db_str(Stmt *s, int column);   /* borrowed until the next step */
+Str db_str(Stmt *s, int column);     /* text or blob, borrowed until the next step */
 bool db_is_null(Stmt *s, int column);
 void db_reset(Stmt *s);
 int64_t db_changes(Work *w);
 int64_t db_last_id(Work *w);
 /* One integer, or `absent` when there is no row. */
 bool db_scalar(Stmt *s, int64_t absent, int64_t *out);
+
+/* The same SQL (a migration or a statement) as PostgreSQL wants it: types, parameters, triggers.
+ * Knows the dialect of README.md, no more; tests/postgres prepares everything through it. */
+Str sql_for_postgres(Arena *arena, Str sql);
 
 #endif

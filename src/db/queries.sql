@@ -1,0 +1,16 @@
+-- name: value_set
+INSERT INTO store_value (key, value) VALUES (?1, ?2)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value
+
+-- name: value_get
+SELECT value FROM store_value WHERE key = ?1
+
+-- name: migration_insert
+INSERT INTO store_migration (room, version, name, fingerprint, instant) VALUES (?1, ?2, ?3, ?4, ?5)
+
+-- name: migration_fingerprint
+SELECT fingerprint FROM store_migration WHERE room = ?1 AND version = ?2
+
+-- The newest migration of a room; 0 when it has none.
+-- name: migration_latest
+SELECT coalesce(max(version), 0) FROM store_migration WHERE room = ?1

@@ -1,0 +1,251 @@
+/* Opening, closing, copying and checking a store; its values; what rooms keep with it.
+ *
+ * store_open reads from top to bottom: find the file, open it, say how it is to be written (WAL,
+ * full sync, foreign keys), make sure that it is ours, migrate. Every failure on the way closes the
+ * handle again, through the store's arena. SQLite is told to trust nothing in the file: no schema
+ * functions, no memory map (a truncated file must be an error, not a signal), cells checked when
+ * read. */
+#include "db/handle.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BUSY_TIMEOUT_MS 30000
+
+/* ---- failures ----------------------------------------------------------------------------- */
+
+static ErrorCode error_of(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_FORMAT:
+        return ERR_CORRUPT;
+    case SQLITE_CONSTRAINT:
+        return ERR_CONFLICT;
+    default:
+        return ERR_STORE;
+    }
+}
+
+bool store_fail(Work *w, sqlite3 *handle, int code, const char *doing)
+{
+    const char *message = handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
+    return fail(w, error_of(code), "%s: %s (%d)", doing, message, code);
+}
+
+bool store_run(Work *w, const char *sql)
+{
+    sqlite3 *handle = w->store->handle;
+    int code = sqlite3_exec(handle, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? true : store_fail(w, handle, code, sql);
+}
+
+/* ---- opening ------------------------------------------------------------------------------ */
+
+static void handle_close(void *handle)
+{
+    sqlite3_close_v2(handle);
+}
+
+static Store *store_new(const char *path, int flags)
+{
+    Arena *arena = arena_new();
+    Store *store = NEW(arena, Store);
+    store->arena = arena;
+    store->path = str_z(arena, str_of(path));
+    store->read_only = (flags & STORE_READ_ONLY) != 0;
+    return store;
+}
+
+static void caches_make(Store *store, const SqlModule *const *modules, size_t count)
+{
+    store->cache_count = count + 1;
+    store->caches = NEW_ARRAY(store->arena, Cache, count + 1);
+    for (size_t i = 0; i <= count; i++) {
+        const SqlModule *module = i == 0 ? &db_sql : modules[i - 1];
+        store->caches[i].module = module;
+        store->caches[i].prepared = NEW_ARRAY(store->arena, Stmt *, module->statement_count + 1);
+    }
+}
+
+static bool handle_open(Work *w, Store *store, int flags)
+{
+    int mode = store->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    if (flags & STORE_CREATE) mode |= SQLITE_OPEN_CREATE;
+    int code = sqlite3_open_v2(store->path, &store->handle, mode | SQLITE_OPEN_NOFOLLOW, NULL);
+    arena_on_free(store->arena, handle_close, store->handle);
+    if (code != SQLITE_OK) return store_fail(w, store->handle, code, store->path);
+    sqlite3_extended_result_codes(store->handle, 1);
+    sqlite3_busy_timeout(store->handle, BUSY_TIMEOUT_MS);
+    sqlite3_db_config(store->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(store->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    return true;
+}
+
+/* A number that SQLite itself answers: PRAGMA user_version and kin. */
+static bool pragma_number(Work *w, const char *sql, int64_t *out)
+{
+    sqlite3 *handle = w->store->handle;
+    sqlite3_stmt *s = NULL;
+    int code = sqlite3_prepare_v2(handle, sql, -1, &s, NULL);
+    if (code == SQLITE_OK) code = sqlite3_step(s);
+    *out = code == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
+    bool done = code == SQLITE_ROW ? true : store_fail(w, handle, code, sql);
+    sqlite3_finalize(s);
+    return done;
+}
+
+/* *created: the file is empty, so that it may become ours. */
+static bool file_is_ours(Work *w, bool *created)
+{
+    int64_t id, tables;
+    TRY(pragma_number(w, "PRAGMA application_id", &id));
+    TRY(pragma_number(w, "SELECT count(*) FROM sqlite_schema", &tables));
+    *created = id == 0 && tables == 0;
+    if (id == STORE_APPLICATION_ID || *created) return true;
+    return fail(w, ERR_STATE, "%s is a database of another program", w->store->path);
+}
+
+static bool settings_apply(Work *w)
+{
+    TRY(store_run(w, "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"
+                     "PRAGMA mmap_size = 0; PRAGMA cache_size = -65536; PRAGMA temp_store = 2"));
+    if (w->store->read_only) return true;
+    return store_run(w, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                        "PRAGMA journal_size_limit = 67108864");
+}
+
+static bool store_begin_life(Work *w, const SqlModule *const *modules, size_t count)
+{
+    bool created;
+    TRY(file_is_ours(w, &created));
+    if (created && w->store->read_only) return fail(w, ERR_STATE, "%s is empty", w->store->path);
+    TRY(settings_apply(w));
+    return store_migrate(w, modules, count, created);
+}
+
+bool store_open(Work *w, const char *path, int flags, const SqlModule *const *modules, size_t count)
+{
+    ensure(!w->store);
+    if (!(flags & STORE_CREATE) && access(path, F_OK) != 0)
+        return fail(w, ERR_NOT_FOUND, "%s: %s", path, strerror(errno));
+    Store *store = store_new(path, flags);
+    caches_make(store, modules, count);
+    w->store = store;
+    if (handle_open(w, store, flags) && store_begin_life(w, modules, count)) return true;
+    w->store = NULL;
+    store_close(store);
+    return false;
+}
+
+void store_close(Store *store)
+{
+    if (!store) return;
+    if (store->transaction) {
+        sqlite3_exec(store->handle, "ROLLBACK", NULL, NULL, NULL);
+        store->transaction->store = NULL;
+    }
+    store_finalize(store);
+    arena_free(store->arena);
+}
+
+const char *store_path(const Store *store)
+{
+    return store->path;
+}
+
+/* ---- copy and check ----------------------------------------------------------------------- */
+
+static bool copy_pages(Work *w, sqlite3 *to, const char *path)
+{
+    sqlite3_backup *copy = sqlite3_backup_init(to, "main", w->store->handle, "main");
+    if (!copy) return store_fail(w, to, sqlite3_errcode(to), path);
+    int code = sqlite3_backup_step(copy, -1);
+    sqlite3_backup_finish(copy);
+    if (code != SQLITE_DONE) return store_fail(w, to, code, path);
+    code = sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    return code == SQLITE_OK ? true : store_fail(w, to, code, path);
+}
+
+bool store_backup(Work *w, const char *path)
+{
+    if (access(path, F_OK) == 0) return fail(w, ERR_FILE, "%s exists", path);
+    sqlite3 *to = NULL;
+    int mode = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW;
+    int code = sqlite3_open_v2(path, &to, mode, NULL);
+    bool done = code == SQLITE_OK ? copy_pages(w, to, path) : store_fail(w, to, code, path);
+    sqlite3_close(to);
+    if (done) return true;
+    unlink(path);
+    return false;
+}
+
+/* Runs a check that answers in rows; `good` is the one row of a sound store, NULL for no row. */
+static bool check_rows(Work *w, const char *sql, const char *good)
+{
+    sqlite3 *handle = w->store->handle;
+    sqlite3_stmt *s = NULL;
+    int code = sqlite3_prepare_v2(handle, sql, -1, &s, NULL);
+    if (code == SQLITE_OK) code = sqlite3_step(s);
+    bool sound = code == SQLITE_DONE;
+    if (code == SQLITE_ROW) {
+        const char *said = (const char *)sqlite3_column_text(s, 0);
+        sound = good && said && strcmp(said, good) == 0;
+        if (!sound) fail(w, ERR_CORRUPT, "%s: %s", sql, said ? said : "damaged");
+    } else if (!sound) {
+        store_fail(w, handle, code, sql);
+    }
+    sqlite3_finalize(s);
+    return sound;
+}
+
+bool store_check(Work *w)
+{
+    TRY(check_rows(w, "PRAGMA integrity_check(1)", "ok"));
+    return check_rows(w, "PRAGMA foreign_key_check", NULL);
+}
+
+/* ---- values ------------------------------------------------------------------------------- */
+
+bool store_set(Work *w, Str key, Str value)
+{
+    Stmt *s = db_stmt(w, &db_sql, "value_set");
+    db_bind_str(s, 1, key);
+    db_bind_str(s, 2, value);
+    return db_run(s);
+}
+
+bool store_get(Work *w, Str key, Str *value)
+{
+    Stmt *s = db_stmt(w, &db_sql, "value_get");
+    db_bind_str(s, 1, key);
+    bool found = db_next(s);
+    if (found) *value = str_copy(w->arena, db_str(s, 0));
+    db_reset(s);
+    return found;
+}
+
+/* ---- what rooms keep with a store ----------------------------------------------------------- */
+
+Arena *store_arena(Store *store)
+{
+    return store->arena;
+}
+
+void store_keep(Store *store, const void *owner, void *thing)
+{
+    ensure(!store_kept(store, owner));
+    if (store->kept_count == store->kept_capacity)
+        store->kept = arena_grow(store->arena, store->kept, &store->kept_capacity, sizeof(Kept));
+    store->kept[store->kept_count++] = (Kept){owner, thing};
+}
+
+void *store_kept(const Store *store, const void *owner)
+{
+    for (size_t i = 0; i < store->kept_count; i++)
+        if (store->kept[i].owner == owner) return store->kept[i].thing;
+    return NULL;
+}
