@@ -58,18 +58,32 @@ static size_t aligned(size_t bytes)
     return (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 }
 
-static void block_add(Arena *arena, size_t least)
+static Block *block_new(Arena *arena, size_t size)
 {
-    size_t size = arena->block ? arena->block->size * 2 : FIRST_BLOCK;
-    if (size > LARGEST_STEP) size = LARGEST_STEP;
-    if (size < least) size = least;
     Block *block = calloc(1, sizeof(Block) + size);
     if (!block) memory_exhausted();
     block->size = size;
-    block->older = arena->block;
-    arena->block = block;
     arena->held += sizeof(Block) + size;
     POISON(block->bytes, size);
+    return block;
+}
+
+/* A block with room for `need`. A large allocation gets a block of its own behind the newest, which
+ * goes on being filled. */
+static Block *block_add(Arena *arena, size_t need)
+{
+    size_t step = arena->block ? arena->block->size * 2 : FIRST_BLOCK;
+    if (step > LARGEST_STEP) step = LARGEST_STEP;
+    if (arena->block && need > step / 2) {
+        Block *own = block_new(arena, need);
+        own->older = arena->block->older;
+        arena->block->older = own;
+        return own;
+    }
+    Block *block = block_new(arena, step > need ? step : need);
+    block->older = arena->block;
+    arena->block = block;
+    return block;
 }
 
 Arena *arena_new(void)
@@ -116,6 +130,10 @@ void arena_reset(Arena *arena)
         block_free(arena, b);
         b = older;
     }
+    if (b && b->size > FIRST_BLOCK) {
+        block_free(arena, b);
+        b = NULL;
+    }
     arena->block = b;
     if (!b) return;
     UNPOISON(b->bytes, b->used);
@@ -128,8 +146,8 @@ void *arena_alloc(Arena *arena, size_t bytes)
 {
     if (bytes > PTRDIFF_MAX / 2) memory_exhausted();
     size_t need = aligned(bytes ? bytes : 1) + RED_ZONE;
-    if (!arena->block || arena->block->size - arena->block->used < need) block_add(arena, need);
     Block *block = arena->block;
+    if (!block || block->size - block->used < need) block = block_add(arena, need);
     char *at = block->bytes + block->used;
     block->used += need;
     UNPOISON(at, bytes);

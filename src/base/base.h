@@ -25,9 +25,9 @@
 _Noreturn void ensure_failed(const char *condition, const char *file, int line);
 
 /* Passes an expected failure on; the failure is already described in the Work. */
-#define TRY(call)                                                                                 \
-    do {                                                                                          \
-        if (!(call)) return false;                                                                \
+#define TRY(call)                                                                                  \
+    do {                                                                                           \
+        if (!(call)) return false;                                                                 \
     } while (0)
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -56,9 +56,10 @@ typedef struct {
     const char *ptr;
     size_t len;
 } Str;
+/* STR for expressions, {STR_INIT} for static tables, STR_ARG for "%.*s". */
 #define STR(literal) ((Str){(literal), sizeof(literal) - 1})
-#define STR_INIT(literal) {(literal), sizeof(literal) - 1} /* in a static table */
-#define STR_ARG(s) (int)(s).len, (s).ptr /* for "%.*s" */
+#define STR_INIT(literal) .ptr = (literal), .len = sizeof(literal) - 1
+#define STR_ARG(s) (int)(s).len, (s).ptr
 Str str_of(const char *zero_terminated); /* NULL gives the empty text */
 bool str_equal(Str a, Str b);
 int str_compare(Str a, Str b); /* by bytes, which for UTF-8 is by code point */
@@ -69,16 +70,16 @@ Str str_from(Str s, size_t offset);
 /* Takes the part before the next separator; false when nothing is left, so a separator at the very
  * end opens no empty part. */
 bool str_split(Str *rest, char separator, Str *part);
-ptrdiff_t str_find(Str s, Str needle); /* byte offset or -1 */
-Str str_copy(Arena *arena, Str s);     /* the copy is also NUL-terminated */
+ptrdiff_t str_find(Str s, Str needle);  /* byte offset or -1 */
+Str str_copy(Arena *arena, Str s);      /* the copy is also NUL-terminated */
 const char *str_z(Arena *arena, Str s); /* NUL-terminated copy */
 uint64_t str_hash(Str s);
 bool str_int(Str s, int64_t *out); /* whole text, optional sign, no spaces */
 /* Decodes one code point at *offset and advances; false at the end or on malformed UTF-8. */
 bool utf8_next(Str s, size_t *offset, uint32_t *code_point);
 bool utf8_valid(Str s);
-size_t utf8_count(Str s);           /* code points */
-size_t utf8_columns(Str s);         /* terminal columns: Han and full width take two */
+size_t utf8_count(Str s);   /* code points */
+size_t utf8_columns(Str s); /* terminal columns: Han and full width take two */
 
 /* Text being written; grows in its arena. */
 typedef struct {
@@ -131,32 +132,33 @@ typedef struct {
 Date date_of(int year, int month, int day); /* a real calendar day, else a bug */
 bool date_is_real(int year, int month, int day);
 void date_parts(Date d, int *year, int *month, int *day);
-bool date_parse(Str s, Date *out);       /* strictly YYYY-MM-DD, years 1800 to 2999 */
-Str date_text(Arena *arena, Date d);     /* YYYY-MM-DD */
-Str date_chinese(Arena *arena, Date d);  /* 2024 年 6 月 20 日 without spaces */
+bool date_parse(Str s, Date *out);      /* strictly YYYY-MM-DD, years 1800 to 2999 */
+Str date_text(Arena *arena, Date d);    /* YYYY-MM-DD */
+Str date_chinese(Arena *arena, Date d); /* 2024 年 6 月 20 日 without spaces */
 Month date_month(Date d);
 int date_weekday(Date d);                /* 1 Monday .. 7 Sunday */
 Date date_birthday(Date birth, int age); /* the day `age` is reached; 29 Feb counts on 1 March */
 int date_age(Date birth, Date on);       /* whole years; negative before birth */
 Month month_of(int year, int month);
-bool month_parse(Str s, Month *out);     /* YYYY-MM */
+bool month_parse(Str s, Month *out); /* YYYY-MM */
 Str month_text(Arena *arena, Month m);
 int month_year(Month m);
-int month_number(Month m);               /* 1..12 */
+int month_number(Month m); /* 1..12 */
 Date month_first(Month m);
 Date month_last(Month m);
 
 /* ---- one piece of work -------------------------------------------------------------------- */
 
-#define ERROR_CODES(X)                                                                            \
-    X(ERR_NONE, 0) X(ERR_INPUT, 2) X(ERR_NOT_FOUND, 3) X(ERR_DENIED, 4) X(ERR_STATE, 5)           \
-    X(ERR_CONFLICT, 6) X(ERR_LAW, 7) X(ERR_STORE, 8) X(ERR_FILE, 9) X(ERR_OVERFLOW, 10)           \
-    X(ERR_CORRUPT, 11) X(ERR_USAGE, 64)
+#define ERROR_CODES(X)                                                                             \
+    X(ERR_NONE, 0)                                                                                 \
+    X(ERR_INPUT, 2)                                                                                \
+    X(ERR_NOT_FOUND, 3) X(ERR_DENIED, 4) X(ERR_STATE, 5) X(ERR_CONFLICT, 6) X(ERR_LAW, 7)          \
+        X(ERR_STORE, 8) X(ERR_FILE, 9) X(ERR_OVERFLOW, 10) X(ERR_CORRUPT, 11) X(ERR_USAGE, 64)
 #define ERROR_ENUM(name, exit_code) name,
 typedef enum { ERROR_CODES(ERROR_ENUM) ERROR_CODE_COUNT } ErrorCode;
-int error_exit_code(ErrorCode code);      /* the process exit code */
-const char *error_name(ErrorCode code);   /* "ERR_INPUT" */
-Str error_sentence(ErrorCode code);       /* the clerk's sentence in Chinese when nobody said more */
+int error_exit_code(ErrorCode code);    /* the process exit code */
+const char *error_name(ErrorCode code); /* "ERR_INPUT" */
+Str error_sentence(ErrorCode code);     /* the clerk's sentence in Chinese when nobody said more */
 
 typedef struct {
     ErrorCode code;
@@ -164,14 +166,15 @@ typedef struct {
     Str detail;   /* for the log, English */
 } Error;
 
-/* One request, command or chunk. The store, actor and scope are owned by the rooms that know them. */
+/* One request, command or chunk. The store, actor and scope are owned by the rooms that know them.
+ */
 typedef struct Work {
     Arena *arena;
     Error error;
-    int64_t now;           /* seconds since 1970 UTC; the clock of everything done in this work */
-    struct Store *store;   /* db */
-    struct Actor *actor;   /* access */
-    struct Scope *scope;   /* access */
+    int64_t now;         /* seconds since 1970 UTC; the clock of everything done in this work */
+    struct Store *store; /* db */
+    struct Actor *actor; /* access */
+    struct Scope *scope; /* access */
     void (*progress)(struct Work *w, Str what, int64_t done, int64_t total); /* may be NULL */
 } Work;
 Work *work_new(void); /* clock: now */
@@ -189,11 +192,11 @@ typedef enum { FAULT_ERROR, FAULT_WARNING } FaultLevel;
 typedef struct {
     FaultLevel level;
     Str file;
-    int64_t row;    /* as the user counts: the header is row 1; 0 = whole file */
-    int column;     /* 1.. ; 0 = whole row */
-    Str field;      /* column's name */
-    Str value;      /* what stood there, shortened */
-    Str sentence;   /* Chinese: what is wrong and what to do */
+    int64_t row;  /* as the user counts: the header is row 1; 0 = whole file */
+    int column;   /* 1.. ; 0 = whole row */
+    Str field;    /* column's name */
+    Str value;    /* what stood there, shortened */
+    Str sentence; /* Chinese: what is wrong and what to do */
 } Fault;
 typedef struct {
     Arena *arena;

@@ -6,29 +6,30 @@
 
 typedef enum { CODE_VALID, CODE_WARNING, CODE_INVALID } Verdict;
 typedef enum {
-    CODE_CITIZEN_ID,       /* GB 11643-1999: 18 digits, or the old 15 */
-    CODE_CREDIT,           /* GB 32100-2015 unified social credit code */
-    CODE_ORGANISATION,     /* GB 11714 */
-    CODE_DIVISION,         /* 12 digits: county 6, township 3, village 3 */
-    CODE_BANK_CARD,        /* Luhn, 13..19 digits */
-    CODE_PHONE,            /* mainland mobile or fixed line */
+    CODE_CITIZEN_ID,   /* GB 11643-1999: 18 digits, or the old 15 */
+    CODE_CREDIT,       /* GB 32100-2015 unified social credit code */
+    CODE_ORGANISATION, /* GB 11714 */
+    CODE_DIVISION,     /* 12 digits: county 6, township 3, village 3 */
+    CODE_BANK_CARD,    /* Luhn, 13..19 digits */
+    CODE_PHONE,        /* mainland mobile or fixed line */
     CODE_KIND_COUNT
 } CodeKind;
 typedef struct {
     CodeKind kind;
     Verdict verdict;
-    Str normal;   /* normal form: upper-case X, no spaces, half width */
-    Str reason;   /* Chinese; empty when valid */
-    Date birth;   /* citizen ID only, else DATE_NONE */
-    int sex;      /* 1 male, 2 female, 0 not said */
+    Str normal; /* normal form: upper-case X, no spaces, half width */
+    Str reason; /* Chinese; empty when valid */
+    Date birth; /* citizen ID only, else DATE_NONE */
+    int sex;    /* 1 male, 2 female, 0 not said */
 } CodeVerdict;
 CodeVerdict code_check(Arena *arena, CodeKind kind, Str text, Date today);
 /* Checks `text` as every kind whose length fits; *count verdicts, most likely first. */
 CodeVerdict *code_guess(Arena *arena, Str text, Date today, size_t *count);
-Str code_kind_name(CodeKind kind); /* Chinese */
+Str code_kind_name(CodeKind kind);                    /* Chinese */
 Str code_mask(Arena *arena, CodeKind kind, Str text); /* 360203********1234, 138****1234 ... */
-Str name_mask(Arena *arena, Str name); /* keeps the surname, compound ones whole */
-/* 18 digits with the right check digit, for synthetic identities: region, birth, sequence 0..999. */
+Str name_mask(Arena *arena, Str name);                /* keeps the surname, compound ones whole */
+/* 18 digits with the right check digit, for synthetic identities: region, birth, sequence 0..999.
+ */
 Str citizen_id_make(Arena *arena, int region, Date birth, int sequence);
 /* Fast verdict of a citizen ID without texts, for files of millions of rows. */
 Verdict citizen_id_verdict(Str text, Date today, Date *birth, int *sex);
@@ -64,7 +65,7 @@ typedef struct {
 Json json_new(Buf *out);
 void json_object(Json *j, Str key); /* key is empty inside an array and at the top */
 void json_array(Json *j, Str key);
-void json_end(Json *j);             /* closes the innermost object or array */
+void json_end(Json *j); /* closes the innermost object or array */
 void json_text(Json *j, Str key, Str value);
 void json_int(Json *j, Str key, int64_t value);
 void json_money(Json *j, Str key, Money value); /* a text with two decimals: exact */

@@ -51,7 +51,7 @@ Str code_mask(Arena *arena, CodeKind kind, Str text)
 
 static size_t surname_bytes(Str name)
 {
-#define SURNAME(text) STR_INIT(text),
+#define SURNAME(text) {STR_INIT(text)},
     static const Str compound[] = {COMPOUND_SURNAMES(SURNAME)};
     for (size_t i = 0; i < COUNT_OF(compound); i++)
         if (name.len > compound[i].len && str_starts(name, compound[i])) return compound[i].len;
