@@ -6,20 +6,32 @@
  *
  *     TRY(db_begin(w));
  *     TRY(audit_act(w, &(Act){ .kind = STR("import"), .subject = STR("person"),
- *                              .detail = STR("file.csv sm3:…"), .rows_digest = digest }, &commit));
+ *                              .detail = STR("file.csv sm3:…"), .rows = digest }, &commit));
  *     … writes, stamped with commit …
  *     TRY(db_commit(w));
  *
- * The table is insert-only; the database enforces it. */
+ * The table is insert-only; the database enforces it. The chain proves that no row was changed or
+ * taken out; that the last rows were not cut off is proved by an *anchor*: the head (number and digest)
+ * as it was printed on a document outside the store. */
 #ifndef AUDIT_H
 #define AUDIT_H
 
 #include "base/base.h"
 
+extern const struct SqlModule audit_sql;
+
 typedef struct {
     int64_t n; /* 1.. */
 } Commit;
 #define COMMIT_OPEN INT64_MAX /* known_to of what still holds */
+
+/* Who acts: w->actor. Made by access_enter; `duty` is access's Duty. NULL acts as "system". */
+typedef struct Actor {
+    int64_t id; /* account */
+    Str account;
+    Str name;
+    int duty;
+} Actor;
 
 typedef struct {
     uint8_t byte[32];
@@ -27,23 +39,50 @@ typedef struct {
 typedef struct Digester Digester; /* a running SM3 */
 Digester *digester_new(Arena *arena);
 void digester_add(Digester *d, Str bytes);
-Digest digester_end(Digester *d);
+/* For canonical encodings: 8 bytes big endian; a text with its length before it. */
+void digester_add_int(Digester *d, int64_t n);
+void digester_add_text(Digester *d, Str text);
+Digest digester_end(Digester *d); /* the digester is as new afterwards */
 Digest digest_of(Str bytes);
-Str digest_text(Arena *arena, Digest d); /* 64 hex digits */
+bool digest_equal(Digest a, Digest b);
+bool digest_is_zero(Digest d);
+Str digest_text(Arena *arena, Digest d);  /* 64 hex digits */
+bool digest_parse(Str text, Digest *out); /* 64 hex digits, either case */
 
 typedef struct {
-    Str kind;    /* import, decide, close, approve, … ; sorted table in acts.def */
+    Str kind;    /* import, decide, close, approve, … ; sorted table in acts.def, others are bugs */
     Str subject; /* what it was done to: "person:17", "batch:3" */
     Str purpose; /* why, in the actor's words or the case number */
     Str detail;  /* what: file name, counts */
     Digest rows; /* digest over a batch of lines sealed by this act; all zero if none */
 } Act;
-/* Must be inside a transaction; the actor is w->actor (or "system" when NULL). */
+Str act_kind_name(Str kind); /* Chinese; empty when unknown */
+
+/* Must be inside a transaction; the actor is w->actor (or "system" when NULL). The time is w->now,
+ * but never before the last act's: only a store marked demo lets time run backwards. */
 bool audit_act(Work *w, const Act *act, Commit *out);
 /* Verifies the whole chain; *acts = rows read. ERR_CORRUPT names the first broken row. */
 bool audit_verify(Work *w, int64_t *acts);
+/* Whether the chain still holds an anchor printed earlier. ERR_CORRUPT if not. */
+bool audit_verify_anchor(Work *w, Commit commit, Digest digest);
 /* The newest commit at or before an instant; {0} when none. */
 bool audit_commit_at(Work *w, int64_t instant, Commit *out);
 bool audit_latest(Work *w, Commit *out);
+/* Number and digest of the newest act: print it where the store cannot reach. */
+bool audit_head(Work *w, Commit *commit, Digest *digest);
+
+typedef struct {
+    Commit commit;
+    int64_t instant; /* seconds since 1970 UTC */
+    Str actor;       /* account */
+    Act act;
+    Digest digest; /* of this row */
+} ActRow;
+bool audit_row(Work *w, Commit commit, ActRow *out); /* ERR_NOT_FOUND */
+/* The newest acts first, at most `limit`, of a subject (empty: all), older than `before` (0: all). */
+bool audit_list(Work *w, Str subject, Commit before, size_t limit, ActRow **out, size_t *count);
+/* Walks all acts by number; texts are borrowed until `each` returns, false stops. */
+typedef bool (*ActVisit)(Work *w, const ActRow *row, void *context);
+bool audit_walk(Work *w, ActVisit each, void *context);
 
 #endif
