@@ -1,12 +1,22 @@
-/* access: accounts, duties and area scope. The first cut: who acts (--by ACCOUNT), what duty that
- * account has, and which part of the division tree it may see.
+/* access: accounts, duties and area scope; sealed values. The first cut: who acts (--by ACCOUNT), what
+ * duty that account has, and which part of the division tree it may see.
+ *
+ *     TRY(access_enter(w, STR("wang")));      // w->actor is wang from here on
+ *     TRY(access_need(w, DUTY_CHECKER));      // ERR_DENIED for anybody else
  *
  * Scope is a set of intervals over the division tree's order numbers; statements on scoped tables
- * take it as a parameter. */
+ * take it as a parameter.
+ *
+ * Sealed values are ID, phone and card numbers (semantics 26). A store keeps the keyed digest, to find
+ * and compare, and the sealed text, to show. The key is in a file beside the store, <store>.key: made
+ * on first use, readable by its owner alone, never in the store or its backups. */
 #ifndef ACCESS_H
 #define ACCESS_H
 
+#include "audit/audit.h"
 #include "base/base.h"
+
+extern const struct SqlModule access_sql;
 
 typedef enum {
     DUTY_CLERK,    /* 经办 */
@@ -17,15 +27,11 @@ typedef enum {
     DUTY_SYSTEM,   /* 系统 */
     DUTY_COUNT
 } Duty;
-Str duty_name(Duty duty);
+Str duty_name(Duty duty); /* Chinese */
+Str duty_key(Duty duty);  /* English */
 bool duty_parse(Str name, Duty *out); /* Chinese name or English key */
 
-typedef struct Actor {
-    int64_t id; /* account */
-    Str account;
-    Str name;
-    Duty duty;
-} Actor;
+/* Actor is declared by audit: audit writes who acted, access says who may. */
 typedef struct {
     int32_t first, last; /* order numbers of divisions, inclusive */
 } Interval;
@@ -34,8 +40,11 @@ typedef struct Scope {
     size_t count;
 } Scope;
 
-/* Creates an account; the division's interval is resolved by the caller. */
+/* Creates an account; the division's interval is resolved by the caller. One act of its own, or part
+ * of the caller's transaction when there is one. ERR_CONFLICT when the name is taken: a closed
+ * account's name is never given to somebody else. */
 bool account_create(Work *w, Str account, Str name, Duty duty, Division scope);
+bool account_close(Work *w, Str account);
 /* Makes `account` the actor of this work. ERR_DENIED when unknown or closed. */
 bool access_enter(Work *w, Str account);
 /* ERR_DENIED unless the actor has the duty. */
@@ -46,12 +55,13 @@ typedef struct {
     Division scope;
     bool closed;
 } Account;
-bool account_list(Work *w, Account **out, size_t *count);
+bool account_list(Work *w, Account **out, size_t *count); /* by account */
+bool account_row(Work *w, Str account, Account *out);     /* ERR_NOT_FOUND */
 
-/* Sealed columns: keyed digest (HMAC-SM3, first 16 bytes as hex) and the codec of the value. The
- * key stands in a file beside the store, made on first use. */
+/* Sealed columns: keyed digest (HMAC-SM3, first 16 bytes as 32 hex digits) and the codec of the value.
+ * The empty text has the empty digest and the empty seal. */
 bool secret_digest(Work *w, Str plain, Str *out);
 bool secret_seal(Work *w, Str plain, Str *out);
-bool secret_open(Work *w, Str sealed, Str *out);
+bool secret_open(Work *w, Str sealed, Str *out); /* ERR_CORRUPT when altered or of another key */
 
 #endif
