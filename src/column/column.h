@@ -27,7 +27,7 @@ typedef struct {
     ColumnType type;
     size_t rows;
     void *values;
-    uint8_t *unknown; /* 1 = unknown; NULL = every row is known. TRUTH columns carry it in the value */
+    uint8_t *unknown; /* 1 = unknown; NULL: all known. TRUTH columns carry it in the value */
 } Column;
 
 size_t column_width(ColumnType type);
