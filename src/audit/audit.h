@@ -11,8 +11,8 @@
  *     TRY(db_commit(w));
  *
  * The table is insert-only; the database enforces it. The chain proves that no row was changed or
- * taken out; that the last rows were not cut off is proved by an *anchor*: the head (number and digest)
- * as it was printed on a document outside the store. */
+ * taken out; that the last rows were not cut off is proved by an *anchor*: the head (number and
+ * digest) as it was printed on a document outside the store. */
 #ifndef AUDIT_H
 #define AUDIT_H
 
@@ -50,13 +50,16 @@ Str digest_text(Arena *arena, Digest d);  /* 64 hex digits */
 bool digest_parse(Str text, Digest *out); /* 64 hex digits, either case */
 
 typedef struct {
-    Str kind;    /* import, decide, close, approve, … ; sorted table in acts.def, others are bugs */
+    Str kind; /* import, decide, close, approve, … ; sorted table in acts.def, others are bugs */
     Str subject; /* what it was done to: "person:17", "batch:3" */
     Str purpose; /* why, in the actor's words or the case number */
     Str detail;  /* what: file name, counts */
     Digest rows; /* digest over a batch of lines sealed by this act; all zero if none */
 } Act;
-Str act_kind_name(Str kind); /* Chinese; empty when unknown */
+Str act_kind_name(Str kind);                /* Chinese; empty when unknown */
+size_t act_kinds(const char *const **keys); /* all of them, sorted */
+typedef enum { SEALS_NOTHING, SEALS_LEDGER } ActSeals;
+ActSeals act_kind_seals(Str kind); /* where the rows digest of such an act must be found again */
 
 /* Must be inside a transaction; the actor is w->actor (or "system" when NULL). The time is w->now,
  * but never before the last act's: only a store marked demo lets time run backwards. */
@@ -79,7 +82,8 @@ typedef struct {
     Digest digest; /* of this row */
 } ActRow;
 bool audit_row(Work *w, Commit commit, ActRow *out); /* ERR_NOT_FOUND */
-/* The newest acts first, at most `limit`, of a subject (empty: all), older than `before` (0: all). */
+/* The newest acts first, at most `limit`, of a subject (empty: all), older than `before` (0: all).
+ */
 bool audit_list(Work *w, Str subject, Commit before, size_t limit, ActRow **out, size_t *count);
 /* Walks all acts by number; texts are borrowed until `each` returns, false stops. */
 typedef bool (*ActVisit)(Work *w, const ActRow *row, void *context);
