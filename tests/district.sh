@@ -33,7 +33,7 @@ field nothing "$work/again.json"; point $? "closing December twice posts nothing
 
 python3 tests/one_income.py "$doudi" "$work/one.db" "$work"
 point $? "one changed income changes the report by exactly that"
-bash tests/presumed.sh "$doudi" "$work" "$work/one.json"
+python3 tests/presumed.py "$doudi" "$work" "$work/one.json"
 point $? "no published figure but arrears depends on presumed values"
 
 $doudi demo 442000 --seed 3 --month 2024-02 --store "$work/city.db" >/dev/null 2>"$work/city.log"
