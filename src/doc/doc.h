@@ -21,16 +21,23 @@ typedef struct {
 typedef enum { TEXT_UTF8, TEXT_UTF8_BOM, TEXT_GB18030 } TextCoding;
 /* csv or xlsx by content, not by name. ERR_FILE with a sentence that says what to do. */
 bool table_open(Work *w, const char *path, Table **out);
+/* A sheet of an xlsx by name; an empty name is the first that is visible. */
+bool table_open_sheet(Work *w, const char *path, Str sheet, Table **out);
 bool table_open_bytes(Work *w, Str name, Str bytes, Table **out);
 bool table_next(Table *t, TableRow *row);
-bool table_failed(const Table *t);   /* after table_next returned false; w describes it */
+bool table_failed(const Table *t); /* after table_next returned false; w describes it */
 TextCoding table_coding(const Table *t);
-Faults *table_faults(Table *t);      /* malformed bytes, open quotes: with row and column */
-void table_close(Table *t);          /* also done by the arena */
+Faults *table_faults(Table *t); /* malformed bytes, open quotes: with row and column */
+void table_close(Table *t);     /* also done by the arena */
 
-/* Writing. Cells that start like a formula are written as text. */
+/* Writing. Cells that start like a formula are written as text; every text comes back as it was. */
 typedef struct TableWriter TableWriter;
-typedef enum { TABLE_CSV_UTF8, TABLE_CSV_GB18030, TABLE_XLSX } TableFormat;
+typedef enum {
+    TABLE_CSV_UTF8,
+    TABLE_CSV_GB18030,
+    TABLE_XLSX,
+    TABLE_CSV_UTF8_BOM, /* what Excel opens without asking */
+} TableFormat;
 /* Writes beside the path and renames when it is whole and synced. */
 bool table_create(Work *w, const char *path, TableFormat format, TableWriter **out);
 void table_cell(TableWriter *t, Str text);
@@ -38,10 +45,12 @@ void table_cell_int(TableWriter *t, int64_t value);
 void table_cell_money(TableWriter *t, Money value);
 void table_cell_date(TableWriter *t, Date value);
 void table_end_row(TableWriter *t);
-bool table_finish(TableWriter *t);   /* false: nothing was left behind */
-/* Import templates: header row with required marks, notes and choices as drop-downs (xlsx). */
+bool table_finish(TableWriter *t); /* false: nothing was left behind */
+/* Import templates: a header row with * at required columns, a sample row, and in xlsx notes,
+ * choices as drop-downs and text format, so that no digit of a code is lost. A path that ends in
+ * .csv gives a CSV. The reader of the template takes the * off again. */
 typedef struct {
-    Str name, note;
+    Str name, note, sample;
     bool required;
     const Str *choices;
     size_t choice_count;
