@@ -242,28 +242,43 @@ static void string_part_text(void *context, Str text)
 
 static const XmlHandler string_handler = {string_part_open, string_part_close, string_part_text};
 
+static int hex_digit(char c)
+{
+    static const char digits[] = "0123456789ABCDEFabcdef";
+    const char *found = c ? strchr(digits, c) : NULL;
+    int value = found ? (int)(found - digits) : -1;
+    return value > 15 ? value - 6 : value;
+}
+
+bool looks_escaped(Str text)
+{
+    const char *p = text.ptr;
+    bool escape = text.len >= 7 && p[0] == '_' && p[1] == 'x' && p[6] == '_';
+    for (int i = 2; escape && i < 6; i++)
+        escape = hex_digit(p[i]) >= 0;
+    return escape;
+}
+
 /* _xHHHH_ stands for a character that XML cannot carry, and for a literal underscore before such a
  * text. */
 void add_unescaped(Buf *out, Str text)
 {
-    static const char hex[] = "0123456789ABCDEFabcdef";
+    if (str_find(text, STR("_x")) < 0) {
+        buf_add(out, text);
+        return;
+    }
     for (size_t i = 0; i < text.len; i++) {
         const char *p = text.ptr + i;
         uint32_t code = 0;
-        bool escape = text.len - i >= 7 && p[0] == '_' && p[1] == 'x' && p[6] == '_';
-        for (int k = 2; escape && k < 6; k++) {
-            const char *digit = p[k] ? strchr(hex, p[k]) : NULL;
-            escape = digit != NULL;
-            if (!digit) break;
-            uint32_t value = (uint32_t)(digit - hex);
-            code = code * 16 + (value > 15 ? value - 6 : value);
-        }
-        escape = escape && (code < 0xD800 || code > 0xDFFF) && code != 0;
-        if (escape)
-            buf_code_point(out, code);
-        else
+        bool escape = looks_escaped(str_from(text, i));
+        for (int k = 2; escape && k < 6; k++)
+            code = code * 16 + (uint32_t)hex_digit(p[k]);
+        if (code == 0 || (code >= 0xD800 && code <= 0xDFFF)) {
             buf_byte(out, *p);
-        if (escape) i += 6;
+        } else {
+            buf_code_point(out, code);
+            i += 6;
+        }
     }
 }
 

@@ -17,6 +17,8 @@ typedef struct {
 /* An empty `sheet` is the first that is visible. */
 bool workbook_open(Table *t, Str sheet, Workbook **out);
 
+/* Text that starts like the escape of a character: _xHHHH_. */
+bool looks_escaped(Str text);
 /* Adds text with _xHHHH_ escapes undone. */
 void add_unescaped(Buf *out, Str text);
 

@@ -4,6 +4,7 @@
  * in place. */
 #include "doc/table_write.h"
 #include "doc/words.def"
+#include "doc/workbook.h"
 
 #include <string.h>
 #include <xlsxwriter.h>
@@ -32,13 +33,29 @@ static void note_error(TableWriter *t, lxw_error error)
         refuse(t->w, ERR_FILE, SAY_XLSX_WRITE, lxw_strerror(error));
 }
 
+/* A text that looks like the escape of a character keeps its underscore as an escape: _x005F_. */
+static const char *escaped_text(Arena *arena, Str text)
+{
+    ptrdiff_t found = str_find(text, STR("_x"));
+    if (found < 0) return str_z(arena, text);
+    Buf out = buf_new(arena);
+    for (; found >= 0; found = str_find(text, STR("_x"))) {
+        buf_add(&out, (Str){text.ptr, (size_t)found});
+        text = str_from(text, (size_t)found);
+        buf_add(&out, looks_escaped(text) ? STR("_x005F_") : STR("_"));
+        text = str_from(text, 1);
+    }
+    buf_add(&out, text);
+    return str_z(arena, buf_str(&out));
+}
+
 static void xlsx_text(TableWriter *t, Str text)
 {
     XlsxWriter *x = t->writer;
     if (text.len == 0) return;
     Arena *scratch = arena_new();
     note_error(t, worksheet_write_string(x->sheet, (lxw_row_t)t->row, (lxw_col_t)t->column,
-                                         str_z(scratch, text), NULL));
+                                         escaped_text(scratch, text), NULL));
     arena_free(scratch);
 }
 
