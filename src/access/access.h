@@ -1,5 +1,5 @@
-/* access: accounts, duties and area scope; sealed values. The first cut: who acts (--by ACCOUNT), what
- * duty that account has, and which part of the division tree it may see.
+/* access: accounts, duties and area scope; sealed values. The first cut: who acts (--by ACCOUNT),
+ * what duty that account has, and which part of the division tree it may see.
  *
  *     TRY(access_enter(w, STR("wang")));      // w->actor is wang from here on
  *     TRY(access_need(w, DUTY_CHECKER));      // ERR_DENIED for anybody else
@@ -7,9 +7,10 @@
  * Scope is a set of intervals over the division tree's order numbers; statements on scoped tables
  * take it as a parameter.
  *
- * Sealed values are ID, phone and card numbers (semantics 26). A store keeps the keyed digest, to find
- * and compare, and the sealed text, to show. The key is in a file beside the store, <store>.key: made
- * on first use, readable by its owner alone, never in the store or its backups. */
+ * Sealed values are ID, phone and card numbers (semantics 26). A store keeps the keyed digest, to
+ * find and compare, and the sealed text, to show. The key is in a file beside the store,
+ * <store>.key: made on first use, readable by its owner alone, never in the store or its backups.
+ */
 #ifndef ACCESS_H
 #define ACCESS_H
 
@@ -27,8 +28,8 @@ typedef enum {
     DUTY_SYSTEM,   /* 系统 */
     DUTY_COUNT
 } Duty;
-Str duty_name(Duty duty); /* Chinese */
-Str duty_key(Duty duty);  /* English */
+Str duty_name(Duty duty);             /* Chinese */
+Str duty_key(Duty duty);              /* English */
 bool duty_parse(Str name, Duty *out); /* Chinese name or English key */
 
 /* Actor is declared by audit: audit writes who acted, access says who may. */
@@ -40,8 +41,8 @@ typedef struct Scope {
     size_t count;
 } Scope;
 
-/* Creates an account; the division's interval is resolved by the caller. One act of its own, or part
- * of the caller's transaction when there is one. ERR_CONFLICT when the name is taken: a closed
+/* Creates an account; the division's interval is resolved by the caller. One act of its own, or
+ * part of the caller's transaction when there is one. ERR_CONFLICT when the name is taken: a closed
  * account's name is never given to somebody else. */
 bool account_create(Work *w, Str account, Str name, Duty duty, Division scope);
 bool account_close(Work *w, Str account);
@@ -58,8 +59,8 @@ typedef struct {
 bool account_list(Work *w, Account **out, size_t *count); /* by account */
 bool account_row(Work *w, Str account, Account *out);     /* ERR_NOT_FOUND */
 
-/* Sealed columns: keyed digest (HMAC-SM3, first 16 bytes as 32 hex digits) and the codec of the value.
- * The empty text has the empty digest and the empty seal. */
+/* Sealed columns: keyed digest (HMAC-SM3, first 16 bytes as 32 hex digits) and the codec of the
+ * value. The empty text has the empty digest and the empty seal. */
 bool secret_digest(Work *w, Str plain, Str *out);
 bool secret_seal(Work *w, Str plain, Str *out);
 bool secret_open(Work *w, Str sealed, Str *out); /* ERR_CORRUPT when altered or of another key */

@@ -211,19 +211,19 @@ bool audit_row(Work *w, Commit commit, ActRow *out)
     return fail(w, ERR_NOT_FOUND, "act %lld", (long long)commit.n);
 }
 
-static Stmt *list_stmt(Work *w, Str subject, int64_t before, size_t limit)
+static Stmt *list_stmt(Work *w, const ActQuery *q)
 {
-    Stmt *s = db_stmt(w, &audit_sql, subject.len > 0 ? "act_newest_of" : "act_newest");
+    Stmt *s = db_stmt(w, &audit_sql, q->subject.len > 0 ? "act_newest_of" : "act_newest");
     int next = 1;
-    if (subject.len > 0) db_bind_str(s, next++, subject);
-    db_bind_int(s, next++, before > 0 ? before : INT64_MAX);
-    db_bind_int(s, next, (int64_t)limit);
+    if (q->subject.len > 0) db_bind_str(s, next++, q->subject);
+    db_bind_int(s, next++, q->before.n > 0 ? q->before.n : INT64_MAX);
+    db_bind_int(s, next, (int64_t)q->limit);
     return s;
 }
 
-bool audit_list(Work *w, Str subject, Commit before, size_t limit, ActRow **out, size_t *count)
+bool audit_list(Work *w, const ActQuery *query, ActRow **out, size_t *count)
 {
-    Stmt *s = list_stmt(w, subject, before.n, limit);
+    Stmt *s = list_stmt(w, query);
     size_t capacity = 0;
     *out = NULL;
     *count = 0;

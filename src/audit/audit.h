@@ -82,9 +82,12 @@ typedef struct {
     Digest digest; /* of this row */
 } ActRow;
 bool audit_row(Work *w, Commit commit, ActRow *out); /* ERR_NOT_FOUND */
-/* The newest acts first, at most `limit`, of a subject (empty: all), older than `before` (0: all).
- */
-bool audit_list(Work *w, Str subject, Commit before, size_t limit, ActRow **out, size_t *count);
+typedef struct {
+    Str subject;   /* empty: of all subjects */
+    Commit before; /* {0}: from the newest on */
+    size_t limit;
+} ActQuery;
+bool audit_list(Work *w, const ActQuery *query, ActRow **out, size_t *count); /* newest first */
 /* Walks all acts by number; texts are borrowed until `each` returns, false stops. */
 typedef bool (*ActVisit)(Work *w, const ActRow *row, void *context);
 bool audit_walk(Work *w, ActVisit each, void *context);

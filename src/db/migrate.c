@@ -96,9 +96,7 @@ static bool migrate_inside(Work *w, const SqlModule *const *modules, size_t coun
 static bool store_found(Work *w)
 {
     int64_t tables;
-    Stmt *s = db_prepare_text(w, STR("SELECT count(*) FROM sqlite_schema"));
-    if (!s) return false;
-    TRY(db_scalar(s, 0, &tables));
+    TRY(db_scalar(db_stmt(w, &db_sql, "schema_size"), 0, &tables));
     if (tables > 0) return true; /* another process was quicker */
     TRY(store_run(w, format(w->arena, "PRAGMA application_id = %d", STORE_APPLICATION_ID).ptr));
     return module_migrate(w, &db_sql, 0);

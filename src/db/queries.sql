@@ -14,3 +14,7 @@ SELECT fingerprint FROM store_migration WHERE room = ?1 AND version = ?2
 -- The newest migration of a room; 0 when it has none.
 -- name: migration_latest
 SELECT coalesce(max(version), 0) FROM store_migration WHERE room = ?1
+
+-- How many tables, indexes and triggers the file holds; 0 in a fresh one.
+-- name: schema_size sqlite
+SELECT count(*) FROM sqlite_schema

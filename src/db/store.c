@@ -103,7 +103,7 @@ static bool file_is_ours(Work *w, bool *created)
 {
     int64_t id, tables;
     TRY(pragma_number(w, "PRAGMA application_id", &id));
-    TRY(pragma_number(w, "SELECT count(*) FROM sqlite_schema", &tables));
+    TRY(db_scalar(db_stmt(w, &db_sql, "schema_size"), 0, &tables));
     *created = id == 0 && tables == 0;
     if (id == STORE_APPLICATION_ID || *created) return true;
     return fail(w, ERR_STATE, "%s is a database of another program", w->store->path);
