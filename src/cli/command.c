@@ -30,8 +30,8 @@ static const struct {
 #define EACH_9(a, ...) BIT(a) | EACH_8(__VA_ARGS__)
 #define EACH_10(a, ...) BIT(a) | EACH_9(__VA_ARGS__)
 #define PICK(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, chosen, ...) chosen
-#define OPTS(...)                                                                                 \
-    (PICK(__VA_ARGS__, EACH_10, EACH_9, EACH_8, EACH_7, EACH_6, EACH_5, EACH_4, EACH_3, EACH_2,   \
+#define OPTS(...)                                                                                  \
+    (PICK(__VA_ARGS__, EACH_10, EACH_9, EACH_8, EACH_7, EACH_6, EACH_5, EACH_4, EACH_3, EACH_2,    \
           EACH_1, )(__VA_ARGS__))
 
 #define COMMON_OPTIONS (BIT(OPT_HELP) | BIT(OPT_STORE) | BIT(OPT_BY) | BIT(OPT_CLOCK))
@@ -39,7 +39,7 @@ static const struct {
 /* A group is a row without a function, so that the table prints in the order it is written. */
 static const Command commands[] = {
 #define GROUP(title) {NULL, NULL, NULL, NULL, 0, title},
-#define COMMAND(function, name, words, summary, opts)                                             \
+#define COMMAND(function, name, words, summary, opts)                                              \
     {function, name, words, summary, opts | COMMON_OPTIONS, NULL},
 #include "cli/commands.def"
 #undef COMMAND

@@ -19,17 +19,17 @@ typedef struct Cli {
     const char *option[OPTION_COUNT]; /* "" for a flag that is set; NULL when absent */
     Str *words;                       /* what is left after options */
     size_t word_count;
-    Bureau *bureau;                   /* after cli_open or cli_law */
-    int64_t law;                      /* id of the law text in the store */
+    Bureau *bureau; /* after cli_open or cli_law */
+    int64_t law;    /* id of the law text in the store */
     Division home;
-    Buf out;                          /* written to standard output at the end */
+    Buf out; /* written to standard output at the end */
 } Cli;
 
 typedef int (*CommandFunction)(Cli *cli);
 typedef struct Command {
     CommandFunction run;
     const char *name, *words, *summary;
-    uint64_t options; /* bit per OptionId */
+    uint64_t options;  /* bit per OptionId */
     const char *group; /* set on the first of a group */
 } Command;
 
@@ -44,7 +44,9 @@ int cli_usage(Cli *cli); /* how this command is called; exit code 64 */
 bool cli_open(Cli *cli, int flags);
 /* A new store with the national tree, the law of its area and its settings. */
 bool cli_init(Cli *cli, Division home, int64_t *divisions);
-const char *cli_figures(Cli *cli); /* figures.csv of the area, or NULL */
+void cli_faults(Cli *cli, const Faults *faults); /* prints the first of them */
+bool cli_set_clock(Cli *cli);                    /* --clock, for demo stores only */
+const char *cli_figures(Cli *cli);               /* figures.csv of the area, or NULL */
 /* Loads affairs/ and the area's folder; `home` 0: no area. Faults are printed. */
 bool cli_law(Cli *cli, Division home);
 Str cli_store_path(Cli *cli);

@@ -5,9 +5,12 @@
 static Str verdict_word(Verdict verdict)
 {
     switch (verdict) {
-    case CODE_VALID: return STR(SAY_VALID);
-    case CODE_WARNING: return STR(SAY_WARNING);
-    case CODE_INVALID: return STR(SAY_INVALID);
+    case CODE_VALID:
+        return STR(SAY_VALID);
+    case CODE_WARNING:
+        return STR(SAY_WARNING);
+    case CODE_INVALID:
+        return STR(SAY_INVALID);
     }
     return STR("");
 }
@@ -56,8 +59,7 @@ int command_ident(Cli *cli)
     if (cli_has(cli, OPT_JSON)) json_array(&json, STR(""));
     for (size_t i = 0; i < cli->word_count; i++) {
         size_t count;
-        CodeVerdict *found =
-            code_guess(cli->w->arena, cli->words[i], work_today(cli->w), &count);
+        CodeVerdict *found = code_guess(cli->w->arena, cli->words[i], work_today(cli->w), &count);
         if (cli_has(cli, OPT_JSON)) {
             print_json(cli, &json, cli->words[i], found, count);
         } else {

@@ -20,10 +20,10 @@ static void close_row(Columns *table, const CloseAffair *a)
 static void close_text(Cli *cli, const CloseResult *r)
 {
     Arena *arena = cli->w->arena;
-    static const char *const heads[] = {
-        SAY_CLOSE_HEAD_AFFAIR,  SAY_CLOSE_HEAD_ENROLLED, SAY_CLOSE_HEAD_LINES,
-        SAY_CLOSE_HEAD_REGULAR, SAY_CLOSE_HEAD_ARREARS,  SAY_CLOSE_HEAD_RECOVERY,
-        SAY_CLOSE_HEAD_UNDECIDED, SAY_CLOSE_HEAD_HELD};
+    static const char *const heads[] = {SAY_CLOSE_HEAD_AFFAIR,    SAY_CLOSE_HEAD_ENROLLED,
+                                        SAY_CLOSE_HEAD_LINES,     SAY_CLOSE_HEAD_REGULAR,
+                                        SAY_CLOSE_HEAD_ARREARS,   SAY_CLOSE_HEAD_RECOVERY,
+                                        SAY_CLOSE_HEAD_UNDECIDED, SAY_CLOSE_HEAD_HELD};
     if (r->lines == 0) {
         buf_format(&cli->out, SAY_CLOSE_NOTHING, STR_ARG(month_text(arena, r->month)));
         return;

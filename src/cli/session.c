@@ -28,15 +28,15 @@ static bool clock_parse(Str text, int64_t *now)
     if (text.len != 10 && text.len != 16) return false;
     if (!date_parse((Str){text.ptr, 10}, &day)) return false;
     if (text.len == 16 && (text.ptr[10] != 'T' || text.ptr[13] != ':')) return false;
-    if (text.len == 16 && (!str_int((Str){text.ptr + 11, 2}, &hour) ||
-                           !str_int((Str){text.ptr + 14, 2}, &minute)))
+    if (text.len == 16 &&
+        (!str_int((Str){text.ptr + 11, 2}, &hour) || !str_int((Str){text.ptr + 14, 2}, &minute)))
         return false;
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return false;
     *now = (int64_t)day.days * 86400 + hour * 3600 + minute * 60 - 8 * 3600;
     return true;
 }
 
-static bool set_clock(Cli *cli)
+bool cli_set_clock(Cli *cli)
 {
     if (!cli_has(cli, OPT_CLOCK)) return true;
     Str demo, text = cli_value(cli, OPT_CLOCK);
@@ -52,7 +52,8 @@ bool cli_law(Cli *cli, Division home)
     Work *w = cli->w;
     Str base, folder = {0};
     TRY(affair_home(w, &base));
-    AffairPaths paths = {.affairs = str_z(w->arena, format(w->arena, "%.*s/affairs", STR_ARG(base)))};
+    AffairPaths paths = {.affairs =
+                             str_z(w->arena, format(w->arena, "%.*s/affairs", STR_ARG(base)))};
     if (cli_has(cli, OPT_AREA)) {
         paths.area = cli->option[OPT_AREA];
     } else if (home.n && affair_area_folder(w, base, home, &folder)) {
@@ -72,7 +73,7 @@ bool cli_open(Cli *cli, int flags)
     Work *w = cli->w;
     Str home;
     TRY(store_open(w, str_z(w->arena, cli_store_path(cli)), flags, cli_modules, cli_module_count));
-    TRY(set_clock(cli));
+    TRY(cli_set_clock(cli));
     if (!store_get(w, STR("home"), &home) || !division_parse(home, &cli->home))
         return refuse(w, ERR_STATE, "%s", SAY_NO_HOME);
     TRY(cli_law(cli, cli->home));

@@ -33,6 +33,7 @@ bool cli_init(Cli *cli, Division home, int64_t *divisions)
     TRY(store_open(cli->w, str_z(cli->w->arena, cli_store_path(cli)), STORE_CREATE, cli_modules,
                    cli_module_count));
     TRY(init_settings(cli, home));
+    TRY(cli_set_clock(cli));
     TRY(division_load(cli->w, folder, divisions));
     cli->home = home;
     TRY(cli_law(cli, home));
@@ -71,8 +72,7 @@ static int account_add(Cli *cli)
         return cli_failure(cli);
     }
     if (cli_has(cli, OPT_HOME)) division_parse(cli_value(cli, OPT_HOME), &scope);
-    if (!account_create(cli->w, cli->words[0], cli->words[1], duty, scope))
-        return cli_failure(cli);
+    if (!account_create(cli->w, cli->words[0], cli->words[1], duty, scope)) return cli_failure(cli);
     buf_format(&cli->out, SAY_ACCOUNT_DONE, STR_ARG(cli->words[0]), STR_ARG(cli->words[1]),
                STR_ARG(duty_name(duty)));
     return 0;
@@ -96,7 +96,7 @@ int command_account(Cli *cli)
     return 0;
 }
 
-static void print_faults(Cli *cli, const Faults *faults)
+void cli_faults(Cli *cli, const Faults *faults)
 {
     int64_t most = 20;
     str_int(cli_value(cli, OPT_SHOW), &most);
@@ -157,7 +157,7 @@ int command_import(Cli *cli)
     if (cli_has(cli, OPT_JSON)) {
         import_json(cli, &result);
     } else {
-        print_faults(cli, &result.faults);
+        cli_faults(cli, &result.faults);
         buf_format(&cli->out, SAY_IMPORT_DONE, (long long)result.rows, (long long)result.added,
                    (long long)result.changed, (long long)result.unchanged,
                    (long long)result.refused);

@@ -118,7 +118,9 @@ static void explanation_text(Cli *cli, const Explanation *e)
         buf_format(&cli->out, SAY_EXPLAIN_LINE,
                    STR_ARG(format(arena, "person:%lld", (long long)g->person)),
                    STR_ARG(month_text(arena, g->month)), STR_ARG(money_text(arena, g->amount)),
-                   g->unknown ? SAY_EXPLAIN_UNKNOWN : g->held ? SAY_EXPLAIN_HELD : "");
+                   g->unknown ? SAY_EXPLAIN_UNKNOWN
+                   : g->held  ? SAY_EXPLAIN_HELD
+                              : "");
     }
 }
 

@@ -1,0 +1,357 @@
+/* Two tables become columns. First each table is read into cells (Sheet), its headers matched to
+ * the program's inputs by their Chinese names; members are put into the order of their households;
+ * then, input by input, cells become values. Divisions are numbered by the order of their codes. */
+#include "cli/facts_file.h"
+
+#include <stdlib.h>
+
+#include "cli/words.def"
+#include "doc/doc.h"
+
+typedef struct {
+    int64_t number; /* as the user counts */
+    Str *cells;
+} SheetRow;
+/* One table in memory. */
+typedef struct {
+    Str file;
+    size_t count, width;
+    SheetRow *rows;
+    int *input_of; /* [column]: index of the input, or COLUMN_UNUSED */
+    Str *headers;
+    int key_column, name_column; /* 户号, 姓名; -1 when absent */
+} Sheet;
+
+enum { COLUMN_UNUSED = -1 };
+
+static int input_named(const Input *inputs, size_t count, Str name, bool of_member)
+{
+    for (size_t i = 0; i < count; i++)
+        if (inputs[i].of_member == of_member && str_equal(inputs[i].name, name)) return (int)i;
+    return COLUMN_UNUSED;
+}
+
+static void sheet_headers(Cli *cli, const Affair *affair, const TableRow *row, bool of_member,
+                          Sheet *s, Faults *faults)
+{
+    size_t count;
+    Arena *arena = cli->w->arena;
+    const Input *inputs = program_inputs(affair->program, &count);
+    s->width = row->count;
+    s->input_of = NEW_ARRAY(arena, int, row->count + 1);
+    s->headers = NEW_ARRAY(arena, Str, row->count + 1);
+    s->key_column = s->name_column = -1;
+    for (size_t i = 0; i < row->count; i++) {
+        Str name = s->headers[i] = str_copy(arena, str_trim(row->cells[i]));
+        s->input_of[i] = input_named(inputs, count, name, of_member);
+        if (str_equal(name, STR(SAY_EVAL_HEAD_UNIT))) s->key_column = (int)i;
+        if (str_equal(name, STR(SAY_EVAL_NAME))) s->name_column = (int)i;
+        if (s->input_of[i] >= 0 || s->key_column == (int)i || s->name_column == (int)i) continue;
+        faults_add(faults, (Fault){.level = FAULT_WARNING,
+                                   .file = s->file,
+                                   .row = row->number,
+                                   .column = (int)i + 1,
+                                   .field = name,
+                                   .sentence = format(arena, SAY_FACTS_EXTRA, STR_ARG(name))});
+    }
+}
+
+static void sheet_row(Arena *arena, Sheet *s, const TableRow *row, size_t *capacity)
+{
+    if (s->count == *capacity) s->rows = arena_grow(arena, s->rows, capacity, sizeof *s->rows);
+    Str *cells = NEW_ARRAY(arena, Str, s->width + 1);
+    for (size_t i = 0; i < s->width && i < row->count; i++)
+        cells[i] = str_copy(arena, str_trim(row->cells[i]));
+    s->rows[s->count++] = (SheetRow){row->number, cells};
+}
+
+static bool sheet_read(Cli *cli, const Affair *affair, bool of_member, Sheet *s, Faults *faults)
+{
+    Table *table;
+    TableRow row;
+    size_t capacity = 0;
+    TRY(table_open(cli->w, str_z(cli->w->arena, s->file), &table));
+    if (table_next(table, &row)) sheet_headers(cli, affair, &row, of_member, s, faults);
+    while (table_next(table, &row))
+        sheet_row(cli->w->arena, s, &row, &capacity);
+    if (table_failed(table)) return false;
+    const Faults *found = table_faults(table);
+    for (size_t i = 0; i < found->count; i++)
+        faults_add(faults, found->items[i]);
+    table_close(table);
+    return true;
+}
+
+static Str sheet_cell(const Sheet *s, size_t row, int column)
+{
+    return column < 0 ? STR("") : s->rows[row].cells[column];
+}
+
+/* ---- members in the order of their households ---------------------------------------------- */
+
+typedef struct {
+    Str key;
+    size_t row;
+} KeyRow;
+
+static int key_row_order(const void *a, const void *b)
+{
+    return str_compare(((const KeyRow *)a)->key, ((const KeyRow *)b)->key);
+}
+
+static KeyRow *sheet_keys(Arena *arena, const Sheet *s)
+{
+    KeyRow *keys = NEW_ARRAY(arena, KeyRow, s->count + 1);
+    for (size_t i = 0; i < s->count; i++)
+        keys[i] = (KeyRow){sheet_cell(s, i, s->key_column), i};
+    qsort(keys, s->count, sizeof *keys, key_row_order);
+    return keys;
+}
+
+static void member_orphan(Cli *cli, const Sheet *members, size_t row, Faults *faults)
+{
+    Str key = sheet_cell(members, row, members->key_column);
+    faults_add(faults, (Fault){.level = FAULT_ERROR,
+                               .file = members->file,
+                               .row = members->rows[row].number,
+                               .column = members->key_column + 1,
+                               .field = STR(SAY_EVAL_HEAD_UNIT),
+                               .value = key,
+                               .sentence = format(cli->w->arena, SAY_FACTS_ORPHAN, STR_ARG(key))});
+}
+
+/* Fills `order` with member rows grouped by household and `start` with each household's first. */
+static void join_members(Cli *cli, const Sheet *owners, const Sheet *members, size_t *order,
+                         uint32_t *start, Faults *faults)
+{
+    Arena *arena = cli->w->arena;
+    KeyRow *keys = sheet_keys(arena, owners);
+    size_t *owner = NEW_ARRAY(arena, size_t, members->count + 1);
+    for (size_t i = 0; i < members->count; i++) {
+        KeyRow want = {sheet_cell(members, i, members->key_column), 0};
+        KeyRow *found = bsearch(&want, keys, owners->count, sizeof *keys, key_row_order);
+        owner[i] = found ? found->row : owners->count;
+        if (found) {
+            start[owner[i] + 1]++;
+        } else {
+            member_orphan(cli, members, i, faults);
+        }
+    }
+    for (size_t i = 0; i < owners->count; i++)
+        start[i + 1] += start[i];
+    uint32_t *next = NEW_ARRAY(arena, uint32_t, owners->count + 1);
+    for (size_t i = 0; i < members->count; i++)
+        if (owner[i] < owners->count) order[start[owner[i]] + next[owner[i]]++] = i;
+}
+
+/* ---- cells become values ------------------------------------------------------------------- */
+
+static int code_order(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static size_t code_at_least(const FactsFile *file, int64_t code)
+{
+    size_t low = 0, high = file->code_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (file->codes[middle] < code) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+DivisionSpan facts_file_span(const FactsFile *file, Division division)
+{
+    static const int64_t sizes[] = {1000000000000, 10000000000, 100000000, 1000000, 1000, 1};
+    int64_t size = sizes[division_level(division)];
+    return (DivisionSpan){division, (int32_t)code_at_least(file, division.n),
+                          (int32_t)code_at_least(file, division.n + size) - 1};
+}
+
+static void cell_fault(Cli *cli, const Sheet *s, size_t row, int column, Type type, Faults *faults)
+{
+    Arena *arena = cli->w->arena;
+    Str cell = sheet_cell(s, row, column), name = s->headers[column];
+    faults_add(faults, (Fault){.level = FAULT_ERROR,
+                               .file = s->file,
+                               .row = s->rows[row].number,
+                               .column = column + 1,
+                               .field = name,
+                               .value = cell,
+                               .sentence = format(arena, SAY_FACTS_CELL, STR_ARG(cell),
+                                                  STR_ARG(name), STR_ARG(type_text(arena, type)))});
+}
+
+static void column_put(Column *c, size_t row, int64_t value)
+{
+    switch (c->type) {
+    case COLUMN_TRUTH:
+    case COLUMN_CHOICE:
+        column_bytes(c)[row] = (uint8_t)value;
+        break;
+    case COLUMN_INT32:
+        column_int32(c)[row] = (int32_t)value;
+        break;
+    case COLUMN_INT64:
+        column_int64(c)[row] = value;
+        break;
+    }
+}
+
+/* A column that the file does not have: none where the register says 无记录即无, and for programmes
+ * and the fade-out, which nobody enjoys unless somebody says so; else unknown. */
+static Column absent_column(Arena *arena, const Input *input, size_t rows)
+{
+    Column out = column_new(arena, input->column, rows);
+    bool none = input->kind == INPUT_FIELD
+                    ? input->field->aspect->absent_is_none
+                    : input->kind != INPUT_EVENT || input->event == EVENT_FADE_FROM;
+    bool day = input->type.kind == TYPE_DATE || input->type.kind == TYPE_MONTH;
+    for (size_t i = 0; day && i < rows; i++)
+        column_put(&out, i, DATE_NONE.days);
+    if (!none) column_all_unknown(&out, arena);
+    return out;
+}
+
+/* The rows of a table in the order of the facts. */
+typedef struct {
+    const Sheet *sheet;
+    const size_t *order; /* NULL: as they stand */
+    size_t count;
+} Rows;
+
+static int column_of_input(const Sheet *s, size_t input)
+{
+    for (size_t i = 0; i < s->width; i++)
+        if (s->input_of[i] == (int)input) return (int)i;
+    return COLUMN_UNUSED;
+}
+
+/* Divisions come out as codes (values), to be numbered when all are known. */
+static Column read_column(Cli *cli, Rows rows, const Input *input, int column, int64_t *values,
+                          Faults *faults)
+{
+    Arena *arena = cli->w->arena;
+    Column out = column_new(arena, input->column, rows.count);
+    for (size_t i = 0; i < rows.count; i++) {
+        size_t row = rows.order ? rows.order[i] : i;
+        CellState state =
+            input_parse(arena, input, sheet_cell(rows.sheet, row, column), &values[i]);
+        if (state != CELL_KNOWN) column_set_unknown(&out, arena, i);
+        if (state == CELL_BAD) cell_fault(cli, rows.sheet, row, column, input->type, faults);
+        if (state == CELL_KNOWN && input->type.kind != TYPE_DIVISION)
+            column_put(&out, i, values[i]);
+        if (state != CELL_KNOWN) values[i] = 0;
+    }
+    return out;
+}
+
+/* Gathers the codes met, ascending and once each. */
+static void number_codes(Arena *arena, FactsFile *file, int64_t *const *codes, size_t inputs)
+{
+    size_t count = 0, most = 0;
+    for (size_t i = 0; i < inputs; i++)
+        if (codes[i]) most += file->facts.rows + file->members;
+    file->codes = NEW_ARRAY(arena, int64_t, most + 1);
+    const Input *input = file->inputs;
+    for (size_t i = 0; i < inputs; i++) {
+        size_t rows = input[i].of_member ? file->members : file->facts.rows;
+        for (size_t k = 0; codes[i] && k < rows; k++)
+            if (codes[i][k]) file->codes[count++] = codes[i][k];
+    }
+    qsort(file->codes, count, sizeof *file->codes, code_order);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || file->codes[i] != file->codes[i - 1])
+            file->codes[file->code_count++] = file->codes[i];
+}
+
+static void put_order_numbers(FactsFile *file, int64_t *const *codes, Column *columns,
+                              size_t inputs)
+{
+    for (size_t i = 0; i < inputs; i++)
+        for (size_t k = 0; codes[i] && k < columns[i].rows; k++)
+            if (codes[i][k]) column_put(&columns[i], k, (int64_t)code_at_least(file, codes[i][k]));
+}
+
+static void read_columns(Cli *cli, FactsFile *file, Rows owners, Rows people)
+{
+    size_t count = file->input_count;
+    Arena *arena = cli->w->arena;
+    Column *columns = NEW_ARRAY(arena, Column, count + 1);
+    int64_t **codes = NEW_ARRAY(arena, int64_t *, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        const Input *input = &file->inputs[i];
+        Rows rows = input->of_member ? people : owners;
+        int column = rows.sheet->width ? column_of_input(rows.sheet, i) : COLUMN_UNUSED;
+        if (column < 0) {
+            columns[i] = absent_column(arena, input, rows.count);
+            continue;
+        }
+        int64_t *values = NEW_ARRAY(arena, int64_t, rows.count + 1);
+        columns[i] = read_column(cli, rows, input, column, values, &file->faults);
+        if (input->type.kind == TYPE_DIVISION) codes[i] = values;
+    }
+    number_codes(arena, file, codes, count);
+    put_order_numbers(file, codes, columns, count);
+    file->facts.inputs = columns;
+}
+
+static void name_rows(Arena *arena, FactsFile *file, const Sheet *s)
+{
+    int column = s->key_column >= 0 ? s->key_column : s->name_column;
+    file->names = NEW_ARRAY(arena, Str, s->count + 1);
+    for (size_t i = 0; i < s->count; i++)
+        file->names[i] = column >= 0 ? sheet_cell(s, i, column)
+                                     : format(arena, "%lld", (long long)s->rows[i].number);
+}
+
+static bool read_sheets(Cli *cli, const Affair *affair, Sheet *owners, Sheet *people, Faults *f)
+{
+    TRY(sheet_read(cli, affair, false, owners, f));
+    if (people->file.len == 0) return true;
+    TRY(sheet_read(cli, affair, true, people, f));
+    if (owners->key_column >= 0 && people->key_column >= 0) return true;
+    return refuse(cli->w, ERR_INPUT, "%s", SAY_FACTS_NO_UNIT);
+}
+
+bool facts_file_read(Cli *cli, const Affair *affair, Str facts, Str members, FactsFile *out)
+{
+    Arena *arena = cli->w->arena;
+    Sheet owners = {.file = facts}, people = {.file = members};
+    *out = (FactsFile){.faults = faults_new(arena, 200)};
+    out->inputs = program_inputs(affair->program, &out->input_count);
+    TRY(read_sheets(cli, affair, &owners, &people, &out->faults));
+    uint32_t *start = NEW_ARRAY(arena, uint32_t, owners.count + 2);
+    size_t *order = NEW_ARRAY(arena, size_t, people.count + 1);
+    if (members.len) join_members(cli, &owners, &people, order, start, &out->faults);
+    out->members = start[owners.count];
+    out->facts.rows = owners.count;
+    if (members.len) out->facts.members = (Groups){owners.count, start};
+    read_columns(cli, out, (Rows){&owners, NULL, owners.count},
+                 (Rows){&people, order, out->members});
+    name_rows(arena, out, &owners);
+    return true;
+}
+
+static void template_table(const Affair *affair, bool of_member, Buf *out)
+{
+    size_t count;
+    const Input *inputs = program_inputs(affair->program, &count);
+    buf_add(out,
+            affair->subject == SUBJECT_HOUSEHOLD ? STR(SAY_EVAL_HEAD_UNIT) : STR(SAY_EVAL_NAME));
+    for (size_t i = 0; i < count; i++)
+        if (inputs[i].of_member == of_member) buf_format(out, ",%.*s", STR_ARG(inputs[i].name));
+    buf_byte(out, '\n');
+}
+
+void facts_file_template(const Affair *affair, Buf *out)
+{
+    template_table(affair, false, out);
+    if (affair->subject == SUBJECT_HOUSEHOLD) template_table(affair, true, out);
+}
