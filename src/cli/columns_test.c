@@ -1,9 +1,5 @@
 /* Tables on a terminal: padding by display columns, alignment, no trailing blanks. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
+#include "base/test.h"
 
 #include "cli/command.h"
 

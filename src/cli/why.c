@@ -12,7 +12,7 @@ static bool load_facts(Cli *cli, FactBase **base)
 static Str subject_name(Cli *cli, const Affair *affair, int64_t id)
 {
     PersonRow person;
-    Unit unit;
+    BenefitUnit unit;
     Arena *arena = cli->w->arena;
     if (affair->subject == SUBJECT_PERSON && person_row(cli->w, (PersonId){id}, &person))
         return format(arena, "person:%lld %.*s", (long long)id,
@@ -82,7 +82,7 @@ static void posted_line(Cli *cli, const Line *line)
 
 static bool lines_of(Cli *cli, Someone who, Line **lines, size_t *count)
 {
-    Unit unit;
+    BenefitUnit unit;
     if (who.person.n) return ledger_lines(cli->w, who.person.n, 0, lines, count);
     TRY(unit_row(cli->w, who.unit, work_today(cli->w), &unit));
     Buf all = buf_new(cli->w->arena);
@@ -157,7 +157,7 @@ static void explanation_json(Cli *cli, const Explanation *e)
 static bool subject_of(Cli *cli, const Affair *affair, Someone who, int64_t *subject)
 {
     UnitId *units;
-    Unit unit;
+    BenefitUnit unit;
     size_t count;
     if (affair->subject == SUBJECT_PERSON && !who.person.n) {
         TRY(unit_row(cli->w, who.unit, work_today(cli->w), &unit));
