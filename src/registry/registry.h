@@ -20,6 +20,7 @@
 #include "column/column.h"
 #include "db/db.h"
 
+extern const struct SqlModule registry_sql;
 typedef struct { int64_t n; } PersonId;   /* ours, never reused */
 typedef struct { int64_t n; } UnitId;     /* benefit unit 保障单位 */
 typedef struct { int64_t n; } EnrolmentId;
@@ -63,18 +64,22 @@ typedef struct {
     int64_t number;
     Str text;
 } Value;
+#define DATE_ALWAYS ((Date){INT32_MIN}) /* "as long as there is a record": only as `from` */
 typedef struct {
     const Aspect *aspect;
     int64_t subject;   /* person or unit */
     Date from, to;     /* valid days [from, to); to = DATE_NONE: open */
     WriteKind kind;
-    const Value *values; /* aspect->field_count */
+    const Value *values; /* aspect->field_count; NULL: no record holds on these days */
+    const bool *given;   /* fields that are said, the others stay as they are; NULL: all are said */
 } FactWrite;
-/* Inside a transaction and an act. Splits or closes what it overlaps; the old stays readable. */
+/* Inside a transaction and an act. Splits or closes what it overlaps; the old stays readable. An open
+ * change holds until the next version that is known; an open correction holds for good, and from
+ * DATE_ALWAYS on it replaces every version. Saying again what stands writes nothing. */
 bool fact_write(Work *w, const FactWrite *write, Commit commit);
 
-/* All versions of an aspect as known at a commit: by subject, then from. Sealed and text fields
- * are left empty unless `texts`. */
+/* All versions of an aspect as known at a commit: by subject, then from. Text fields have no column
+ * (rows 0); with `texts` theirs are filled, sealed ones masked. */
 typedef struct {
     size_t count;
     int64_t *subject;
@@ -124,8 +129,8 @@ typedef struct {
     int64_t division;
     Member *members; /* applicant first */
     size_t member_count;
-} Unit;
-bool unit_row(Work *w, UnitId id, Date on, Unit *out);
+} BenefitUnit;
+bool unit_row(Work *w, UnitId id, Date on, BenefitUnit *out);
 bool unit_by_number(Work *w, Str number, UnitId *out);
 bool unit_of_person(Work *w, PersonId person, UnitId **out, size_t *count); /* families first */
 /* Memberships of all units, by unit then person, as known at a commit. */
@@ -198,7 +203,7 @@ typedef struct {
     DecisionId decision;
     PersonId person;
     const Field *field; /* NULL: membership of `person` (value = 1, applicant = 2) */
-    Value value;
+    Value value;        /* divisions as order numbers; a fact without a record has no row here */
 } DecidedFact;
 bool registry_decided(Work *w, const Affair *affair, Commit known, DecidedFact **out,
                       size_t *count);

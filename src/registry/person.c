@@ -1,0 +1,117 @@
+/* People: ids that are never reused, finding somebody by number or by name. What lists show of a
+ * person is kept beside the declared facts by fact.c; the number itself is sealed, and only its
+ * mask leaves this file. */
+#include "registry/store.h"
+#include "registry/words.def"
+
+#include <string.h>
+
+bool person_add(Batch *b, PersonId *out)
+{
+    *out = (PersonId){b->next_person++};
+    Stmt *s = db_stmt(b->w, &registry_sql, "person_insert");
+    db_bind_int(s, 1, out->n);
+    db_bind_int(s, 2, b->commit.n);
+    return db_run(s);
+}
+
+int64_t person_count(Work *w)
+{
+    int64_t count;
+    return db_scalar(db_stmt(w, &registry_sql, "person_count"), 0, &count) ? count : 0;
+}
+
+/* ---- by number ---------------------------------------------------------------------------- */
+
+bool person_find(Work *w, Str number, PersonId *out, bool *found)
+{
+    static const Field citizen_id = {.format = FIELD_CITIZEN_ID, .sealed = true};
+    Str digest;
+    TRY(secret_digest(w, sealed_normal(w->arena, &citizen_id, number), &digest));
+    Stmt *s = db_stmt(w, &registry_sql, "person_by_digest");
+    db_bind_str(s, 1, digest);
+    TRY(db_scalar(s, 0, &out->n));
+    *found = out->n != 0;
+    return true;
+}
+
+bool person_by_number(Work *w, Str citizen_id, PersonId *out)
+{
+    bool found;
+    TRY(person_find(w, citizen_id, out, &found));
+    if (found) return true;
+    Str mask = code_mask(w->arena, CODE_CITIZEN_ID, str_trim(citizen_id));
+    return refuse(w, ERR_NOT_FOUND, SAY_NO_PERSON, STR_ARG(mask));
+}
+
+/* ---- rows --------------------------------------------------------------------------------- */
+
+static bool read_person(Work *w, Stmt *s, PersonRow *out)
+{
+    Str sealed = str_copy(w->arena, db_str(s, 2)), number = STR("");
+    *out = (PersonRow){.id = {db_int(s, 0)},
+                       .name = str_copy(w->arena, db_str(s, 1)),
+                       .birth = db_is_null(s, 3) ? DATE_NONE : (Date){(int32_t)db_int(s, 3)},
+                       .division = db_int(s, 4)};
+    if (!sealed.len) return true;
+    TRY(secret_open(w, sealed, &number));
+    out->masked_id = code_mask(w->arena, CODE_CITIZEN_ID, number);
+    return true;
+}
+
+bool person_row(Work *w, PersonId id, PersonRow *out)
+{
+    Stmt *s = db_stmt(w, &registry_sql, "person_row");
+    db_bind_int(s, 1, id.n);
+    if (!db_next(s))
+        return db_failed(s) ? false : refuse(w, ERR_NOT_FOUND, SAY_NO_PERSON_ID, (long long)id.n);
+    bool read = read_person(w, s, out);
+    db_reset(s);
+    return read;
+}
+
+/* ---- search ------------------------------------------------------------------------------- */
+
+static bool looks_like_number(Str text)
+{
+    if (text.len != 15 && text.len != 18) return false;
+    for (size_t i = 0; i + 1 < text.len; i++)
+        if (text.ptr[i] < '0' || text.ptr[i] > '9') return false;
+    return true;
+}
+
+static bool search_number(Work *w, Str text, PersonRow **out, size_t *count)
+{
+    PersonId id;
+    bool found;
+    TRY(person_find(w, text, &id, &found));
+    *count = found;
+    *out = NEW_ARRAY(w->arena, PersonRow, 1);
+    return !found || person_row(w, id, *out);
+}
+
+/* All names that start with the text come before the text with the greatest character behind it; a
+ * full name is found first because it is the shortest. */
+static bool search_name(Work *w, Str text, size_t limit, PersonRow **out, size_t *count)
+{
+    Str above = format(w->arena, "%.*s\xF4\x8F\xBF\xBF", STR_ARG(text));
+    *out = NEW_ARRAY(w->arena, PersonRow, limit);
+    Stmt *s = db_stmt(w, &registry_sql, "person_by_name");
+    db_bind_str(s, 1, text);
+    db_bind_str(s, 2, above);
+    db_bind_int(s, 3, (int64_t)limit);
+    while (*count < limit && db_next(s))
+        TRY(read_person(w, s, &(*out)[(*count)++]));
+    db_reset(s);
+    return !db_failed(s);
+}
+
+bool person_search(Work *w, Str text, size_t limit, PersonRow **out, size_t *count)
+{
+    *out = NULL;
+    *count = 0;
+    text = str_trim(text);
+    if (!text.len || !limit) return true;
+    if (looks_like_number(text)) return search_number(w, text, out, count);
+    return search_name(w, text, limit, out, count);
+}

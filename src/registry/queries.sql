@@ -1,0 +1,257 @@
+-- The named statements of registry. Columns come in the order in which their readers take them.
+
+-- ---- divisions -------------------------------------------------------------------------------
+
+-- name: division_insert
+INSERT INTO division (id, code, name, parent, first_order, last_order, valid_from, valid_to, successor)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+
+-- name: division_update
+UPDATE division SET name = ?2, parent = ?3, first_order = ?4, last_order = ?5, valid_to = ?6,
+       successor = ?7
+WHERE id = ?1
+
+-- name: division_all
+SELECT id, code, name, parent, first_order, last_order, valid_from, valid_to, successor
+FROM division ORDER BY code, valid_to, id
+
+-- name: division_by_code
+SELECT id, code, name, parent, first_order, last_order, valid_from, valid_to, successor
+FROM division WHERE code = ?1 ORDER BY valid_to DESC, id DESC LIMIT 1
+
+-- name: division_by_id
+SELECT id, code, name, parent, first_order, last_order, valid_from, valid_to, successor
+FROM division WHERE id = ?1
+
+-- name: division_children
+SELECT id, code, name, parent, first_order, last_order, valid_from, valid_to, successor
+FROM division WHERE parent = ?1 ORDER BY first_order
+
+-- name: division_range
+SELECT id, code, name, parent, first_order, last_order, valid_from, valid_to, successor
+FROM division WHERE first_order BETWEEN ?1 AND ?2 ORDER BY first_order
+
+-- name: division_greatest
+SELECT MAX(id) FROM division
+
+-- ---- declarations, law, sources ----------------------------------------------------------------
+
+-- name: declared_fields
+SELECT id, field, kind, scale, sealed, words FROM declared_field
+WHERE register = ?1 AND aspect = ?2
+
+-- name: declared_field_id
+SELECT id FROM declared_field WHERE register = ?1 AND aspect = ?2 AND field = ?3
+
+-- name: declared_field_greatest
+SELECT MAX(id) FROM declared_field
+
+-- name: declared_field_insert
+INSERT INTO declared_field (id, register, aspect, field, kind, scale, sealed, words)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+
+-- name: declared_field_rename
+UPDATE declared_field SET field = ?2 WHERE id = ?1
+
+-- name: declared_field_words
+UPDATE declared_field SET words = ?2 WHERE id = ?1
+
+-- name: law_by_hash
+SELECT id FROM law_text WHERE hash = ?1
+
+-- name: law_by_id
+SELECT hash, body FROM law_text WHERE id = ?1
+
+-- name: law_greatest
+SELECT MAX(id) FROM law_text
+
+-- name: law_insert
+INSERT INTO law_text (id, hash, body, known_from) VALUES (?1, ?2, ?3, ?4)
+
+-- name: change_source_insert
+INSERT INTO change_source (commit_number, actor, source, recorded, stated)
+VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (commit_number) DO NOTHING
+
+-- ---- people ------------------------------------------------------------------------------------
+
+-- name: person_greatest
+SELECT MAX(id) FROM person
+
+-- name: person_count
+SELECT COUNT(*) FROM person
+
+-- name: person_insert
+INSERT INTO person (id, known_from) VALUES (?1, ?2)
+
+-- name: person_set_identity
+UPDATE person SET name = coalesce(?2, name), birth = coalesce(?3, birth),
+       number_sealed = coalesce(?4, number_sealed), number_digest = coalesce(?5, number_digest)
+WHERE id = ?1
+
+-- name: person_set_division
+UPDATE person SET division = ?2 WHERE id = ?1
+
+-- name: person_number_insert
+INSERT INTO person_number (digest, person) VALUES (?1, ?2) ON CONFLICT (digest, person) DO NOTHING
+
+-- A number that is still the person's comes before one that was corrected away.
+-- name: person_by_digest
+SELECT n.person FROM person_number n JOIN person p ON p.id = n.person
+WHERE n.digest = ?1
+ORDER BY CASE WHEN p.number_digest = n.digest THEN 0 ELSE 1 END, n.person LIMIT 1
+
+-- name: person_row
+SELECT id, name, number_sealed, birth, division FROM person WHERE id = ?1
+
+-- name: person_by_name
+SELECT id, name, number_sealed, birth, division FROM person
+WHERE name >= ?1 AND name < ?2 ORDER BY name, birth, id LIMIT ?3
+
+-- ---- benefit units -----------------------------------------------------------------------------
+
+-- name: unit_greatest
+SELECT MAX(id) FROM unit
+
+-- name: unit_insert
+INSERT INTO unit (id, kind, number, applicant, division, known_from) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+
+-- name: unit_set_division
+UPDATE unit SET division = ?2 WHERE id = ?1
+
+-- name: unit_set_applicant
+UPDATE unit SET applicant = ?2 WHERE id = ?1
+
+-- name: unit_row
+SELECT kind, number, applicant, division FROM unit WHERE id = ?1
+
+-- name: unit_by_number
+SELECT id FROM unit WHERE number = ?1 ORDER BY id DESC LIMIT 1
+
+-- name: unit_single
+SELECT id FROM unit WHERE applicant = ?1 AND kind = 1 ORDER BY id LIMIT 1
+
+-- name: unit_members_on
+SELECT person, role, valid_from, valid_to FROM unit_member
+WHERE unit = ?1 AND valid_from <= ?2 AND valid_to > ?2 AND known_to = 9223372036854775807
+ORDER BY applicant DESC, valid_from, person
+
+-- name: unit_of_person
+SELECT u.id FROM unit u
+JOIN (SELECT unit, MAX(valid_to) AS until FROM unit_member
+      WHERE person = ?1 AND known_to = 9223372036854775807 GROUP BY unit) m ON m.unit = u.id
+ORDER BY u.kind, m.until DESC, u.id
+
+-- name: member_versions
+SELECT valid_from, valid_to, known_from, role, applicant FROM unit_member
+WHERE unit = ?1 AND person = ?2 AND known_to = 9223372036854775807
+  AND valid_to > ?3 AND valid_from < ?4
+ORDER BY valid_from
+
+-- name: member_insert
+INSERT INTO unit_member (unit, person, role, applicant, valid_from, valid_to, known_from, known_to)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 9223372036854775807)
+
+-- name: member_close
+UPDATE unit_member SET known_to = ?5
+WHERE unit = ?1 AND person = ?2 AND valid_from = ?3 AND known_from = ?4
+
+-- What the same act has written and takes back was never known to anybody.
+-- name: member_delete
+DELETE FROM unit_member WHERE unit = ?1 AND person = ?2 AND valid_from = ?3 AND known_from = ?4
+
+-- name: member_count
+SELECT COUNT(*) FROM unit_member
+
+-- name: members_known
+SELECT unit, person, valid_from, valid_to, applicant FROM unit_member
+WHERE known_from <= ?1 AND known_to > ?1 ORDER BY unit, person, valid_from
+
+-- name: sender_key_find
+SELECT id FROM sender_key WHERE sender = ?1 AND kind = ?2 AND name = ?3
+
+-- name: sender_key_insert
+INSERT INTO sender_key (sender, kind, name, id) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (sender, kind, name) DO NOTHING
+
+-- ---- enrolments and decisions --------------------------------------------------------------------
+
+-- name: enrolment_greatest
+SELECT MAX(id) FROM enrolment
+
+-- name: decision_greatest
+SELECT MAX(id) FROM decision
+
+-- name: enrolment_insert
+INSERT INTO enrolment (id, affair, unit, applicant, applied, accepted, decided, known_from)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+
+-- name: decision_insert
+INSERT INTO decision (id, enrolment, kind, day, effective, until, amount, reason, actor, law, known_from)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+
+-- Members of every grant and revision of this commit, as they stand on the day of the decision.
+-- name: decided_members_copy
+INSERT INTO decided_member (decision, person, applicant)
+SELECT d.id, m.person, MAX(m.applicant) FROM decision d
+JOIN enrolment e ON e.id = d.enrolment
+JOIN unit_member m ON m.unit = e.unit AND m.known_to = 9223372036854775807
+                  AND m.valid_from <= d.day AND m.valid_to > d.day
+WHERE d.known_from = ?1 AND d.kind IN (0, 1)
+GROUP BY d.id, m.person
+
+-- name: decision_without_members
+SELECT d.id, e.unit FROM decision d JOIN enrolment e ON e.id = d.enrolment
+WHERE d.known_from = ?1 AND d.kind IN (0, 1)
+  AND NOT EXISTS (SELECT 1 FROM decided_member m WHERE m.decision = d.id)
+LIMIT 1
+
+-- A person decided on by commit ?1 under affair ?2 for whom affair ?3 runs. Of the other enrolment
+-- only the last copy of the members counts, and only when it is not stopped by the month after.
+-- name: conflict_find
+SELECT n.person, o.id, o.decided FROM decision d
+JOIN enrolment e ON e.id = d.enrolment AND e.affair = ?2
+JOIN decided_member n ON n.decision = d.id
+JOIN decided_member m ON m.person = n.person AND m.decision <> d.id
+JOIN decision p ON p.id = m.decision
+JOIN enrolment o ON o.id = p.enrolment AND o.affair = ?3 AND o.id <> e.id
+WHERE d.known_from = ?1 AND d.kind IN (0, 1)
+  AND NOT EXISTS (SELECT 1 FROM decision q
+                  WHERE q.enrolment = o.id AND q.kind IN (0, 1) AND q.id > p.id)
+  AND coalesce((SELECT s.effective FROM decision s WHERE s.enrolment = o.id AND s.kind = 2
+                ORDER BY s.id DESC LIMIT 1), 2147483647) > d.effective + 1
+LIMIT 1
+
+-- name: enrolments_of_affair
+SELECT id, affair, unit, applicant, applied, accepted, decided, known_from FROM enrolment
+WHERE affair = ?1 AND known_from <= ?2 ORDER BY unit, id
+
+-- name: decisions_of_affair
+SELECT d.id, d.enrolment, d.kind, d.day, d.effective, d.until, d.amount, d.reason, d.actor, d.law,
+       d.known_from
+FROM decision d JOIN enrolment e ON e.id = d.enrolment
+WHERE e.affair = ?1 AND d.known_from <= ?2
+ORDER BY e.unit, d.enrolment, d.effective, d.known_from, d.id
+
+-- name: enrolment_by_id
+SELECT id, affair, unit, applicant, applied, accepted, decided, known_from FROM enrolment
+WHERE id = ?1
+
+-- name: decisions_of_enrolment
+SELECT id, enrolment, kind, day, effective, until, amount, reason, actor, law, known_from
+FROM decision WHERE enrolment = ?1 ORDER BY effective, known_from, id
+
+-- name: enrolments_of_person
+SELECT id FROM enrolment
+WHERE id IN (SELECT d.enrolment FROM decided_member m JOIN decision d ON d.id = m.decision
+             WHERE m.person = ?1)
+ORDER BY id
+
+-- name: decided_members
+SELECT m.decision, m.person, m.applicant FROM decided_member m
+JOIN decision d ON d.id = m.decision JOIN enrolment e ON e.id = d.enrolment
+WHERE e.affair = ?1 AND d.known_from <= ?2 ORDER BY m.decision, m.person
+
+-- name: decided_values
+SELECT v.decision, v.person, v.field, v.number, v.body FROM decided_value v
+JOIN decision d ON d.id = v.decision JOIN enrolment e ON e.id = d.enrolment
+WHERE e.affair = ?1 AND d.known_from <= ?2 ORDER BY v.decision, v.person, v.field

@@ -1,0 +1,42 @@
+/* SQL of declared registers: the only place where SQL is put together, and only from declarations
+ * whose keys were checked. Private to registry.
+ *
+ * An aspect is a table fact_REGISTER_ASPECT: subject, valid_from, valid_to, known_from, known_to,
+ * then one column a field; a sealed field has a second column FIELD_digest. */
+#ifndef REGISTRY_SCHEMA_H
+#define REGISTRY_SCHEMA_H
+
+#include "lang/lang.h"
+
+/* Keys that name tables and columns: [a-z_]+, at most 40, none of ours. ERR_LAW. */
+bool schema_check(Work *w, const Bureau *bureau);
+bool schema_key_is_plain(Str key);
+
+/* Columns of an aspect's row after the five common ones, in order; a sealed field takes two. */
+typedef struct {
+    const Field *field;
+    size_t index; /* of the field in its aspect */
+    bool digest;  /* the second column of a sealed field */
+} SchemaColumn;
+SchemaColumn *schema_columns(Arena *arena, const Aspect *aspect, size_t *count);
+bool field_is_text(const Field *field); /* stored as text: texts and sealed fields */
+
+Str schema_create(Arena *arena, const Aspect *aspect);            /* CREATE TABLE */
+Str schema_add(Arena *arena, const Field *field, bool digest);    /* ALTER TABLE … ADD COLUMN */
+Str schema_rename(Arena *arena, const Field *field, bool digest); /* … RENAME COLUMN was TO key */
+Str schema_index(Arena *arena, const Field *field);               /* empty when not searched */
+
+Str schema_insert(Arena *arena, const Aspect *aspect); /* ?1 .. ?5 common, ?6 .. columns */
+Str schema_versions(Arena *arena,
+                    const Aspect *aspect); /* of ?1 on [?2, ?3): from, to, known_from, columns */
+Str schema_close(Arena *arena,
+                 const Aspect *aspect); /* ?1 subject ?2 from ?3 known_from ?4 commit */
+Str schema_delete(Arena *arena, const Aspect *aspect);   /* ?1 ?2 ?3 as above */
+Str schema_greatest(Arena *arena, const Aspect *aspect); /* subject */
+Str schema_size(Arena *arena, const Aspect *aspect);     /* rows, known or not */
+Str schema_known(Arena *arena, const Aspect *aspect);    /* at ?1: subject, from, to, columns */
+Str schema_history(Arena *arena, const Aspect *aspect);  /* of ?1, newest first */
+/* Copies a field into decided_value for the decisions of commit ?1 under affair ?2; ?3 its id. */
+Str schema_decided(Arena *arena, const Field *field);
+
+#endif
