@@ -1,4 +1,4 @@
-/* Str, UTF-8, Buf and JSON. */
+/* Borrowed text, strict UTF-8, growing buffers, and the JSON writer on top of them. */
 #include "base/text_test.def"
 #include "base/test.h"
 

@@ -1,0 +1,221 @@
+/* The server on a real socket: pages, keep-alive, pipelines, every bad request refused and closed,
+ * foreign hosts, slow heads, a graceful stop. The server runs in a thread of its own. */
+#include "base/test.h"
+#include "http/corpus.h"
+
+#include <arpa/inet.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+typedef struct {
+    Work *work;
+    HttpServer *server;
+    pthread_t thread;
+    bool stopped;
+} Running;
+
+static void hello(HttpCall *call)
+{
+    buf_add(&call->response.body, STR("hello"));
+}
+
+static void echo(HttpCall *call)
+{
+    html_text(&call->response.body, call->params[0]);
+}
+
+static void large(HttpCall *call)
+{
+    for (int i = 0; i < 3000000; i++)
+        buf_byte(&call->response.body, 'x');
+}
+
+static const HttpRoute routes[] = {{"/", hello}, {"/echo/{text}", echo}, {"/large", large}};
+
+static void *serve(void *argument)
+{
+    http_server_run(((Running *)argument)->server);
+    return NULL;
+}
+
+static int start(void **state)
+{
+    static Running running;
+    running.stopped = false;
+    running.work = work_new();
+    HttpOptions options = {.routes = routes,
+                           .route_count = COUNT_OF(routes),
+                           .head_milliseconds = 300,
+                           .idle_milliseconds = 5000,
+                           .ignore_signals = true};
+    if (!http_server_new(running.work, &options, &running.server)) return -1;
+    *state = &running;
+    return pthread_create(&running.thread, NULL, serve, &running);
+}
+
+static int stop(void **state)
+{
+    Running *running = *state;
+    if (!running->stopped) http_server_stop(running->server);
+    pthread_join(running->thread, NULL);
+    work_free(running->work);
+    return 0;
+}
+
+static int dial(const Running *running)
+{
+    struct sockaddr_in where = {.sin_family = AF_INET,
+                                .sin_port = htons((uint16_t)http_server_port(running->server)),
+                                .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&where, sizeof where), 0);
+    struct timeval patience = {5, 0};
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    return fd;
+}
+
+static void say(int fd, Str bytes)
+{
+    assert_int_equal(send(fd, bytes.ptr, bytes.len, MSG_NOSIGNAL), (ssize_t)bytes.len);
+}
+
+/* Everything until the server closes. */
+static Str hear(Arena *arena, int fd)
+{
+    Buf b = buf_new(arena);
+    char room[4096];
+    for (ssize_t n; (n = recv(fd, room, sizeof room, 0)) > 0;)
+        buf_add(&b, (Str){room, (size_t)n});
+    close(fd);
+    return buf_str(&b);
+}
+
+static Str ask(Arena *arena, const Running *running, Str bytes)
+{
+    int fd = dial(running);
+    say(fd, bytes);
+    return hear(arena, fd);
+}
+
+#define LAST "Host: localhost\r\nConnection: close\r\n\r\n"
+
+static void pages_are_served(void **state)
+{
+    Arena *arena = arena_new();
+    Str got = ask(arena, *state, STR("GET / HTTP/1.1\r\n" LAST));
+    assert_true(str_starts(got, STR("HTTP/1.1 200 OK\r\n")) && str_ends(got, STR("hello")));
+    got = ask(arena, *state, STR("HEAD / HTTP/1.1\r\n" LAST));
+    assert_true(str_find(got, STR("Content-Length: 5")) > 0 && str_ends(got, STR("\r\n\r\n")));
+    got = ask(arena, *state, STR("GET /echo/%3Cb%3E HTTP/1.0\r\n\r\n"));
+    assert_true(str_ends(got, STR("\r\n\r\n&lt;b&gt;")));
+    got = ask(arena, *state, STR("GET /nowhere HTTP/1.1\r\n" LAST));
+    assert_true(str_starts(got, STR("HTTP/1.1 404 ")));
+    got = ask(arena, *state, STR("GET /large HTTP/1.1\r\n" LAST));
+    assert_true(got.len > 3000000);
+    arena_free(arena);
+}
+
+static void a_pipeline_is_answered_in_order(void **state)
+{
+    Arena *arena = arena_new();
+    Str got = ask(arena, *state,
+                  STR("GET /echo/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nGET"
+                      "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                      "GET /echo/b HTTP/1.1\r\nHost: 127.0.0.1:1\r\n"
+                      "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n"
+                      "GET /echo/c HTTP/1.1\r\n" LAST));
+    ptrdiff_t a = str_find(got, STR("\r\n\r\na")), b = str_find(got, STR("\r\n\r\nb")),
+              c = str_find(got, STR("\r\n\r\nc"));
+    assert_true(a > 0 && b > a + 3000000 && c > b);
+    arena_free(arena);
+}
+
+static void bad_requests_are_refused_and_closed(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(bad_requests); i++) {
+        Arena *arena = arena_new();
+        Str got = ask(arena, *state, bad_requests[i].bytes);
+        Str expected = format(arena, "HTTP/1.1 %d ", http_fault_status(bad_requests[i].fault));
+        if (!str_starts(got, expected))
+            fail_msg("%s answered: %.*s", bad_requests[i].bytes.ptr, STR_ARG(got));
+        assert_true(str_find(got, STR("Connection: close")) > 0);
+        arena_free(arena);
+    }
+}
+
+static void large_heads_are_refused(void **state)
+{
+    Arena *arena = arena_new();
+    Buf b = buf_new(arena);
+    buf_add(&b, STR("GET / HTTP/1.1\r\nHost: localhost\r\nX: "));
+    for (int i = 0; i < HTTP_HEAD_BYTES; i++)
+        buf_byte(&b, 'a');
+    assert_true(str_starts(ask(arena, *state, buf_str(&b)), STR("HTTP/1.1 431 ")));
+    arena_free(arena);
+}
+
+static void foreign_hosts_are_sent_away(void **state)
+{
+    Arena *arena = arena_new();
+    Str got = ask(arena, *state, STR("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"));
+    assert_true(str_starts(got, STR("HTTP/1.1 421 ")));
+    got = ask(arena, *state, STR("GET / HTTP/1.1\r\nHost: localhost.evil.example\r\n\r\n"));
+    assert_true(str_starts(got, STR("HTTP/1.1 421 ")));
+    arena_free(arena);
+}
+
+static void slow_heads_are_dropped(void **state)
+{
+    Arena *arena = arena_new();
+    int fd = dial(*state);
+    say(fd, STR("GET / HT"));
+    assert_int_equal(hear(arena, fd).len, 0); /* closed by the server, without an answer */
+    arena_free(arena);
+}
+
+static void a_taken_port_is_said(void **state)
+{
+    Running *running = *state;
+    Work *w = work_new();
+    HttpServer *second;
+    HttpOptions options = {.port = http_server_port(running->server), .ignore_signals = true};
+    assert_false(http_server_new(w, &options, &second));
+    assert_int_equal(w->error.code, ERR_CONFLICT);
+    work_free(w);
+    w = work_new();
+    options = (HttpOptions){.address = "nowhere", .ignore_signals = true};
+    assert_false(http_server_new(w, &options, &second));
+    assert_int_equal(w->error.code, ERR_USAGE);
+    work_free(w);
+}
+
+static void stopping_closes_the_idle(void **state)
+{
+    Arena *arena = arena_new();
+    int fd = dial(*state);
+    say(fd, STR("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    char room[2000];
+    assert_true(recv(fd, room, sizeof room, 0) > 0);
+    Running *running = *state;
+    http_server_stop(running->server);
+    running->stopped = true;
+    assert_true(hear(arena, fd).len < 10); /* the end, at once: not the idle limit */
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(pages_are_served, start, stop),
+        cmocka_unit_test_setup_teardown(a_pipeline_is_answered_in_order, start, stop),
+        cmocka_unit_test_setup_teardown(bad_requests_are_refused_and_closed, start, stop),
+        cmocka_unit_test_setup_teardown(large_heads_are_refused, start, stop),
+        cmocka_unit_test_setup_teardown(foreign_hosts_are_sent_away, start, stop),
+        cmocka_unit_test_setup_teardown(slow_heads_are_dropped, start, stop),
+        cmocka_unit_test_setup_teardown(a_taken_port_is_said, start, stop),
+        cmocka_unit_test_setup_teardown(stopping_closes_the_idle, start, stop),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
