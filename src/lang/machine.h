@@ -34,6 +34,8 @@ typedef struct Program Program;
 const Input *program_inputs(const Program *p, size_t *count);
 /* The standards it names, so that callers can say which numbers a result rests on. */
 const Standard *const *program_standards(const Program *p, size_t *count);
+/* The divisions whose codes stand in the text; a Binding says where they lie in the order. */
+const Division *program_divisions(const Program *p, size_t *count);
 void program_dump(const Program *p, Buf *out); /* one instruction a line, for people */
 
 /* The month and the place for which a program runs. */
@@ -42,9 +44,16 @@ typedef struct {
     Date known;               /* standards published by this day count */
     Areas areas;              /* nearest first; the nation is implied */
     int32_t home_first, home_last; /* 本辖区 as order numbers of divisions */
-    const struct StandardOverride *overrides; /* what-if and cases */
+    const struct StandardOverride *overrides; /* what-if and cases; choice 0: every choice */
     size_t override_count;
+    const struct DivisionSpan *spans; /* of program_divisions(); one not given is unknown */
+    size_t span_count;
 } Binding;
+/* Where a division and what it contains lie in the order of divisions. */
+typedef struct DivisionSpan {
+    Division division;
+    int32_t first, last;
+} DivisionSpan;
 typedef struct StandardOverride {
     const Standard *standard;
     uint8_t choice;
@@ -75,6 +84,8 @@ typedef struct {
     uint8_t *overflow;       /* the row's exact result does not fit: its amounts are unknown */
 } Results;
 Results results_new(Arena *arena, const Affair *affair, size_t rows, size_t members);
+/* A column of Results that is NULL is not computed: candidate; the months (first_month NULL); the
+ * amounts (amount NULL). */
 
 typedef struct Machine Machine; /* scratch registers; one thread at a time */
 Machine *machine_new(Arena *arena, const Affair *affair);

@@ -1,0 +1,132 @@
+/* After compiling: which results need an instruction (parts), and where each register lies. Scratch
+ * memory is a few slots of one block's length, given to a register when it is written and taken
+ * back after its last reading, so that the working set stays in the cache. The full code keeps
+ * every register, so that an explanation can look at each. */
+#include "lang/compile.h"
+
+#include <string.h>
+
+/* Registers an instruction reads, those of a band table included. */
+typedef void Visit(void *context, Reg r);
+static void visit_reads(const Code *code, const Instruction *i, Visit *visit, void *context)
+{
+    Reg reads[3] = {i->a, i->b, i->c};
+    for (size_t k = 0; k < 3; k++)
+        if (reads[k]) visit(context, reads[k]);
+    if (i->op != OP_BANDS) return;
+    const BandTable *table = &code->bands[i->i];
+    for (size_t k = 0; k < table->count; k++) {
+        visit(context, table->limits[k]);
+        visit(context, table->values[k]);
+    }
+}
+
+/* ---- parts -------------------------------------------------------------------------------- */
+
+typedef struct {
+    uint8_t *parts; /* by register */
+    uint8_t now;
+} PartsWalk;
+
+static void parts_join(void *context, Reg r)
+{
+    PartsWalk *walk = context;
+    walk->parts[r] |= walk->now;
+}
+
+static void code_parts(Arena *arena, Code *code, size_t components)
+{
+    PartsWalk walk = {NEW_ARRAY(arena, uint8_t, code->register_count), 0};
+    walk.parts[code->eligible] |= PART_ENTITLED | PART_AMOUNTS;
+    walk.parts[code->reason] |= PART_ENTITLED;
+    walk.parts[code->candidate] |= PART_CANDIDATE;
+    walk.parts[code->start] |= PART_MONTHS;
+    walk.parts[code->stop] |= PART_MONTHS;
+    walk.parts[code->floor] |= PART_MONTHS;
+    for (size_t k = 0; k < components; k++)
+        walk.parts[code->amounts[k]] |= PART_AMOUNTS;
+    for (size_t k = code->count; k-- > 0;) {
+        Instruction *i = &code->items[k];
+        i->parts = walk.now = walk.parts[i->d];
+        visit_reads(code, i, parts_join, &walk);
+    }
+}
+
+/* ---- slots -------------------------------------------------------------------------------- */
+
+/* Registers whose values may be a view of what they are made of. */
+static bool is_view(Opcode op)
+{
+    return op == OP_LOWER_BOUND || op == OP_KNOWN_DAY || op == OP_ZERO_UNKNOWN;
+}
+
+typedef struct {
+    uint32_t *last; /* by register: index of the last instruction that reads it */
+    uint32_t now;
+} LastWalk;
+
+static void last_note(void *context, Reg r)
+{
+    LastWalk *walk = context;
+    if (walk->last[r] < walk->now) walk->last[r] = walk->now;
+}
+
+static uint32_t *code_last_reads(Arena *arena, const Code *code, size_t components)
+{
+    LastWalk walk = {NEW_ARRAY(arena, uint32_t, code->register_count), UINT32_MAX};
+    const Reg results[] = {code->eligible, code->candidate, code->reason,
+                           code->start,    code->stop,      code->floor};
+    for (size_t k = 0; k < COUNT_OF(results); k++)
+        last_note(&walk, results[k]);
+    for (size_t k = 0; k < components; k++)
+        last_note(&walk, code->amounts[k]);
+    for (size_t k = code->count; k-- > 0;) {
+        const Instruction *i = &code->items[k];
+        walk.now = is_view((Opcode)i->op) ? walk.last[i->d] : (uint32_t)k;
+        visit_reads(code, i, last_note, &walk);
+    }
+    return walk.last;
+}
+
+typedef struct {
+    Code *code;
+    size_t room;
+    uint32_t *busy_until; /* by slot */
+} SlotPool;
+
+static uint16_t slot_take(Arena *arena, SlotPool *pool, const RegisterKind *r, uint32_t now,
+                          uint32_t until)
+{
+    Code *code = pool->code;
+    uint8_t width = (uint8_t)class_width(r->class);
+    size_t s = 0;
+    while (s < code->slot_count && (pool->busy_until[s] >= now || code->slots[s].width != width ||
+                                    code->slots[s].shape != r->shape))
+        s++;
+    if (s == code->slot_count) {
+        ensure(s < SLOT_NONE);
+        if (s == pool->room)
+            code->slots = arena_grow(arena, code->slots, &pool->room, sizeof(Slot));
+        code->slots[code->slot_count++] = (Slot){width, r->shape};
+    }
+    pool->busy_until[s] = until;
+    return (uint16_t)s;
+}
+
+static void code_slots(Arena *arena, Code *code, size_t components, bool keep)
+{
+    uint32_t *last = code_last_reads(arena, code, components);
+    SlotPool pool = {code, 0, NEW_ARRAY(arena, uint32_t, code->register_count)};
+    for (size_t k = code->constants; k < code->count; k++) {
+        const Instruction *i = &code->items[k];
+        if (i->op == OP_INPUT) continue;
+        RegisterKind *r = &code->registers[i->d];
+        r->slot = slot_take(arena, &pool, r, (uint32_t)k, keep ? UINT32_MAX : last[i->d]);
+    }
+}
+
+void code_assign(Arena *arena, Code *code, size_t components, bool keep)
+{
+    code_parts(arena, code, components);
+    code_slots(arena, code, components, keep);
+}

@@ -1,0 +1,87 @@
+/* Private to lang: the inner loops of the machine. Each does one thing to n values, has no branch
+ * and no call, and is compiled for several vector widths; which one runs is chosen when the program
+ * is loaded. Here is no law and no unknown: masks are columns of their own. */
+#ifndef LANG_KERNELS_H
+#define LANG_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Two operands. In the VC form `b` points to one value, in the CV form `a` does. */
+typedef void Kernel(size_t n, void *restrict d, const void *restrict a, const void *restrict b);
+enum { FORM_VV, FORM_VC, FORM_CV, FORM_COUNT };
+enum { LANES_BYTE, LANES_DAY, LANES_NUMBER, LANES_COUNT }; /* uint8_t, int32_t, int64_t */
+
+/* d = 0 or 2 (NO, YES); order = ≠ < ≤ > ≥ as in Comparison. */
+extern Kernel *const kernel_compare[6][LANES_COUNT][2];
+enum { KERNEL_ADD, KERNEL_SUBTRACT, KERNEL_MULTIPLY };
+extern Kernel *const kernel_arithmetic[3][FORM_COUNT];
+enum { KERNEL_MAX, KERNEL_MIN };
+extern Kernel *const kernel_extreme[2][LANES_COUNT][2];
+
+/* d = t is YES ? a : b; the form's bits: 1 = a is one value, 2 = b is one value. */
+typedef void ChooseKernel(size_t n, void *restrict d, const uint8_t *restrict t,
+                          const void *restrict a, const void *restrict b);
+extern ChooseKernel *const kernel_choose[LANES_COUNT][4];
+
+/* truths and masks */
+void kernel_not(size_t n, uint8_t *restrict d, const uint8_t *restrict a);
+void kernel_mask_join(size_t n, uint8_t *restrict d, const uint8_t *restrict a);  /* d |= a */
+void kernel_truth_mask(size_t n, uint8_t *restrict d, const uint8_t *restrict u); /* u ? UNKNOWN */
+void kernel_truth_unknown(size_t n, uint8_t *restrict d, const uint8_t *restrict t);
+void kernel_in_set(size_t n, uint8_t *restrict d, const uint8_t *restrict a, uint8_t member);
+void kernel_in_span(size_t n, uint8_t *restrict d, const int32_t *restrict a, const int32_t *span);
+void kernel_reason(size_t n, uint8_t *restrict d, const uint8_t *restrict t, uint8_t line);
+
+/* numbers */
+int64_t kernel_largest(size_t n, const int64_t *a); /* at least every |a|, below its double */
+void kernel_zero_where(size_t n, int64_t *restrict d, const int64_t *restrict a,
+                       const uint8_t *restrict u);
+/* |a| below 2^50, unit > 0: to a multiple of unit; d = multiples × value */
+typedef enum { UNITS_UP, UNITS_DOWN, UNITS_HALF_UP } UnitsMode;
+void kernel_units(size_t n, int64_t *restrict d, const int64_t *restrict a, int64_t unit,
+                  UnitsMode mode, int64_t value);
+void kernel_lookup(size_t n, int64_t *restrict d, const uint8_t *restrict a, const int64_t *table);
+void kernel_lookup_mask(size_t n, uint8_t *restrict d, const uint8_t *restrict a,
+                        const uint8_t *table);
+
+/* Bands: d = sum of step[k] over the k whose limit is reached; count <= 8. */
+typedef struct {
+    size_t count;
+    int64_t limit[8], step[8];
+} Bands;
+void kernel_bands_day(size_t n, int64_t *restrict d, const int32_t *restrict key, const Bands *b);
+void kernel_bands_number(size_t n, int64_t *restrict d, const int64_t *restrict key,
+                         const Bands *b);
+
+/* days */
+int kernel_any_none(size_t n, const int32_t *a); /* some day is none */
+/* The range of the days that are not none; low > high when there are none. */
+void kernel_range(size_t n, const int32_t *restrict a, int32_t *low, int32_t *high);
+void kernel_month_of(size_t n, int32_t *restrict d, const int32_t *restrict a);
+void kernel_birthday(size_t n, int32_t *restrict d, const int32_t *restrict a, int32_t years);
+void kernel_add_day(size_t n, int32_t *restrict d, const int32_t *restrict a, int32_t count);
+
+/* members of households: owner i has members start[i] - start[0] .. start[i + 1] - start[0] - 1 */
+void kernel_sum(size_t owners, const uint32_t *restrict start, int64_t *restrict d,
+                const int64_t *restrict a);
+void kernel_count(size_t owners, const uint32_t *restrict start, int64_t *restrict d,
+                  const uint8_t *restrict t);
+void kernel_any(size_t owners, const uint32_t *restrict start, uint8_t *restrict d,
+                const uint8_t *restrict t);
+void kernel_all(size_t owners, const uint32_t *restrict start, uint8_t *restrict d,
+                const uint8_t *restrict t);
+void kernel_mask_any(size_t owners, const uint32_t *restrict start, uint8_t *restrict d,
+                     const uint8_t *restrict u);
+void kernel_unknown_any(size_t owners, const uint32_t *restrict start, uint8_t *restrict d,
+                        const uint8_t *restrict t); /* 1 where a member is UNKNOWN */
+void kernel_spread_byte(size_t owners, const uint32_t *restrict start, uint8_t *restrict d,
+                        const uint8_t *restrict a);
+
+/* results: what is paid where the row is eligible */
+void kernel_pay(size_t n, int64_t *restrict d, const uint8_t *restrict eligible,
+                const int64_t *restrict a);
+void kernel_pay_mask(size_t n, uint8_t *restrict d, const uint8_t *restrict eligible,
+                     const uint8_t *restrict u);
+
+#endif
