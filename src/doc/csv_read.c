@@ -445,7 +445,8 @@ bool csv_open(Table *t)
     Csv *c = NEW(t->arena, Csv);
     t->kind = &kind;
     t->reader = c;
-    c->capacity = WINDOW;
+    bool small = t->source.fd < 0 && t->source.bytes.len < WINDOW;
+    c->capacity = small ? t->source.bytes.len + 1 : WINDOW;
     c->window = NEW_ARRAY(t->arena, char, c->capacity);
     TRY(window_fill(t, c));
     Str sample = {c->window, c->end};

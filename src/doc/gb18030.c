@@ -122,18 +122,32 @@ static iconv_t open_iconv(Arena *arena, const char *to, const char *from)
     return handle;
 }
 
+/* All two-byte codes, in the order of code_index. */
+static void all_codes(char *out)
+{
+    for (int lead = 0x81; lead <= 0xFE; lead++) {
+        for (int trail = 0x40; trail <= 0xFE; trail++) {
+            if (trail == 0x7F) continue;
+            *out++ = (char)lead;
+            *out++ = (char)trail;
+        }
+    }
+}
+
 Gb18030 *gb18030_new(Arena *arena)
 {
     Gb18030 *gb = NEW(arena, Gb18030);
     gb->iconv = open_iconv(arena, "UTF-32LE", "GB18030");
-    for (int lead = 0x81; lead <= 0xFE; lead++) {
-        for (int trail = 0x40; trail <= 0xFE; trail++) {
-            if (trail == 0x7F) continue;
-            unsigned char code[2] = {(unsigned char)lead, (unsigned char)trail};
-            uint32_t c = iconv_character(gb->iconv, code, 2);
-            if (c) utf8_put(gb->utf8[code_index(code[0], code[1])], c);
-        }
-    }
+    Arena *scratch = arena_new();
+    char *codes = NEW_ARRAY(scratch, char, CODES * 2), *from = codes;
+    uint32_t *points = NEW_ARRAY(scratch, uint32_t, CODES);
+    char *to = (char *)points;
+    size_t left = CODES * 2, room = CODES * sizeof *points;
+    all_codes(codes);
+    ensure(iconv(gb->iconv, &from, &left, &to, &room) != (size_t)-1 && room == 0);
+    for (size_t i = 0; i < CODES; i++)
+        utf8_put(gb->utf8[i], private_use_moved(points[i]));
+    arena_free(scratch);
     return gb;
 }
 
