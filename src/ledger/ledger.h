@@ -1,23 +1,26 @@
 /* ledger: double entry, append only. Knows accounts and amounts, nothing of law or people's lives.
  *
- * A *line* is what a close posts for one person, month and component. Each line, and each later move
- * of money, stands as *entries*: a balanced pair, debit one account, credit another, above zero.
- * Accounts are kept by (affair, person):
+ * A *line* is what a close posts for one person, month and component. Each line, and each later
+ * move of money, stands as *entries*: a balanced pair, debit one account, credit another, above
+ * zero. Accounts are kept by (affair, person):
  *
  *     posted          debit expense      credit payable      a benefit, an arrear
- *     taken back      debit payable      credit expense      a negative line, while unsent money is there,
- *                     debit receivable   credit expense      and beyond it: the person owes it
- *     sent            debit payable      credit clearing     the bank file went out
- *     settled         debit clearing     credit bank         the bank paid
- *     returned        debit clearing     credit payable      the bank could not pay: unsent again
- *     repaid, waived  debit bank, loss   credit receivable
+ *     taken back      debit payable      credit expense      a negative line, while unsent money is
+ * there, debit receivable   credit expense      and beyond it: the person owes it sent debit
+ * payable      credit clearing     the bank file went out settled         debit clearing     credit
+ * bank         the bank paid returned        debit clearing     credit payable      the bank could
+ * not pay: unsent again repaid, waived  debit bank, loss   credit receivable offset          debit
+ * payable      credit receivable   抵扣: only by a decision, never by itself restored        debit
+ * expense      credit receivable   a positive line for a month that was taken back: nobody is paid
+ * twice
  *
  * Invariants, all proved by ledger_check:
- *   - nothing is ever changed: the database refuses UPDATE and DELETE of lines, entries and members;
+ *   - nothing is ever changed: the database refuses UPDATE and DELETE of lines, entries and
+ * members;
  *   - the sum over all accounts is zero; payable, clearing and receivable of nobody are overdrawn
  *     (ERR_CONFLICT: one cannot send what is not due, nor settle what was not sent);
- *   - a line's entries add up to its amount; *posted* is the sum of lines and nothing else: sending,
- *     returning and settling never touch it (semantics 3);
+ *   - a line's entries add up to its amount; *posted* is the sum of lines and nothing else:
+ * sending, returning and settling never touch it (semantics 3);
  *   - every set of lines, moves or members written together is sealed by the digest in its act.
  *
  *     Commit commit;
@@ -45,39 +48,41 @@ typedef enum {
 } AccountKind;
 Str account_kind_name(AccountKind kind);
 
-typedef enum { /* why a line was posted or money moved; words in words.def */
-    REASON_REGULAR,  /* 当月 */
-    REASON_ARREARS,  /* 补发 */
-    REASON_RAISE,    /* 提标补发 */
-    REASON_RECOVERY, /* 追缴 */
-    REASON_REVERSAL, /* 撤销 */
-    REASON_SENT,
-    REASON_SETTLED,
-    REASON_RETURNED,
-    REASON_REPAID,
-    REASON_WAIVED,
-    REASON_COUNT
+typedef enum {                  /* why a line was posted or money moved; words in words.def */
+               REASON_REGULAR,  /* 当月 */
+               REASON_ARREARS,  /* 补发 */
+               REASON_RAISE,    /* 提标补发 */
+               REASON_RECOVERY, /* 追缴 */
+               REASON_REVERSAL, /* 撤销 */
+               REASON_SENT,
+               REASON_SETTLED,
+               REASON_RETURNED,
+               REASON_REPAID,
+               REASON_WAIVED,
+               REASON_OFFSET,
+               REASON_COUNT
 } Reason;
 Str reason_name(Reason reason);
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
-/* One posted line (semantics 6). amount > 0: debit expense, credit payable; amount < 0: the
- * reverse, which first lowers payable and, once paid out, raises receivable; never 0. */
+/* One posted line (semantics 6). amount > 0: debit expense, credit payable (or the receivable that
+ * the same enrolment, person, month and component raised before); amount < 0: the reverse, which
+ * first lowers payable and, once paid out, raises receivable; never 0. */
 typedef struct {
     int64_t id;
     int64_t enrolment, unit, person;
-    Str affair;        /* key */
-    Month month;       /* the month paid for */
-    Month closed_in;   /* the close that posted it */
-    Str component;     /* key */
-    Str fund;          /* fund source key */
-    int64_t division;  /* division id */
-    int urban;         /* 1 urban, 2 rural, 0 not said */
+    Str affair;       /* key */
+    Month month;      /* the month paid for */
+    Month closed_in;  /* the close that posted it */
+    Str component;    /* key */
+    Str fund;         /* fund source key */
+    int64_t division; /* division id */
+    int urban;        /* 1 urban, 2 rural, 0 not said */
     Money amount;
     Reason reason;
-    int64_t law;       /* law text id (content hash) */
-    int64_t batch;     /* 0 until in a batch; may be set when posting (a reversal joins its batch) */
+    int64_t law;   /* law text id (content hash) */
+    int64_t batch; /* 0 until in a batch; may be set when posting (a reversal joins its batch) */
     Commit commit;
 } Line;
 
@@ -113,10 +118,12 @@ typedef struct {
     Money amount;
 } Posted;
 /* All sums of an affair (key; empty = all) for months <= `upto`, ordered by enrolment, person,
- * month, component (texts by bytes). Sums of zero are included: something was posted and reversed. */
+ * month, component (texts by bytes). Sums of zero are included: something was posted and reversed.
+ */
 bool ledger_posted(Work *w, Str affair, Month upto, Posted **out, size_t *count);
 
-/* For reports. persons and units are distinct ones whose lines in the filter add up to more than 0. */
+/* For reports; batch and unbatched must not be asked here. persons and units are distinct ones
+ * whose lines in the filter add up to more than 0. */
 typedef struct {
     Money amount;
     int64_t lines, persons, units;

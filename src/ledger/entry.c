@@ -1,0 +1,222 @@
+/* Entries and balances. lines_enter is the heart: most lines of a close are "expense to payable" of
+ * people who owe nothing, and go in with two statements; the others are thought about one by one.
+ *
+ *     positive   first what this very month made the person owe is restored, the rest is payable
+ *     negative   first what is payable is taken back, the rest is owed
+ *
+ * A balance is kept as a number that is never negative; the store refuses what would overdraw it.
+ */
+#include "ledger/book.h"
+#include "ledger/words.def"
+
+/* ---- names ---------------------------------------------------------------------------------- */
+
+#define WORD(constant, name) [constant] = name,
+static const char *const ACCOUNT_NAMES[ACCOUNT_KIND_COUNT] = {LEDGER_ACCOUNTS(WORD)};
+static const char *const REASON_NAMES[REASON_COUNT] = {LEDGER_REASONS(WORD)};
+#undef WORD
+
+Str account_kind_name(AccountKind kind)
+{
+    ensure(kind < ACCOUNT_KIND_COUNT);
+    return str_of(ACCOUNT_NAMES[kind]);
+}
+
+Str reason_name(Reason reason)
+{
+    ensure(reason < REASON_COUNT);
+    return str_of(REASON_NAMES[reason]);
+}
+
+/* ---- balances ------------------------------------------------------------------------------- */
+
+bool account_by_person(AccountKind account)
+{
+    return account == ACCOUNT_PAYABLE || account == ACCOUNT_RECEIVABLE ||
+           account == ACCOUNT_CLEARING;
+}
+
+/* What is owed to us grows on the debit side, what we owe on the credit side. */
+int64_t entry_effect(const Entry *e, AccountKind account)
+{
+    int64_t side = account == ACCOUNT_RECEIVABLE ? 1 : -1;
+    if (e->debit == account) return side * e->amount.fen;
+    if (e->credit == account) return -side * e->amount.fen;
+    return 0;
+}
+
+static void balance_key(Stmt *s, AccountKind account, Str affair, int64_t person)
+{
+    db_bind_int(s, 1, (int64_t)account);
+    db_bind_str(s, 2, affair);
+    db_bind_int(s, 3, person);
+}
+
+bool ledger_balance(Work *w, AccountKind account, Str affair, int64_t person, Money *out)
+{
+    ensure(account_by_person(account));
+    Stmt *s = db_stmt(w, &ledger_sql, "balance_of");
+    balance_key(s, account, affair, person);
+    return db_scalar(s, 0, &out->fen);
+}
+
+static bool balance_change(Work *w, const Entry *e, AccountKind account)
+{
+    if (!account_by_person(account)) return true;
+    int64_t effect = entry_effect(e, account);
+    Stmt *s = db_stmt(w, &ledger_sql, effect > 0 ? "balance_raise" : "balance_lower");
+    balance_key(s, account, e->affair, e->person);
+    db_bind_int(s, 4, e->amount.fen);
+    TRY(db_run(s));
+    if (effect > 0 || db_changes(w) == 1) return true;
+    return refuse(w, ERR_CONFLICT, SAY_OVERDRAWN, STR_ARG(account_kind_name(account)),
+                  STR_ARG(e->affair), (long long)e->person,
+                  STR_ARG(money_text(w->arena, e->amount)));
+}
+
+bool ledger_balances(Work *w, AccountKind account, Balance **out, size_t *count)
+{
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    ensure(account_by_person(account));
+    Stmt *s = db_stmt(w, &ledger_sql, "balance_all");
+    db_bind_int(s, 1, (int64_t)account);
+    while (db_next(s)) {
+        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
+        (*out)[(*count)++] = (Balance){.affair = str_copy(w->arena, db_str(s, 0)),
+                                       .person = db_int(s, 1),
+                                       .amount = {db_int(s, 2)}};
+    }
+    return !db_failed(s);
+}
+
+/* ---- one entry ------------------------------------------------------------------------------ */
+
+bool entry_write(Work *w, const Entry *e)
+{
+    TRY(balance_change(w, e, e->debit));
+    TRY(balance_change(w, e, e->credit));
+    Stmt *s = db_stmt(w, &ledger_sql, "entry_insert");
+    db_bind_int(s, 1, e->line);
+    db_bind_int(s, 2, e->batch);
+    db_bind_str(s, 3, e->affair);
+    db_bind_int(s, 4, e->person);
+    db_bind_int(s, 5, (int64_t)e->debit);
+    db_bind_int(s, 6, (int64_t)e->credit);
+    db_bind_int(s, 7, e->amount.fen);
+    db_bind_int(s, 8, (int64_t)e->reason);
+    db_bind_int(s, 9, e->commit.n);
+    return db_run(s);
+}
+
+Entry entry_read(Stmt *s)
+{
+    return (Entry){.id = db_int(s, 0),
+                   .line = db_int(s, 1),
+                   .batch = db_int(s, 2),
+                   .affair = db_str(s, 3),
+                   .person = db_int(s, 4),
+                   .debit = (AccountKind)db_int(s, 5),
+                   .credit = (AccountKind)db_int(s, 6),
+                   .amount = {db_int(s, 7)},
+                   .reason = (Reason)db_int(s, 8),
+                   .commit = {db_int(s, 9)}};
+}
+
+/* ---- lines ---------------------------------------------------------------------------------- */
+
+/* `amount` of the line's money between two accounts; nothing when it is 0. */
+static bool line_part(Work *w, const Line *l, AccountKind debit, AccountKind credit, int64_t amount)
+{
+    Entry e = {.line = l->id,
+               .affair = l->affair,
+               .person = l->person,
+               .debit = debit,
+               .credit = credit,
+               .amount = {amount},
+               .reason = l->reason,
+               .commit = l->commit};
+    return amount > 0 ? entry_write(w, &e) : true;
+}
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* What the same enrolment, person, month and component made the person owe, and is owed still. */
+static bool owed_for(Work *w, const Line *l, int64_t *out)
+{
+    Money owed;
+    Stmt *s = db_stmt(w, &ledger_sql, "owed_for");
+    db_bind_int(s, 1, l->enrolment);
+    db_bind_int(s, 2, l->person);
+    db_bind_int(s, 3, l->month.n);
+    db_bind_str(s, 4, l->component);
+    TRY(db_scalar(s, 0, out));
+    TRY(ledger_balance(w, ACCOUNT_RECEIVABLE, l->affair, l->person, &owed));
+    *out = *out > 0 ? smaller(*out, owed.fen) : 0;
+    return true;
+}
+
+static bool positive_enter(Work *w, const Line *l)
+{
+    int64_t owed;
+    TRY(owed_for(w, l, &owed));
+    int64_t restored = smaller(owed, l->amount.fen);
+    TRY(line_part(w, l, ACCOUNT_EXPENSE, ACCOUNT_RECEIVABLE, restored));
+    return line_part(w, l, ACCOUNT_EXPENSE, ACCOUNT_PAYABLE, l->amount.fen - restored);
+}
+
+static bool negative_enter(Work *w, const Line *l)
+{
+    Money payable;
+    TRY(ledger_balance(w, ACCOUNT_PAYABLE, l->affair, l->person, &payable));
+    int64_t amount = -l->amount.fen, taken = smaller(payable.fen, amount);
+    TRY(line_part(w, l, ACCOUNT_PAYABLE, ACCOUNT_EXPENSE, taken));
+    return line_part(w, l, ACCOUNT_RECEIVABLE, ACCOUNT_EXPENSE, amount - taken);
+}
+
+/* The lines that cannot go in at once: positions in `lines`, positive ones first. */
+static bool uneasy_lines(Work *w, int64_t first, int64_t last, int64_t **out, size_t *count)
+{
+    size_t capacity = 0;
+    Stmt *s = db_stmt(w, &ledger_sql, "line_uneasy");
+    db_bind_int(s, 1, first);
+    db_bind_int(s, 2, last);
+    *out = NULL;
+    *count = 0;
+    while (db_next(s)) {
+        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
+        (*out)[(*count)++] = db_int(s, 0) - first;
+    }
+    return !db_failed(s);
+}
+
+static bool easy_enter(Work *w, int64_t first, int64_t last)
+{
+    int64_t before;
+    TRY(last_id(w, "entry_last", &before));
+    Stmt *s = db_stmt(w, &ledger_sql, "entry_insert_easy");
+    db_bind_int(s, 1, first);
+    db_bind_int(s, 2, last);
+    TRY(db_run(s));
+    s = db_stmt(w, &ledger_sql, "balance_add_easy");
+    db_bind_int(s, 1, before);
+    return db_run(s);
+}
+
+bool lines_enter(Work *w, const Line *lines, size_t count, int64_t first)
+{
+    int64_t *uneasy, last = first + (int64_t)count - 1;
+    size_t n;
+    TRY(uneasy_lines(w, first, last, &uneasy, &n));
+    TRY(easy_enter(w, first, last));
+    for (size_t i = 0; i < n; i++) {
+        Line l = lines[uneasy[i]];
+        l.id = first + uneasy[i];
+        TRY(l.amount.fen > 0 ? positive_enter(w, &l) : negative_enter(w, &l));
+    }
+    return true;
+}

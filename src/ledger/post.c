@@ -1,0 +1,179 @@
+/* The three ways to write: post lines, join lines to a batch, move money. Each is one sealed set
+ * under one act: first the rows, then the seal, which refuses a set that is not the one the act
+ * names. */
+#include "ledger/book.h"
+#include "ledger/words.def"
+
+/* ---- lines ---------------------------------------------------------------------------------- */
+
+static void line_bind(Stmt *s, const Line *l, int64_t id, Commit commit)
+{
+    db_bind_int(s, 1, id);
+    db_bind_int(s, 2, l->enrolment);
+    db_bind_int(s, 3, l->unit);
+    db_bind_int(s, 4, l->person);
+    db_bind_str(s, 5, l->affair);
+    db_bind_int(s, 6, l->month.n);
+    db_bind_int(s, 7, l->closed_in.n);
+    db_bind_str(s, 8, l->component);
+    db_bind_str(s, 9, l->fund);
+    db_bind_int(s, 10, l->division);
+    db_bind_int(s, 11, l->urban);
+    db_bind_int(s, 12, l->amount.fen);
+    db_bind_int(s, 13, (int64_t)l->reason);
+    db_bind_int(s, 14, l->law);
+    db_bind_int(s, 15, commit.n);
+}
+
+static bool lines_insert(Work *w, const Line *lines, size_t count, int64_t first, Commit commit)
+{
+    Stmt *s = db_stmt(w, &ledger_sql, "line_insert");
+    for (size_t i = 0; i < count; i++) {
+        ensure(lines[i].reason <= REASON_REVERSAL && lines[i].amount.fen != 0);
+        line_bind(s, &lines[i], first + (int64_t)i, commit);
+        TRY(db_run(s));
+        if (i % 20000 == 19999) work_progress(w, STR(SAY_POSTING), (int64_t)i + 1, (int64_t)count);
+    }
+    return true;
+}
+
+static bool member_insert(Work *w, int64_t *id, int64_t line, int64_t batch, Commit commit)
+{
+    Stmt *s = db_stmt(w, &ledger_sql, "member_insert");
+    db_bind_int(s, 1, ++*id);
+    db_bind_int(s, 2, line);
+    db_bind_int(s, 3, batch);
+    db_bind_int(s, 4, commit.n);
+    return db_run(s);
+}
+
+/* Lines that say their batch join it as they are posted; the line's own seal covers that. */
+static bool lines_join(Work *w, const Line *lines, size_t count, int64_t first, Commit commit)
+{
+    int64_t id;
+    TRY(last_id(w, "member_last", &id));
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].batch > 0)
+            TRY(member_insert(w, &id, first + (int64_t)i, lines[i].batch, commit));
+    return true;
+}
+
+/* Entries carry the commit of their lines. */
+static bool lines_enter_as(Work *w, const Line *lines, size_t count, int64_t first, Commit commit)
+{
+    Line *stamped = NEW_ARRAY(w->arena, Line, count);
+    for (size_t i = 0; i < count; i++) {
+        stamped[i] = lines[i];
+        stamped[i].commit = commit;
+    }
+    return lines_enter(w, stamped, count, first);
+}
+
+bool ledger_post(Work *w, const Line *lines, size_t count, Commit commit)
+{
+    int64_t last;
+    ensure(db_in_transaction(w));
+    if (count == 0) return true;
+    TRY(last_id(w, "line_last", &last));
+    Seal seal = {SEAL_LINES, last + 1, last + (int64_t)count, ledger_digest(lines, count)};
+    TRY(seal_write(w, &seal, commit));
+    TRY(lines_insert(w, lines, count, seal.first, commit));
+    TRY(lines_join(w, lines, count, seal.first, commit));
+    return lines_enter_as(w, lines, count, seal.first, commit);
+}
+
+/* ---- members -------------------------------------------------------------------------------- */
+
+bool ledger_join(Work *w, int64_t batch, const int64_t *lines, size_t count, Commit commit)
+{
+    int64_t id;
+    ensure(db_in_transaction(w) && batch > 0);
+    if (count == 0) return true;
+    TRY(last_id(w, "member_last", &id));
+    Seal seal = {SEAL_MEMBERS, id + 1, id + (int64_t)count,
+                 ledger_join_digest(batch, lines, count)};
+    TRY(seal_write(w, &seal, commit));
+    for (size_t i = 0; i < count; i++) {
+        ensure(i == 0 || lines[i] > lines[i - 1]);
+        TRY(member_insert(w, &id, lines[i], batch, commit));
+    }
+    return true;
+}
+
+/* ---- moves ---------------------------------------------------------------------------------- */
+
+/* Every movement there is: any other pair, or the right pair for another reason, is refused. */
+static const struct {
+    AccountKind debit, credit;
+    Reason reason;
+} MOVES[] = {
+    {ACCOUNT_PAYABLE, ACCOUNT_CLEARING, REASON_SENT},
+    {ACCOUNT_CLEARING, ACCOUNT_BANK, REASON_SETTLED},
+    {ACCOUNT_CLEARING, ACCOUNT_PAYABLE, REASON_RETURNED},
+    {ACCOUNT_BANK, ACCOUNT_RECEIVABLE, REASON_REPAID},
+    {ACCOUNT_LOSS, ACCOUNT_RECEIVABLE, REASON_WAIVED},
+    {ACCOUNT_PAYABLE, ACCOUNT_RECEIVABLE, REASON_OFFSET},
+};
+
+static bool move_is_known(const Move *m)
+{
+    for (size_t i = 0; i < COUNT_OF(MOVES); i++)
+        if (MOVES[i].debit == m->debit && MOVES[i].credit == m->credit &&
+            MOVES[i].reason == m->reason)
+            return m->amount.fen > 0;
+    return false;
+}
+
+static bool move_write(Work *w, const Move *m, Commit commit)
+{
+    if (!move_is_known(m))
+        return refuse(w, ERR_STATE, SAY_NO_SUCH_MOVE, STR_ARG(account_kind_name(m->debit)),
+                      STR_ARG(account_kind_name(m->credit)),
+                      STR_ARG(money_text(w->arena, m->amount)));
+    return entry_write(w, &(Entry){.line = m->line,
+                                   .batch = m->batch,
+                                   .affair = m->affair,
+                                   .person = m->person,
+                                   .debit = m->debit,
+                                   .credit = m->credit,
+                                   .amount = m->amount,
+                                   .reason = m->reason,
+                                   .commit = commit});
+}
+
+/* No batch may settle or return more than it sent, whatever the person has in clearing elsewhere.
+ */
+static bool batch_is_covered(Work *w, int64_t batch)
+{
+    Stmt *s = db_stmt(w, &ledger_sql, "in_clearing");
+    db_bind_int(s, 1, batch);
+    while (db_next(s)) {
+        if (db_int(s, 2) >= 0) continue;
+        refuse(w, ERR_CONFLICT, SAY_OVERSETTLED, (long long)batch, (long long)db_int(s, 1),
+               STR_ARG(db_str(s, 0)));
+        db_reset(s);
+        return false;
+    }
+    return !db_failed(s);
+}
+
+static bool batches_are_covered(Work *w, const Move *moves, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (moves[i].batch > 0 && (i == 0 || moves[i].batch != moves[i - 1].batch))
+            TRY(batch_is_covered(w, moves[i].batch));
+    return true;
+}
+
+bool ledger_move(Work *w, const Move *moves, size_t count, Commit commit)
+{
+    int64_t last;
+    ensure(db_in_transaction(w));
+    if (count == 0) return true;
+    TRY(last_id(w, "entry_last", &last));
+    Seal seal = {SEAL_MOVES, last + 1, last + (int64_t)count, ledger_move_digest(moves, count)};
+    TRY(seal_write(w, &seal, commit));
+    for (size_t i = 0; i < count; i++)
+        TRY(move_write(w, &moves[i], commit));
+    return batches_are_covered(w, moves, count);
+}

@@ -1,0 +1,205 @@
+-- ---- writing: seals, lines, members ---------------------------------------------------------------
+
+-- name: seal_insert
+INSERT INTO ledger_seal (commit_id, kind, first_row, last_row) VALUES (?1, ?2, ?3, ?4)
+
+-- name: seal_exists
+SELECT 1 FROM ledger_seal WHERE commit_id = ?1
+
+-- name: line_last
+SELECT coalesce(max(id), 0) FROM ledger_line
+
+-- name: entry_last
+SELECT coalesce(max(id), 0) FROM ledger_entry
+
+-- name: member_last
+SELECT coalesce(max(id), 0) FROM ledger_member
+
+-- name: line_insert
+INSERT INTO ledger_line (id, enrolment, unit, person, affair, month, closed_in, component, fund,
+division, urban, amount, reason, law, commit_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+
+-- name: member_insert
+INSERT INTO ledger_member (id, line, batch, commit_id) VALUES (?1, ?2, ?3, ?4)
+
+-- name: member_batch
+SELECT batch FROM ledger_member WHERE line = ?1
+
+-- ---- writing: entries and balances ----------------------------------------------------------------
+
+-- Lines that need thought: negative ones, and positive ones of people who owe something. Positive first.
+-- name: line_uneasy
+SELECT l.id FROM ledger_line l WHERE l.id BETWEEN ?1 AND ?2
+AND (l.amount < 0 OR EXISTS (SELECT 1 FROM ledger_balance b
+WHERE b.account = 2 AND b.affair = l.affair AND b.person = l.person AND b.amount > 0))
+ORDER BY CASE WHEN l.amount > 0 THEN 0 ELSE 1 END, l.id
+
+-- All others at once: expense to payable.
+-- name: entry_insert_easy
+INSERT INTO ledger_entry (line, batch, affair, person, debit, credit, amount, reason, commit_id)
+SELECT l.id, 0, l.affair, l.person, 0, 1, l.amount, l.reason, l.commit_id
+FROM ledger_line l WHERE l.id BETWEEN ?1 AND ?2 AND l.amount > 0
+AND NOT EXISTS (SELECT 1 FROM ledger_balance b
+WHERE b.account = 2 AND b.affair = l.affair AND b.person = l.person AND b.amount > 0)
+ORDER BY l.id
+
+-- The payable of those entries: the entries after ?1.
+-- name: balance_add_easy
+INSERT INTO ledger_balance (account, affair, person, amount)
+SELECT 1, affair, person, CAST(sum(amount) AS INTEGER) FROM ledger_entry
+WHERE id > ?1 GROUP BY affair, person
+ON CONFLICT (account, affair, person)
+DO UPDATE SET amount = ledger_balance.amount + excluded.amount
+
+-- name: entry_insert
+INSERT INTO ledger_entry (line, batch, affair, person, debit, credit, amount, reason, commit_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+
+-- name: balance_raise
+INSERT INTO ledger_balance (account, affair, person, amount) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (account, affair, person)
+DO UPDATE SET amount = ledger_balance.amount + excluded.amount
+
+-- Changes one row, or none when the balance does not reach.
+-- name: balance_lower
+UPDATE ledger_balance SET amount = amount - ?4
+WHERE account = ?1 AND affair = ?2 AND person = ?3 AND amount >= ?4
+
+-- name: balance_of
+SELECT amount FROM ledger_balance WHERE account = ?1 AND affair = ?2 AND person = ?3
+
+-- name: balance_all
+SELECT affair, person, amount FROM ledger_balance WHERE account = ?1 AND amount > 0
+ORDER BY affair, person
+
+-- What one month's component of an enrolment made a person owe, less what was restored since.
+-- name: owed_for
+SELECT coalesce(sum(CASE WHEN e.debit = 2 THEN e.amount ELSE -e.amount END), 0)
+FROM ledger_line l JOIN ledger_entry e ON e.line = l.id
+WHERE l.enrolment = ?1 AND l.person = ?2 AND l.month = ?3 AND l.component = ?4
+AND (e.debit = 2 OR e.credit = 2)
+
+-- ---- reading lines: all in the order of columns of line_read in scan.c --------------------------------
+
+-- name: line_by_id
+SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
+l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
+FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id WHERE l.id = ?1
+
+-- name: line_scan_all
+SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
+l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
+FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id ORDER BY l.id
+
+-- name: line_scan_closed
+SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
+l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
+FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
+WHERE l.closed_in BETWEEN ?1 AND ?2 ORDER BY l.id
+
+-- name: line_scan_person
+SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
+l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
+FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id WHERE l.person = ?1 ORDER BY l.id
+
+-- name: line_scan_enrolment
+SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
+l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
+FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id WHERE l.enrolment = ?1 ORDER BY l.id
+
+-- name: line_scan_batch
+SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
+l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
+FROM ledger_member m JOIN ledger_line l ON l.id = m.line WHERE m.batch = ?1 ORDER BY l.id
+
+-- ---- sums -------------------------------------------------------------------------------------------
+
+-- name: posted_of_affair
+SELECT enrolment, person, month, component, CAST(sum(amount) AS INTEGER) FROM ledger_line
+WHERE affair = ?1 AND month <= ?2
+GROUP BY enrolment, person, month, component ORDER BY enrolment, person, month, component
+
+-- name: posted_of_all
+SELECT enrolment, person, month, component, CAST(sum(amount) AS INTEGER) FROM ledger_line
+WHERE month <= ?1
+GROUP BY enrolment, person, month, component ORDER BY enrolment, person, month, component
+
+-- The filter of the three below: ?1 affair, ?2 component, ?3..?4 months, ?5..?6 closes, ?7 person,
+-- ?8 enrolment, ?9 urban; an empty text or 0 asks nothing.
+-- name: sum_by_person
+SELECT CAST(coalesce(sum(p.total), 0) AS INTEGER), CAST(coalesce(sum(p.lines), 0) AS INTEGER),
+coalesce(sum(CASE WHEN p.total > 0 THEN 1 ELSE 0 END), 0)
+FROM (SELECT person, sum(amount) AS total, count(*) AS lines FROM ledger_line
+WHERE closed_in BETWEEN ?5 AND ?6 AND month BETWEEN ?3 AND ?4
+AND (?1 = '' OR affair = ?1) AND (?2 = '' OR component = ?2)
+AND (?7 = 0 OR person = ?7) AND (?8 = 0 OR enrolment = ?8) AND (?9 = 0 OR urban = ?9)
+GROUP BY person) AS p
+
+-- name: sum_by_unit
+SELECT coalesce(sum(CASE WHEN p.total > 0 THEN 1 ELSE 0 END), 0)
+FROM (SELECT unit, sum(amount) AS total FROM ledger_line
+WHERE closed_in BETWEEN ?5 AND ?6 AND month BETWEEN ?3 AND ?4
+AND (?1 = '' OR affair = ?1) AND (?2 = '' OR component = ?2)
+AND (?7 = 0 OR person = ?7) AND (?8 = 0 OR enrolment = ?8) AND (?9 = 0 OR urban = ?9)
+GROUP BY unit) AS p
+
+-- name: totals
+SELECT affair, closed_in, component, reason, CAST(sum(amount) AS INTEGER), count(*),
+count(DISTINCT person) FROM ledger_line
+WHERE closed_in BETWEEN ?5 AND ?6 AND month BETWEEN ?3 AND ?4
+AND (?1 = '' OR affair = ?1) AND (?2 = '' OR component = ?2)
+AND (?7 = 0 OR person = ?7) AND (?8 = 0 OR enrolment = ?8) AND (?9 = 0 OR urban = ?9)
+GROUP BY affair, closed_in, component, reason ORDER BY affair, closed_in, component, reason
+
+-- ---- batches ----------------------------------------------------------------------------------------
+
+-- What the lines of a batch added to payable, and what is payable now.
+-- name: payouts
+SELECT e.affair, e.person, CAST(sum(CASE WHEN e.credit = 1 THEN e.amount ELSE -e.amount END) AS INTEGER),
+count(DISTINCT e.line),
+(SELECT b.amount FROM ledger_balance b
+WHERE b.account = 1 AND b.affair = e.affair AND b.person = e.person)
+FROM ledger_member m JOIN ledger_entry e ON e.line = m.line
+WHERE m.batch = ?1 AND debit * 10 + credit IN (1, 10)
+GROUP BY e.affair, e.person ORDER BY e.affair, e.person
+
+-- name: in_clearing
+SELECT affair, person, CAST(sum(CASE WHEN credit = 3 THEN amount ELSE -amount END) AS INTEGER), count(*)
+FROM ledger_entry WHERE batch = ?1 AND batch > 0 AND (debit = 3 OR credit = 3)
+GROUP BY affair, person ORDER BY affair, person
+
+-- ---- proof ------------------------------------------------------------------------------------------
+
+-- name: seal_of
+SELECT kind, first_row, last_row FROM ledger_seal WHERE commit_id = ?1
+
+-- A member is sealed by its own act, or posted together with its line.
+-- name: member_unsealed
+SELECT m.id FROM ledger_member m
+LEFT JOIN ledger_seal s ON s.commit_id = m.commit_id
+LEFT JOIN ledger_line l ON l.id = m.line
+WHERE s.commit_id IS NULL OR l.id IS NULL
+OR NOT ((s.kind = 'members' AND m.id BETWEEN s.first_row AND s.last_row)
+OR (s.kind = 'lines' AND l.commit_id = m.commit_id)) LIMIT 1
+
+-- name: entry_walk
+SELECT id, line, batch, affair, person, debit, credit, amount, reason, commit_id
+FROM ledger_entry ORDER BY id
+
+-- name: entry_range
+SELECT id, line, batch, affair, person, debit, credit, amount, reason, commit_id
+FROM ledger_entry WHERE id BETWEEN ?1 AND ?2 ORDER BY id
+
+-- name: member_range
+SELECT id, line, batch, commit_id FROM ledger_member WHERE id BETWEEN ?1 AND ?2 ORDER BY id
+
+-- An entry of a line tells the same person, affair, reason and commit as the line.
+-- name: entry_astray
+SELECT e.id FROM ledger_entry e LEFT JOIN ledger_line l ON l.id = e.line
+WHERE e.debit * 10 + e.credit IN (1, 2, 10, 20)
+AND (l.id IS NULL OR e.affair <> l.affair OR e.person <> l.person OR e.reason <> l.reason
+OR e.commit_id <> l.commit_id) LIMIT 1
+
+-- name: balance_walk
+SELECT account, affair, person, amount FROM ledger_balance ORDER BY affair, person, account

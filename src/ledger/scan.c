@@ -1,0 +1,252 @@
+/* Reading lines and sums. SQL picks the index, C asks the rest of the filter: one filter, five ways
+ * in. Sums for reports are left to SQL whole. */
+#include "ledger/book.h"
+
+#include <stdlib.h>
+
+/* ---- lines ---------------------------------------------------------------------------------- */
+
+Line line_read(Stmt *s, int64_t *joined)
+{
+    *joined = db_int(s, 16); /* 0 for NULL */
+    return (Line){.id = db_int(s, 0),
+                  .enrolment = db_int(s, 1),
+                  .unit = db_int(s, 2),
+                  .person = db_int(s, 3),
+                  .affair = db_str(s, 4),
+                  .month = {(int32_t)db_int(s, 5)},
+                  .closed_in = {(int32_t)db_int(s, 6)},
+                  .component = db_str(s, 7),
+                  .fund = db_str(s, 8),
+                  .division = db_int(s, 9),
+                  .urban = (int)db_int(s, 10),
+                  .amount = {db_int(s, 11)},
+                  .reason = (Reason)db_int(s, 12),
+                  .law = db_int(s, 13),
+                  .commit = {db_int(s, 14)},
+                  .batch = db_int(s, 15)};
+}
+
+static bool between(Month first, Month m, Month last)
+{
+    return (first.n == 0 || m.n >= first.n) && (last.n == 0 || m.n <= last.n);
+}
+
+static bool line_wanted(const LineFilter *f, const Line *l)
+{
+    return (f->affair.len == 0 || str_equal(f->affair, l->affair)) &&
+           (f->component.len == 0 || str_equal(f->component, l->component)) &&
+           between(f->from, l->month, f->to) &&
+           between(f->closed_from, l->closed_in, f->closed_to) &&
+           (f->person == 0 || f->person == l->person) &&
+           (f->enrolment == 0 || f->enrolment == l->enrolment) &&
+           (f->batch == 0 || f->batch == l->batch) && (f->urban == 0 || f->urban == l->urban) &&
+           (!f->unbatched || l->batch == 0);
+}
+
+static int64_t open_end(Month m)
+{
+    return m.n == 0 ? INT32_MAX : m.n;
+}
+
+static Stmt *scan_by(Work *w, const char *name, int64_t value)
+{
+    Stmt *s = db_stmt(w, &ledger_sql, name);
+    db_bind_int(s, 1, value);
+    return s;
+}
+
+static Stmt *scan_stmt(Work *w, const LineFilter *f)
+{
+    if (f->batch) return scan_by(w, "line_scan_batch", f->batch);
+    if (f->enrolment) return scan_by(w, "line_scan_enrolment", f->enrolment);
+    if (f->person) return scan_by(w, "line_scan_person", f->person);
+    if (f->closed_from.n == 0 && f->closed_to.n == 0)
+        return db_stmt(w, &ledger_sql, "line_scan_all");
+    Stmt *s = scan_by(w, "line_scan_closed", f->closed_from.n);
+    db_bind_int(s, 2, open_end(f->closed_to));
+    return s;
+}
+
+bool ledger_scan(Work *w, const LineFilter *filter, LineVisit each, void *context)
+{
+    Stmt *s = scan_stmt(w, filter);
+    while (db_next(s)) {
+        int64_t joined;
+        Line line = line_read(s, &joined);
+        if (!line_wanted(filter, &line) || each(w, &line, context)) continue;
+        db_reset(s);
+        return false;
+    }
+    return !db_failed(s);
+}
+
+/* ---- lines kept ----------------------------------------------------------------------------- */
+
+/* Keys repeat: a text that was just copied is used again. */
+typedef struct {
+    Str recent[8];
+    size_t next;
+} Words;
+
+static Str word_kept(Arena *arena, Words *words, Str text)
+{
+    for (size_t i = 0; i < COUNT_OF(words->recent); i++)
+        if (words->recent[i].ptr && str_equal(words->recent[i], text)) return words->recent[i];
+    Str kept = str_copy(arena, text);
+    words->recent[words->next++ % COUNT_OF(words->recent)] = kept;
+    return kept;
+}
+
+typedef struct {
+    Line *items;
+    size_t count, capacity;
+    Words words;
+} Kept;
+
+static bool line_keep(Work *w, const Line *line, void *context)
+{
+    Kept *kept = context;
+    if (kept->count == kept->capacity)
+        kept->items = arena_grow(w->arena, kept->items, &kept->capacity, sizeof *kept->items);
+    Line *l = &kept->items[kept->count++];
+    *l = *line;
+    l->affair = word_kept(w->arena, &kept->words, line->affair);
+    l->component = word_kept(w->arena, &kept->words, line->component);
+    l->fund = word_kept(w->arena, &kept->words, line->fund);
+    return true;
+}
+
+static int by_month_and_id(const void *a, const void *b)
+{
+    const Line *x = a, *y = b;
+    if (x->month.n != y->month.n) return x->month.n < y->month.n ? -1 : 1;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+bool ledger_lines(Work *w, int64_t person, int64_t enrolment, Line **out, size_t *count)
+{
+    Kept kept = {0};
+    LineFilter filter = {.person = person, .enrolment = enrolment};
+    TRY(ledger_scan(w, &filter, line_keep, &kept));
+    if (kept.count > 1) qsort(kept.items, kept.count, sizeof *kept.items, by_month_and_id);
+    *out = kept.items;
+    *count = kept.count;
+    return true;
+}
+
+/* ---- sums ----------------------------------------------------------------------------------- */
+
+static Stmt *posted_stmt(Work *w, Str affair, Month upto)
+{
+    Stmt *s = db_stmt(w, &ledger_sql, affair.len > 0 ? "posted_of_affair" : "posted_of_all");
+    int next = 1;
+    if (affair.len > 0) db_bind_str(s, next++, affair);
+    db_bind_int(s, next, upto.n);
+    return s;
+}
+
+bool ledger_posted(Work *w, Str affair, Month upto, Posted **out, size_t *count)
+{
+    Words words = {0};
+    size_t capacity = 0;
+    Stmt *s = posted_stmt(w, affair, upto);
+    *out = NULL;
+    *count = 0;
+    while (db_next(s)) {
+        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
+        (*out)[(*count)++] = (Posted){.enrolment = db_int(s, 0),
+                                      .person = db_int(s, 1),
+                                      .month = {(int32_t)db_int(s, 2)},
+                                      .component = word_kept(w->arena, &words, db_str(s, 3)),
+                                      .amount = {db_int(s, 4)}};
+    }
+    return !db_failed(s);
+}
+
+static Stmt *filtered(Work *w, const char *name, const LineFilter *f)
+{
+    ensure(f->batch == 0 && !f->unbatched);
+    Stmt *s = db_stmt(w, &ledger_sql, name);
+    db_bind_str(s, 1, f->affair);
+    db_bind_str(s, 2, f->component);
+    db_bind_int(s, 3, f->from.n);
+    db_bind_int(s, 4, open_end(f->to));
+    db_bind_int(s, 5, f->closed_from.n);
+    db_bind_int(s, 6, open_end(f->closed_to));
+    db_bind_int(s, 7, f->person);
+    db_bind_int(s, 8, f->enrolment);
+    db_bind_int(s, 9, f->urban);
+    return s;
+}
+
+bool ledger_sum(Work *w, const LineFilter *filter, LedgerSum *out)
+{
+    Stmt *s = filtered(w, "sum_by_person", filter);
+    bool found = db_next(s);
+    if (found)
+        *out =
+            (LedgerSum){.amount = {db_int(s, 0)}, .lines = db_int(s, 1), .persons = db_int(s, 2)};
+    db_reset(s);
+    TRY(found);
+    return db_scalar(filtered(w, "sum_by_unit", filter), 0, &out->units);
+}
+
+bool ledger_totals(Work *w, const LineFilter *filter, LedgerTotal **out, size_t *count)
+{
+    Words words = {0};
+    size_t capacity = 0;
+    Stmt *s = filtered(w, "totals", filter);
+    *out = NULL;
+    *count = 0;
+    while (db_next(s)) {
+        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
+        (*out)[(*count)++] = (LedgerTotal){.affair = word_kept(w->arena, &words, db_str(s, 0)),
+                                           .closed_in = {(int32_t)db_int(s, 1)},
+                                           .component = word_kept(w->arena, &words, db_str(s, 2)),
+                                           .reason = (Reason)db_int(s, 3),
+                                           .amount = {db_int(s, 4)},
+                                           .lines = db_int(s, 5),
+                                           .persons = db_int(s, 6)};
+    }
+    return !db_failed(s);
+}
+
+/* ---- batches -------------------------------------------------------------------------------- */
+
+bool ledger_payouts(Work *w, int64_t batch, Payout **out, size_t *count)
+{
+    Words words = {0};
+    size_t capacity = 0;
+    Stmt *s = scan_by(w, "payouts", batch);
+    *out = NULL;
+    *count = 0;
+    while (db_next(s)) {
+        int64_t due = db_int(s, 2), payable = db_int(s, 4), amount = due < payable ? due : payable;
+        if (amount <= 0) continue;
+        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
+        (*out)[(*count)++] = (Payout){.affair = word_kept(w->arena, &words, db_str(s, 0)),
+                                      .person = db_int(s, 1),
+                                      .amount = {amount},
+                                      .lines = db_int(s, 3)};
+    }
+    return !db_failed(s);
+}
+
+bool ledger_in_clearing(Work *w, int64_t batch, Payout **out, size_t *count)
+{
+    Words words = {0};
+    size_t capacity = 0;
+    Stmt *s = scan_by(w, "in_clearing", batch);
+    *out = NULL;
+    *count = 0;
+    while (db_next(s)) {
+        if (db_int(s, 2) == 0) continue;
+        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
+        (*out)[(*count)++] = (Payout){.affair = word_kept(w->arena, &words, db_str(s, 0)),
+                                      .person = db_int(s, 1),
+                                      .amount = {db_int(s, 2)},
+                                      .lines = db_int(s, 3)};
+    }
+    return !db_failed(s);
+}
