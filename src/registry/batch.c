@@ -17,10 +17,8 @@ static bool source_add(Work *w, Commit commit, Str source, Date stated)
 {
     Stmt *s = db_stmt(w, &registry_sql, "change_source_insert");
     db_bind_int(s, 1, commit.n);
-    db_bind_str(s, 2, actor_account(w));
-    db_bind_str(s, 3, source);
-    db_bind_int(s, 4, w->now);
-    db_bind_int(s, 5, stated.days);
+    db_bind_str(s, 2, source);
+    db_bind_int(s, 3, stated.days);
     return db_run(s);
 }
 

@@ -7,8 +7,6 @@
 #include "registry/store.h"
 #include "registry/words.def"
 
-#include <string.h>
-
 typedef enum { CHANGE_CREATE, CHANGE_ADD, CHANGE_RENAME, CHANGE_WORDS } ChangeKind;
 typedef struct {
     ChangeKind kind;
@@ -258,7 +256,5 @@ bool registry_open(Work *w, const Bureau *bureau, int64_t *law)
     TRY(law_find(w, hash, law));
     if (*law && !plan.count) return true;
     TRY(db_begin(w));
-    if (write_all(w, &plan, hash, text, law)) return db_commit(w);
-    db_rollback(w);
-    return false;
+    return db_end(w, write_all(w, &plan, hash, text, law));
 }

@@ -137,10 +137,8 @@ bool division_end(Work *w, int64_t id, Date to, int64_t successor)
                                 STR_ARG(date_text(w->arena, to)), (long long)successor)};
     Batch b;
     TRY(db_begin(w));
-    if (batch_begin(w, &act, STR(""), DATE_NONE, &b) && end_in_tree(w, id, to, successor))
-        return db_commit(w);
-    db_rollback(w);
-    return false;
+    return db_end(w, batch_begin(w, &act, STR(""), DATE_NONE, &b) &&
+                         end_in_tree(w, id, to, successor));
 }
 
 /* ---- order numbers ------------------------------------------------------------------------ */

@@ -194,7 +194,5 @@ bool division_load(Work *w, const char *folder, int64_t *count)
     TRY(check_whole(w, &old, &lines));
     *count = (int64_t)lines.count;
     TRY(db_begin(w));
-    if (load(w, folder, &lines, &old)) return db_commit(w);
-    db_rollback(w);
-    return false;
+    return db_end(w, load(w, folder, &lines, &old));
 }

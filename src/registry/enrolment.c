@@ -257,13 +257,6 @@ static Digest digest_decisions(Arena *arena, const Decision *decisions, size_t c
     return digester_end(digester);
 }
 
-static bool end_act(Work *w, bool done)
-{
-    if (done) return db_commit(w);
-    db_rollback(w);
-    return false;
-}
-
 static bool grant_act(Work *w, const Bureau *bureau, const Grant *g, size_t count, int64_t law,
                       EnrolmentId *first)
 {
@@ -280,7 +273,7 @@ static bool grant_act(Work *w, const Bureau *bureau, const Grant *g, size_t coun
 bool enrolment_grant(Work *w, const Bureau *bureau, const Grant *g, int64_t law, EnrolmentId *out)
 {
     TRY(db_begin(w));
-    return end_act(w, grant_act(w, bureau, g, 1, law, out));
+    return db_end(w, grant_act(w, bureau, g, 1, law, out));
 }
 
 bool enrolment_grant_all(Work *w, const Bureau *bureau, const Grant *g, size_t count, int64_t law)
@@ -288,7 +281,7 @@ bool enrolment_grant_all(Work *w, const Bureau *bureau, const Grant *g, size_t c
     EnrolmentId first;
     if (!count) return true;
     TRY(db_begin(w));
-    return end_act(w, grant_act(w, bureau, g, count, law, &first));
+    return db_end(w, grant_act(w, bureau, g, count, law, &first));
 }
 
 static bool decide_act(Work *w, const Bureau *bureau, const Decision *d, size_t count,
@@ -307,7 +300,7 @@ static bool decide_act(Work *w, const Bureau *bureau, const Decision *d, size_t 
 bool enrolment_decide(Work *w, const Bureau *bureau, const Decision *d, DecisionId *out)
 {
     TRY(db_begin(w));
-    return end_act(w, decide_act(w, bureau, d, 1, out));
+    return db_end(w, decide_act(w, bureau, d, 1, out));
 }
 
 bool enrolment_decide_all(Work *w, const Bureau *bureau, const Decision *d, size_t count)
@@ -315,5 +308,5 @@ bool enrolment_decide_all(Work *w, const Bureau *bureau, const Decision *d, size
     DecisionId first;
     if (!count) return true;
     TRY(db_begin(w));
-    return end_act(w, decide_act(w, bureau, d, count, &first));
+    return db_end(w, decide_act(w, bureau, d, count, &first));
 }

@@ -33,14 +33,16 @@ static Str masked(Arena *arena, const Field *field, Str plain)
     return kind == CODE_KIND_COUNT ? name_mask(arena, plain) : code_mask(arena, kind, plain);
 }
 
-static Str number_text(Arena *arena, const Field *field, int64_t mantissa)
+/* A percentage has two decimals more than it shows. */
+static Str number_text(Arena *arena, Type type, int64_t mantissa)
 {
-    int64_t unit = power_of_ten(field->type.scale);
-    const char *sign = mantissa < 0 ? "-" : "";
+    int scale = type.percent ? type.scale - 2 : type.scale;
+    uint64_t unit = (uint64_t)power_of_ten(scale);
+    const char *sign = mantissa < 0 ? "-" : "", *mark = type.percent ? "%" : "";
     uint64_t size = mantissa < 0 ? 0 - (uint64_t)mantissa : (uint64_t)mantissa;
-    if (!field->type.scale) return format(arena, "%s%llu", sign, (unsigned long long)size);
-    return format(arena, "%s%llu.%0*llu", sign, (unsigned long long)(size / (uint64_t)unit),
-                  field->type.scale, (unsigned long long)(size % (uint64_t)unit));
+    if (!scale) return format(arena, "%s%llu%s", sign, (unsigned long long)size, mark);
+    return format(arena, "%s%llu.%0*llu%s", sign, (unsigned long long)(size / unit), scale,
+                  (unsigned long long)(size % unit), mark);
 }
 
 static Str choice_text(const Field *field, int64_t code)
@@ -85,7 +87,7 @@ Str value_text(Work *w, const Field *field, Value value)
     case TYPE_TRUTH:
         return value.number ? STR(WORD_YES) : STR(WORD_NO);
     case TYPE_NUMBER:
-        return number_text(w->arena, field, value.number);
+        return number_text(w->arena, field->type, value.number);
     case TYPE_DATE:
         return day_text(w->arena, value.number);
     case TYPE_MONTH:
@@ -253,11 +255,21 @@ static bool history_version(Work *w, Stmt *s, const SchemaColumn *columns, size_
     v->to = (Date){(int32_t)db_int(s, 1)};
     v->known_from = (Commit){db_int(s, 2)};
     v->known_to = (Commit){db_int(s, 3)};
-    v->actor = str_copy(w->arena, db_str(s, 4));
-    v->source = str_copy(w->arena, db_str(s, 5));
-    v->recorded = db_int(s, 6);
+    v->source = str_copy(w->arena, db_str(s, 4));
     for (size_t i = 0; i < count; i++)
-        TRY(history_value(w, s, 7 + (int)i, &columns[i], &v->values[columns[i].index]));
+        TRY(history_value(w, s, 5 + (int)i, &columns[i], &v->values[columns[i].index]));
+    return true;
+}
+
+/* Who said it and when stands in the act. */
+static bool history_acts(Work *w, FactVersion *versions, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        ActRow act;
+        TRY(audit_row(w, versions[i].known_from, &act));
+        versions[i].actor = act.actor;
+        versions[i].recorded = act.instant;
+    }
     return true;
 }
 
@@ -277,5 +289,5 @@ bool registry_history(Work *w, const Aspect *aspect, int64_t subject, FactVersio
         *v = (FactVersion){.values = NEW_ARRAY(w->arena, Value, aspect->field_count)};
         TRY(history_version(w, s, columns, column_count, v));
     }
-    return !db_failed(s);
+    return !db_failed(s) && history_acts(w, *out, *count);
 }

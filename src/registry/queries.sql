@@ -69,8 +69,8 @@ SELECT MAX(id) FROM law_text
 INSERT INTO law_text (id, hash, body, known_from) VALUES (?1, ?2, ?3, ?4)
 
 -- name: change_source_insert
-INSERT INTO change_source (commit_number, actor, source, recorded, stated)
-VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (commit_number) DO NOTHING
+INSERT INTO change_source (commit_number, source, stated)
+VALUES (?1, ?2, ?3) ON CONFLICT (commit_number) DO NOTHING
 
 -- ---- people ------------------------------------------------------------------------------------
 

@@ -235,8 +235,7 @@ Str schema_known(Arena *arena, const Aspect *aspect)
 Str schema_history(Arena *arena, const Aspect *aspect)
 {
     return select_columns(arena, aspect,
-                          STR("valid_from, valid_to, known_from, known_to, c.actor, c.source, "
-                              "c.recorded"),
+                          STR("valid_from, valid_to, known_from, known_to, c.source"),
                           STR(" LEFT JOIN change_source c ON c.commit_number = known_from"
                               " WHERE subject = ?1 ORDER BY known_from DESC, valid_from DESC"));
 }

@@ -38,11 +38,9 @@ CREATE TABLE law_text (
     known_from INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX law_text_hash ON law_text (hash);
-CREATE TABLE change_source (        -- who said what was written by a commit, and when
+CREATE TABLE change_source (        -- where an act had it from; who acted and when says audit
     commit_number INTEGER PRIMARY KEY,
-    actor         TEXT    NOT NULL,
     source        TEXT    NOT NULL,
-    recorded      INTEGER NOT NULL, -- instant
     stated        INTEGER NOT NULL  -- the sender's own day, 2147483647 when not said
 );
 
