@@ -1,0 +1,247 @@
+/* Random programs over random facts. What must hold: a batch of n equals n single evaluations; the
+ * fast code equals the full one; where the naive evaluation knows a value the machine says the
+ * same; and where only the machine knows (a bound decided), every completion of the missing facts
+ * says the same as it did. */
+#include "lang/scratch.h"
+#include "lang/tree_random.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { PROGRAMS = 300, ROWS = 60, COMPLETIONS = 6 };
+
+typedef struct {
+    Growth growth;
+    Affair *affair;
+    const Program *program;
+    Binding binding;
+    Env *env;
+    Facts facts;
+    Machine *machine;
+    Results results;
+} World;
+
+static void world_begin(World *w, Arena *arena, uint64_t seed)
+{
+    growth_begin(&w->growth, arena, seed, seed % 2);
+    w->affair = grow_affair(&w->growth);
+    w->program = w->affair->program;
+    w->binding = grow_binding(&w->growth);
+    w->env = env_bind(arena, w->program, &w->binding);
+    w->facts = grow_facts(&w->growth, w->program, ROWS, seed % 3 ? 20 : 0);
+    w->machine = machine_new(arena, w->affair);
+    size_t members = w->facts.members.start ? groups_members(&w->facts.members) : 0;
+    w->results = results_new(arena, w->affair, ROWS, members);
+    machine_run(w->machine, w->env, &w->facts, &w->results);
+}
+
+/* ---- a batch is its rows ------------------------------------------------------------------ */
+
+static Facts facts_of_row(Arena *arena, const World *w, size_t row)
+{
+    size_t count;
+    const Input *inputs = program_inputs(w->program, &count);
+    const uint32_t *start = w->facts.members.start;
+    Column *columns = NEW_ARRAY(arena, Column, count);
+    for (size_t k = 0; k < count; k++)
+        columns[k] = inputs[k].of_member ? column_slice(&w->facts.inputs[k], start[row],
+                                                        start[row + 1] - start[row])
+                                         : column_slice(&w->facts.inputs[k], row, 1);
+    Facts one = {.rows = 1, .inputs = columns};
+    if (!start) return one;
+    uint32_t *own = NEW_ARRAY(arena, uint32_t, 2);
+    own[1] = start[row + 1] - start[row];
+    one.members = (Groups){1, own};
+    return one;
+}
+
+static void assert_amounts_equal(const World *w, const Results *one, size_t row, size_t k)
+{
+    bool member = w->affair->components[k].by_member;
+    size_t first = member ? w->facts.members.start[row] : row;
+    size_t n = member ? w->facts.members.start[row + 1] - first : 1;
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(one->amount_unknown[k][i], w->results.amount_unknown[k][first + i]);
+        if (!one->amount_unknown[k][i])
+            assert_int_equal(one->amount[k][i], w->results.amount[k][first + i]);
+    }
+}
+
+static void assert_row_equal(const World *w, const Results *one, size_t row)
+{
+    assert_int_equal(one->eligible[0], w->results.eligible[row]);
+    assert_int_equal(one->candidate[0], w->results.candidate[row]);
+    assert_int_equal(one->reason[0], w->results.reason[row]);
+    for (size_t k = 0; k < w->affair->component_count; k++)
+        assert_amounts_equal(w, one, row, k);
+}
+
+static void batch_equals_single(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < PROGRAMS; seed++) {
+        Arena *arena = arena_new();
+        World w;
+        world_begin(&w, arena, seed);
+        for (size_t row = 0; row < ROWS; row += 7) {
+            Facts one = facts_of_row(arena, &w, row);
+            size_t members = one.members.start ? groups_members(&one.members) : 0;
+            Results r = results_new(arena, w.affair, 1, members);
+            machine_run(w.machine, w.env, &one, &r);
+            assert_row_equal(&w, &r, row);
+        }
+        arena_free(arena);
+    }
+}
+
+/* ---- the fast code is the full code, and both are the tree -------------------------------- */
+
+static bool row_known(const Vector *v, Class class, size_t row)
+{
+    if (class == CLASS_TRUTH) return vector_byte(v, row) != UNKNOWN;
+    return !vector_unknown(v, row);
+}
+
+static int64_t row_value(const Vector *v, Class class, size_t row)
+{
+    if (class == CLASS_TRUTH || class == CLASS_CHOICE) return vector_byte(v, row);
+    return class == CLASS_DAY ? vector_day(v, row) : vector_number(v, row);
+}
+
+static Run run_all(Arena *arena, Scratch *s, const Code *code, const BoundCode *bound, World *w)
+{
+    Run run = {.rows = ROWS, .overflowed = true, .start = w->facts.members.start};
+    run.members = run.start ? run.start[ROWS] : 0;
+    *s = scratch_new(arena, code, ROWS, run.members);
+    scratch_begin(s, bound);
+    scratch_run(s, w->env, &w->facts, UINT8_MAX, &run);
+    return run;
+}
+
+/* Fills what is missing with facts of another draw, and evaluates naively. */
+static Naive naive_completed(World *w, Arena *arena, NaiveRow at, const Node *node)
+{
+    Facts other = grow_facts(&w->growth, w->program, ROWS, 0);
+    Facts full = w->facts;
+    Column *columns = NEW_ARRAY(arena, Column, w->program->input_count);
+    for (size_t k = 0; k < w->program->input_count; k++) {
+        const Column *c = &w->facts.inputs[k];
+        bool member = w->program->inputs[k].of_member;
+        columns[k] = *c;
+        size_t width = column_width(c->type);
+        columns[k].values = arena_alloc(arena, (c->rows + 1) * width);
+        columns[k].unknown = NULL;
+        for (size_t i = 0; i < c->rows; i++) {
+            bool gap = column_is_unknown(c, i);
+            size_t from = gap && member ? (size_t)random_below(&w->growth.random, ROWS) : i;
+            const Column *source = gap ? &other.inputs[k] : c;
+            if (from >= source->rows) from = 0;
+            if (source->rows == 0) continue;
+            memcpy((uint8_t *)columns[k].values + i * width,
+                   (const uint8_t *)source->values + from * width, width);
+        }
+    }
+    full.inputs = columns;
+    at.facts = &full;
+    return naive_value(&at, node);
+}
+
+static void assert_same_as_naive(World *w, const NaiveRow *at, const Node *node, const Vector *v,
+                                 Class class)
+{
+    size_t row = node->shape == SHAPE_MEMBER ? at->member : at->row;
+    Naive naive = naive_value(at, node);
+    bool known = row_known(v, class, row);
+    if (naive.known) {
+        if (!known) fail_msg("machine does not know a value");
+        assert_int_equal(row_value(v, class, row), (int64_t)naive.above);
+        return;
+    }
+    if (!known) return;
+    Arena *arena = arena_new();
+    for (int k = 0; k < COMPLETIONS; k++) {
+        Naive full = naive_completed(w, arena, *at, node);
+        if (full.known) assert_int_equal(row_value(v, class, row), (int64_t)full.above);
+    }
+    arena_free(arena);
+}
+
+static void check_node(World *w, const Run *run, const Node *node, Reg r)
+{
+    NaiveRow at = {w->program, &w->facts, &w->binding, 0, 0};
+    const Vector *v = &run->vectors[r];
+    Class class = run->code->registers[r].class;
+    for (at.row = 0; at.row < ROWS; at.row++) {
+        size_t first = at.row, last = at.row + 1;
+        if (node->shape == SHAPE_MEMBER) {
+            first = run->start[at.row];
+            last = run->start[at.row + 1];
+        }
+        for (size_t i = first; i < last; i++) {
+            at.member = i;
+            assert_same_as_naive(w, &at, node, v, class);
+        }
+    }
+}
+
+static void check_code(World *w, Arena *arena, const Code *code, const BoundCode *bound)
+{
+    Scratch s;
+    Run run = run_all(arena, &s, code, bound, w);
+    const AffairTree *tree = w->program->tree;
+    for (size_t k = 0; k < tree->component_count; k++)
+        check_node(w, &run, tree->components[k].amount, code->amounts[k]);
+    check_node(w, &run, tree->candidate, code->candidate);
+    if (code != &w->program->full) return;
+    for (size_t k = 0; k < tree->condition_count; k++) {
+        const Node *holds = tree->conditions[k].holds;
+        check_node(w, &run, holds, program_node(w->program, holds));
+    }
+}
+
+static void codes_equal_naive(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1000; seed < 1000 + PROGRAMS; seed++) {
+        Arena *arena = arena_new();
+        World w;
+        world_begin(&w, arena, seed);
+        check_code(&w, arena, &w.program->fast, &w.env->fast);
+        check_code(&w, arena, &w.program->full, &w.env->full);
+        arena_free(arena);
+    }
+}
+
+static void fast_equals_full(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 5000; seed < 5000 + PROGRAMS; seed++) {
+        Arena *arena = arena_new();
+        World w;
+        world_begin(&w, arena, seed);
+        Scratch fast, full;
+        Run a = run_all(arena, &fast, &w.program->fast, &w.env->fast, &w);
+        Run b = run_all(arena, &full, &w.program->full, &w.env->full, &w);
+        for (size_t row = 0; row < ROWS; row++) {
+            const Code *x = a.code, *y = b.code;
+            assert_int_equal(vector_byte(&a.vectors[x->eligible], row),
+                             vector_byte(&b.vectors[y->eligible], row));
+            assert_int_equal(vector_byte(&a.vectors[x->reason], row),
+                             vector_byte(&b.vectors[y->reason], row));
+        }
+        arena_free(arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(batch_equals_single),
+        cmocka_unit_test(codes_equal_naive),
+        cmocka_unit_test(fast_equals_full),
+    };
+    return cmocka_run_group_tests_name("machine_random", tests, NULL, NULL);
+}
