@@ -1,4 +1,5 @@
-/* entitle: facts → columns → due. Runs the law over everybody, and over the enrolled month by month.
+/* entitle: facts → columns → due. Runs the law over everybody, and over the enrolled month by
+ * month.
  *
  * *Entitled* is the law on today's knowledge of a month's facts: it feeds the four sets. *Granted*
  * is the last decision re-run on the standards of the month: facts that act directly are read from
@@ -9,7 +10,9 @@
  *     TRY(entitle_sets(w, base, affair, month, &sets));
  *     TRY(entitle_granted(w, base, affair, first, last, &granted));
  *
- * A FactBase is a read-only picture of the registers at one commit; it lives in w's arena. */
+ * A FactBase is a read-only picture of the registers at one commit; it lives in w's arena. It also
+ * keeps who was granted what, for 享受(X): affairs run in bureau order, and an affair that asks for
+ * an earlier one not yet run has it run first. */
 #ifndef ENTITLE_H
 #define ENTITLE_H
 
@@ -19,10 +22,24 @@
 #include "registry/registry.h"
 
 typedef struct FactBase FactBase;
-/* Reads what the bureau's programs need; `known` is also the day up to which standards count. */
+/* Reads what the bureau's programs need. `known` is the last commit that counts; standards count as
+ * published by the work's day. ERR_NOT_FOUND when `home` is no division of the store. */
 bool facts_load(Work *w, const Bureau *bureau, Commit known, Division home, FactBase **out);
-/* Numbers tried instead of the standards' own (what-if). */
+/* The same for one person or one unit, its members and their other units: for a page. */
+bool facts_load_subject(Work *w, const Bureau *bureau, Division home, Subject subject, int64_t id,
+                        FactBase **out);
+/* 本辖区 of a store: what `home` says. ERR_STATE when nobody has said it. */
+bool facts_home(Work *w, Division *home);
+/* Numbers tried instead of the standards' own (what-if). Forgets what was granted so far. */
 void facts_override(FactBase *base, const StandardOverride *overrides, size_t count);
+/* Standards published by `day` count from here on. Forgets what was granted so far. */
+void facts_publish(FactBase *base, Date day);
+/* Where a unit or a person is on a day, for lines and statistics. */
+typedef struct {
+    int64_t division; /* id; the home division when it lies outside or nobody knows */
+    int urban;        /* 1 城市, 2 农村, 0 not said */
+} Whereabouts;
+Whereabouts facts_whereabouts(FactBase *base, int64_t unit, int64_t person, Month month);
 
 typedef enum {
     SET_PAY,       /* entitled and enrolled */
@@ -30,46 +47,58 @@ typedef enum {
     SET_WRONGLY,   /* enrolled, not entitled: 应退未退 */
     SET_UNDECIDED, /* something is missing */
     SET_UNCHECKED, /* outside 排查范围: 未排查 */
-    SET_OUT,       /* neither entitled nor enrolled */
+    SET_OUT,       /* neither entitled nor enrolled, or enrolled for a later month */
     SET_COUNT
 } SetKind;
 Str set_name(SetKind kind);
 typedef struct {
-    int64_t count[SET_COUNT];  /* subjects */
-    int64_t *subjects[SET_COUNT]; /* person or unit ids; NULL for UNCHECKED and OUT */
+    int64_t count[SET_COUNT];     /* subjects */
+    int64_t *subjects[SET_COUNT]; /* person or unit ids, rising; NULL for UNCHECKED and OUT */
 } FourSets;
+/* Who is not enrolled is judged as if the case had been asked for and confirmed on the first day of
+ * the month before. The dead and those who have left the registers are entitled to nothing. */
 bool entitle_sets(Work *w, FactBase *base, const Affair *affair, Month month, FourSets *out);
 
 /* One due amount: per enrolment, person, month and component (apportioned in fen). */
 typedef struct {
     int64_t enrolment, unit, person;
     Month month;
-    uint16_t component;  /* index in affair->components, or GRANTED_FADE */
-    bool unknown;        /* a fact is missing: neither posted nor taken back, a task instead */
-    bool held;           /* suspended: accrues, is left out of batches */
-    Money amount;        /* never zero unless unknown */
+    uint16_t component; /* index in affair->components, or GRANTED_ALL when all are unknown */
+    bool unknown;       /* a fact is missing: neither posted nor taken back, a task instead */
+    bool held;          /* suspended: accrues, is left out of batches */
+    bool barred;        /* before the limit on arrears: may keep what is posted, never raise it */
+    Money amount;       /* never zero unless unknown */
 } Granted;
+#define GRANTED_ALL 0xFFFF
 typedef struct {
-    Granted *rows;       /* by enrolment, person, month, component */
+    int64_t enrolment, unit;
+    bool held; /* suspended in `last` */
+} EnrolledUnit;
+typedef struct {
+    Granted *rows; /* by enrolment, person, month, component */
     size_t count;
-    size_t evaluated;    /* enrolment-months run */
+    EnrolledUnit *units; /* every enrolment of the affair, by enrolment */
+    size_t unit_count;
+    size_t evaluated; /* enrolment-months run */
+    size_t in_force;  /* enrolments that have begun and not stopped in `last` */
 } GrantedRows;
-/* What each enrolment of the affair is due for first..last, as known in `base`. Affairs must be run
- * in bureau order: 享受(X) reads what was granted before. */
+/* What each enrolment of the affair is due for first..last, as known in `base`. */
 bool entitle_granted(Work *w, FactBase *base, const Affair *affair, Month first, Month last,
                      GrantedRows *out);
 
 /* Why: the law, entitled or granted, for one subject and month. */
 typedef struct {
     bool enrolled;
-    Truth entitled;
-    Why *entitled_why;     /* on today's facts */
-    Why *granted_why;      /* on the decision's facts; NULL when not enrolled */
-    Need *needs;           /* what is missing */
+    Truth entitled;    /* 准入 and the month window */
+    Why *entitled_why; /* on today's facts */
+    Why *granted_why;  /* on the decision's facts; NULL when not enrolled */
+    Need *needs;       /* what is missing */
     size_t need_count;
     Granted *granted;
     size_t granted_count;
 } Explanation;
+/* `subject` is a person or a unit id, as the affair's 对象 says. ERR_NOT_FOUND when the base does
+ * not know it. */
 bool entitle_explain(Work *w, FactBase *base, const Affair *affair, int64_t subject, Month month,
                      Explanation *out);
 

@@ -1,0 +1,406 @@
+/* Reads the registers into a FactBase: which aspects the programs name, their versions, who belongs
+ * to which benefit unit, and dense numbers for everybody met on the way.
+ *
+ * Reading order: facts_load at the bottom, then base_open, versions_index, facts_value. */
+#include "entitle/facts.h"
+#include "entitle/words.def"
+
+#define SPAN_LIMIT ((int64_t)1 << 28) /* ids are dense; a wider span is a damaged store */
+
+/* ---- dense numbers ------------------------------------------------------------------------ */
+
+int32_t index_find(const Index *index, int64_t id)
+{
+    int64_t offset = id - index->lowest;
+    if (!index->table || offset < 0 || offset >= (int64_t)index->span) return -1;
+    return index->table[offset];
+}
+
+/* Ids that are met are marked first and numbered when all are known. */
+typedef struct {
+    int64_t lowest, highest;
+} Span;
+
+static void span_add(Span *span, const int64_t *ids, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (ids[i] < span->lowest) span->lowest = ids[i];
+        if (ids[i] > span->highest) span->highest = ids[i];
+    }
+}
+
+static bool index_open(Work *w, Index *index, const Span *span)
+{
+    *index = (Index){.lowest = span->lowest};
+    if (span->highest < span->lowest) return true;
+    if (span->highest - span->lowest >= SPAN_LIMIT)
+        return fail(w, ERR_OVERFLOW, "ids span more than %lld", (long long)SPAN_LIMIT);
+    index->span = (size_t)(span->highest - span->lowest + 1);
+    index->table = NEW_ARRAY(w->arena, int32_t, index->span);
+    return true;
+}
+
+static void index_mark(Index *index, const int64_t *ids, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        index->table[ids[i] - index->lowest] = 1;
+}
+
+static void index_number(Work *w, Index *index)
+{
+    for (size_t i = 0; i < index->span; i++)
+        index->count += index->table[i] == 1;
+    index->ids = NEW_ARRAY(w->arena, int64_t, index->count + 1);
+    int32_t next = 0;
+    for (size_t i = 0; i < index->span; i++) {
+        bool met = index->table[i] == 1;
+        if (met) index->ids[next] = index->lowest + (int64_t)i;
+        index->table[i] = met ? next++ : -1;
+    }
+}
+
+const Index *facts_index(const FactBase *base, Subject subject)
+{
+    return subject == SUBJECT_HOUSEHOLD ? &base->units : &base->persons;
+}
+
+/* ---- which aspects ------------------------------------------------------------------------ */
+
+static void aspect_want(FactBase *base, const Aspect *aspect)
+{
+    if (!aspect || aspect->reg->subject == SUBJECT_OTHER || facts_versions(base, aspect)) return;
+    base->versions[base->version_count++].aspect = aspect;
+}
+
+static const Field *field_want(FactBase *base, const Register *reg, const char *key)
+{
+    const Field *field = reg ? register_field(reg, str_of(key)) : NULL;
+    if (field) aspect_want(base, field->aspect);
+    return field;
+}
+
+static const Register *register_of(const Bureau *b, Subject subject)
+{
+    for (size_t i = 0; i < b->register_count; i++)
+        if (b->registers[i].subject == subject) return &b->registers[i];
+    return NULL;
+}
+
+/* What programs read, and what the room itself looks at: who exists, who is dead, who lives where.
+ */
+static void aspects_choose(FactBase *base)
+{
+    const Bureau *b = base->bureau;
+    size_t aspects = 0;
+    for (size_t i = 0; i < b->register_count; i++)
+        aspects += b->registers[i].aspect_count;
+    base->versions = NEW_ARRAY(base->arena, Versions, aspects + 1);
+    if (base->person->aspect_count) aspect_want(base, &base->person->aspects[0]);
+    base->home[0] = field_want(base, base->person, "home");
+    base->urban[0] = field_want(base, base->person, "urban_rural");
+    base->death = field_want(base, base->person, "death_date");
+    base->home[1] = field_want(base, base->household, "home");
+    base->urban[1] = field_want(base, base->household, "urban_rural");
+    for (size_t i = 0; i < b->affair_count; i++) {
+        size_t count;
+        const Input *inputs = program_inputs(b->affairs[i]->program, &count);
+        for (size_t j = 0; j < count; j++)
+            if (inputs[j].kind == INPUT_FIELD) aspect_want(base, inputs[j].field->aspect);
+    }
+}
+
+Versions *facts_versions(FactBase *base, const Aspect *aspect)
+{
+    for (size_t i = 0; i < base->version_count; i++)
+        if (base->versions[i].aspect == aspect) return &base->versions[i];
+    return NULL;
+}
+
+/* ---- versions ----------------------------------------------------------------------------- */
+
+static void versions_index(FactBase *base, Versions *v)
+{
+    const Index *index = facts_index(base, v->aspect->reg->subject);
+    v->start = NEW_ARRAY(base->arena, uint32_t, index->count + 1);
+    size_t row = 0;
+    for (size_t i = 0; i < index->count; i++) {
+        v->start[i] = (uint32_t)row;
+        while (row < v->rows.count && v->rows.subject[row] == index->ids[i])
+            row++;
+    }
+    v->start[index->count] = (uint32_t)row;
+    ensure(row == v->rows.count);
+}
+
+int32_t versions_on(const Versions *v, int32_t subject, Date day)
+{
+    for (uint32_t r = v->start[subject + 1]; r-- > v->start[subject];)
+        if (v->rows.from[r] <= day.days && day.days < v->rows.to[r]) return (int32_t)r;
+    return -1;
+}
+
+int64_t none_value(const Type *type)
+{
+    if (type->kind == TYPE_DATE) return DATE_NONE.days;
+    if (type->kind == TYPE_MONTH) return MONTH_NONE.n;
+    if (type->kind == TYPE_DIVISION) return -1;
+    return 0;
+}
+
+bool facts_value(FactBase *base, const Field *field, int32_t subject, Date day, int64_t *out)
+{
+    Versions *v = facts_versions(base, field->aspect);
+    ensure(v != NULL);
+    *out = none_value(&field->type);
+    int32_t row = subject < 0 ? -1 : versions_on(v, subject, day);
+    if (row < 0) return subject >= 0 && field->aspect->absent_is_none;
+    const Column *column = &v->rows.columns[field - field->aspect->fields];
+    if (column_is_unknown(column, (size_t)row)) return false;
+    *out = column_get(column, (size_t)row);
+    return true;
+}
+
+/* ---- members ------------------------------------------------------------------------------ */
+
+static void members_index(FactBase *base, const MemberRows *rows)
+{
+    Members *m = &base->members;
+    m->start = NEW_ARRAY(base->arena, uint32_t, base->units.count + 1);
+    m->person = NEW_ARRAY(base->arena, int32_t, rows->count + 1);
+    m->from = rows->from;
+    m->to = rows->to;
+    m->applicant = rows->applicant;
+    size_t row = 0;
+    for (size_t i = 0; i < base->units.count; i++) {
+        m->start[i] = (uint32_t)row;
+        for (; row < rows->count && rows->unit[row] == base->units.ids[i]; row++)
+            m->person[row] = index_find(&base->persons, rows->person[row]);
+    }
+    m->start[base->units.count] = (uint32_t)row;
+    ensure(row == rows->count);
+}
+
+int32_t unit_applicant(const FactBase *base, int32_t unit, Date day)
+{
+    const Members *m = &base->members;
+    int32_t found = -1;
+    for (uint32_t i = m->start[unit]; i < m->start[unit + 1]; i++) {
+        if (!m->applicant[i]) continue;
+        if (m->from[i] <= day.days && day.days < m->to[i]) return m->person[i];
+        found = m->person[i];
+    }
+    return found;
+}
+
+/* ---- loading ------------------------------------------------------------------------------ */
+
+static bool base_open(Work *w, const Bureau *bureau, Division home, FactBase **out)
+{
+    FactBase *base = NEW(w->arena, FactBase);
+    *base = (FactBase){.arena = w->arena, .bureau = bureau, .published = work_today(w)};
+    base->person = register_of(bureau, SUBJECT_PERSON);
+    base->household = register_of(bureau, SUBJECT_HOUSEHOLD);
+    if (!base->person) return refuse(w, ERR_LAW, "%s", SAY_NO_PERSON_REGISTER);
+    TRY(regions_load(w, bureau, home, &base->regions));
+    base->affairs = NEW_ARRAY(w->arena, AffairFacts, bureau->affair_count + 1);
+    for (size_t i = 0; i < bureau->affair_count; i++)
+        base->affairs[i].affair = bureau->affairs[i];
+    aspects_choose(base);
+    *out = base;
+    return true;
+}
+
+/* Numbers every subject of the versions and memberships read, then indexes both. */
+static bool base_index(Work *w, FactBase *base, const MemberRows *members)
+{
+    Span persons = {INT64_MAX, INT64_MIN}, units = persons;
+    span_add(&persons, members->person, members->count);
+    span_add(&units, members->unit, members->count);
+    for (size_t i = 0; i < base->version_count; i++) {
+        const Versions *v = &base->versions[i];
+        Span *span = v->aspect->reg->subject == SUBJECT_HOUSEHOLD ? &units : &persons;
+        span_add(span, v->rows.subject, v->rows.count);
+    }
+    TRY(index_open(w, &base->persons, &persons));
+    TRY(index_open(w, &base->units, &units));
+    index_mark(&base->persons, members->person, members->count);
+    index_mark(&base->units, members->unit, members->count);
+    for (size_t i = 0; i < base->version_count; i++) {
+        const Versions *v = &base->versions[i];
+        bool household = v->aspect->reg->subject == SUBJECT_HOUSEHOLD;
+        index_mark(household ? &base->units : &base->persons, v->rows.subject, v->rows.count);
+    }
+    index_number(w, &base->persons);
+    index_number(w, &base->units);
+    for (size_t i = 0; i < base->version_count; i++)
+        versions_index(base, &base->versions[i]);
+    members_index(base, members);
+    base->scratch = NEW_ARRAY(w->arena, int64_t, base->persons.count + 1);
+    return true;
+}
+
+bool facts_load(Work *w, const Bureau *bureau, Commit known, Division home, FactBase **out)
+{
+    FactBase *base;
+    MemberRows members;
+    TRY(base_open(w, bureau, home, &base));
+    base->known = known;
+    base->whole = true;
+    TRY(registry_members(w, known, &members));
+    for (size_t i = 0; i < base->version_count; i++) {
+        Versions *v = &base->versions[i];
+        TRY(registry_read(w, v->aspect, known, false, &v->rows));
+    }
+    TRY(base_index(w, base, &members));
+    *out = base;
+    return true;
+}
+
+/* ---- one subject and its kin -------------------------------------------------------------- */
+
+typedef struct {
+    int64_t *ids;
+    size_t count, capacity;
+} Ids;
+
+static bool ids_has(const Ids *ids, int64_t id)
+{
+    for (size_t i = 0; i < ids->count; i++)
+        if (ids->ids[i] == id) return true;
+    return false;
+}
+
+/* Keeps the ids rising: versions and members must come in the order of their subjects. */
+static void ids_add(Arena *arena, Ids *ids, int64_t id)
+{
+    if (ids_has(ids, id)) return;
+    if (ids->count == ids->capacity)
+        ids->ids = arena_grow(arena, ids->ids, &ids->capacity, sizeof *ids->ids);
+    size_t at = ids->count++;
+    for (; at > 0 && ids->ids[at - 1] > id; at--)
+        ids->ids[at] = ids->ids[at - 1];
+    ids->ids[at] = id;
+}
+
+static ColumnType column_type(const Type *type)
+{
+    if (type->kind == TYPE_TRUTH) return COLUMN_TRUTH;
+    if (type->kind == TYPE_CHOICE) return COLUMN_CHOICE;
+    return type->kind == TYPE_NUMBER ? COLUMN_INT64 : COLUMN_INT32;
+}
+
+void fact_put(Column *c, Arena *arena, size_t row, bool known, int64_t value)
+{
+    if (c->type == COLUMN_TRUTH) {
+        column_bytes(c)[row] = known ? (value ? YES : NO) : UNKNOWN;
+        return;
+    }
+    if (!known) column_set_unknown(c, arena, row);
+    if (!known) return;
+    if (c->type == COLUMN_CHOICE) column_bytes(c)[row] = (uint8_t)value;
+    if (c->type == COLUMN_INT32) column_int32(c)[row] = (int32_t)value;
+    if (c->type == COLUMN_INT64) column_int64(c)[row] = value;
+}
+
+static bool history_value(Work *w, const Field *field, const Value *value, int64_t *out)
+{
+    *out = value->number;
+    if (!value->known || field->type.kind != TYPE_DIVISION) return true;
+    DivisionRow row;
+    TRY(division_by_id(w, value->number, &row));
+    *out = row.first;
+    return true;
+}
+
+/* Versions of a few subjects, from their histories: what is known now, by subject, then day. */
+static bool versions_of(Work *w, Versions *v, const Ids *subjects)
+{
+    const Aspect *a = v->aspect;
+    FactVersion **history = NEW_ARRAY(w->arena, FactVersion *, subjects->count + 1);
+    size_t *counts = NEW_ARRAY(w->arena, size_t, subjects->count + 1), total = 0;
+    for (size_t i = 0; i < subjects->count; i++) {
+        TRY(registry_history(w, a, subjects->ids[i], &history[i], &counts[i]));
+        total += counts[i];
+    }
+    v->rows = (AspectRows){.subject = NEW_ARRAY(w->arena, int64_t, total + 1),
+                           .from = NEW_ARRAY(w->arena, int32_t, total + 1),
+                           .to = NEW_ARRAY(w->arena, int32_t, total + 1),
+                           .columns = NEW_ARRAY(w->arena, Column, a->field_count + 1)};
+    for (size_t f = 0; f < a->field_count; f++)
+        v->rows.columns[f] = column_new(w->arena, column_type(&a->fields[f].type), total + 1);
+    for (size_t i = 0; i < subjects->count; i++) {
+        for (size_t j = counts[i]; j-- > 0;) {
+            const FactVersion *version = &history[i][j];
+            if (version->known_to.n != COMMIT_OPEN) continue;
+            size_t row = v->rows.count++;
+            v->rows.subject[row] = subjects->ids[i];
+            v->rows.from[row] = version->from.days;
+            v->rows.to[row] = version->to.days;
+            for (size_t f = 0; f < a->field_count; f++) {
+                int64_t value;
+                TRY(history_value(w, &a->fields[f], &version->values[f], &value));
+                fact_put(&v->rows.columns[f], w->arena, row, version->values[f].known, value);
+            }
+        }
+    }
+    return true;
+}
+
+/* The subject's people, all units of theirs, and everybody in those. */
+static void kin_collect(Work *w, const MemberRows *all, Subject subject, int64_t id, Ids *persons,
+                        Ids *units)
+{
+    Ids own = {0};
+    if (subject == SUBJECT_HOUSEHOLD)
+        ids_add(w->arena, units, id);
+    else
+        ids_add(w->arena, &own, id);
+    for (size_t i = 0; i < all->count; i++)
+        if (subject == SUBJECT_HOUSEHOLD && all->unit[i] == id)
+            ids_add(w->arena, &own, all->person[i]);
+    for (size_t i = 0; i < all->count; i++)
+        if (ids_has(&own, all->person[i])) ids_add(w->arena, units, all->unit[i]);
+    for (size_t i = 0; i < own.count; i++)
+        ids_add(w->arena, persons, own.ids[i]);
+    for (size_t i = 0; i < all->count; i++)
+        if (ids_has(units, all->unit[i])) ids_add(w->arena, persons, all->person[i]);
+}
+
+static MemberRows members_of(Work *w, const MemberRows *all, const Ids *units)
+{
+    MemberRows out = {.unit = NEW_ARRAY(w->arena, int64_t, all->count + 1),
+                      .person = NEW_ARRAY(w->arena, int64_t, all->count + 1),
+                      .from = NEW_ARRAY(w->arena, int32_t, all->count + 1),
+                      .to = NEW_ARRAY(w->arena, int32_t, all->count + 1),
+                      .applicant = NEW_ARRAY(w->arena, uint8_t, all->count + 1)};
+    for (size_t i = 0; i < all->count; i++) {
+        if (!ids_has(units, all->unit[i])) continue;
+        out.unit[out.count] = all->unit[i];
+        out.person[out.count] = all->person[i];
+        out.from[out.count] = all->from[i];
+        out.to[out.count] = all->to[i];
+        out.applicant[out.count++] = all->applicant[i];
+    }
+    return out;
+}
+
+bool facts_load_subject(Work *w, const Bureau *bureau, Division home, Subject subject, int64_t id,
+                        FactBase **out)
+{
+    FactBase *base;
+    MemberRows all, members;
+    Ids persons = {0}, units = {0};
+    TRY(base_open(w, bureau, home, &base));
+    base->known = KNOWN_NOW;
+    TRY(registry_members(w, KNOWN_NOW, &all));
+    kin_collect(w, &all, subject, id, &persons, &units);
+    members = members_of(w, &all, &units);
+    for (size_t i = 0; i < base->version_count; i++) {
+        Versions *v = &base->versions[i];
+        bool household = v->aspect->reg->subject == SUBJECT_HOUSEHOLD;
+        TRY(versions_of(w, v, household ? &units : &persons));
+    }
+    TRY(base_index(w, base, &members));
+    *out = base;
+    return true;
+}

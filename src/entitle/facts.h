@@ -1,0 +1,134 @@
+/* The inside of a FactBase, shared by the files of this room: dense indexes of persons and units,
+ * the versions of every aspect that a program reads, memberships, enrolments with what was decided,
+ * and what has been granted so far.
+ *
+ * Subjects are dense numbers here (int32_t, -1 = nobody), ids only at the edge. */
+#ifndef ENTITLE_FACTS_H
+#define ENTITLE_FACTS_H
+
+#include "entitle/entitle.h"
+
+/* ids[i] is the id of the dense number i, rising. */
+typedef struct {
+    size_t count;
+    int64_t *ids;
+    int64_t lowest;
+    size_t span;
+    int32_t *table; /* [id - lowest] → dense number or -1 */
+} Index;
+int32_t index_find(const Index *index, int64_t id);
+
+/* An aspect's versions: those of subject i are start[i] .. start[i + 1] - 1, by day. */
+typedef struct {
+    const Aspect *aspect;
+    AspectRows rows;
+    uint32_t *start;
+} Versions;
+/* The version true on a day, or -1. */
+int32_t versions_on(const Versions *v, int32_t subject, Date day);
+Versions *facts_versions(FactBase *base, const Aspect *aspect);
+/* A field's value of a subject on a day: false when unknown. Absent facts of an aspect that says
+ * 无记录即无 are known as none. */
+bool facts_value(FactBase *base, const Field *field, int32_t subject, Date day, int64_t *out);
+int64_t none_value(const Type *type);
+void fact_put(Column *c, Arena *arena, size_t row, bool known, int64_t value);
+
+typedef struct {
+    uint32_t *start; /* units + 1 */
+    int32_t *person;
+    int32_t *from, *to;
+    uint8_t *applicant;
+} Members;
+
+/* Areas that set standards of their own inside the home division, and what stands around it. */
+typedef struct {
+    int64_t id;
+    int32_t first, last;
+    Division chain[6];
+    size_t chain_count;
+} Region;
+typedef struct {
+    Region home;
+    Region *inner; /* widest first */
+    size_t inner_count;
+    struct RegionRow {
+        int32_t order;
+        int64_t id;
+    } * rows; /* the home division's subtree by order number */
+    size_t row_count;
+} Regions;
+bool regions_load(Work *w, const Bureau *bureau, Division home, Regions *out);
+/* The narrowest area with standards of its own around an order number: 0 = home, 1.. = inner. */
+size_t regions_group(const Regions *p, int32_t order);
+const Region *regions_get(const Regions *p, size_t group);
+int64_t regions_id(const Regions *p, int32_t order);
+
+/* What one decision rests on: rows first .. end - 1 of the table, one a person (0 = the unit). */
+typedef struct {
+    int64_t decision;
+    uint32_t first, end;
+} DecidedSet;
+typedef enum { DECIDED_ABSENT, DECIDED_KNOWN, DECIDED_UNKNOWN } DecidedState;
+typedef struct {
+    size_t set_count, rows, slots; /* a slot is an index of affair->decided */
+    DecidedSet *sets;              /* by decision */
+    int64_t *person;
+    uint8_t *member; /* 0 no, 1 member, 2 applicant */
+    int64_t *value;  /* [row * slots + slot] */
+    uint8_t *state;
+} Decided;
+
+/* Shares of persons in a month, for 享受(X); fen is ENJOYED_UNKNOWN when nobody knows yet. */
+#define ENJOYED_UNKNOWN INT64_MIN
+typedef struct {
+    Month month;
+    size_t count, capacity;
+    struct EnjoyedShare {
+        int32_t person;
+        int64_t fen;
+    } * shares;
+} EnjoyedMonth;
+
+typedef struct {
+    const Affair *affair;
+    bool loaded;
+    Enrolment *enrolments;
+    size_t enrolment_count;
+    Decided decided;
+    EnjoyedMonth *months;
+    size_t month_count, month_capacity;
+} AffairFacts;
+
+struct FactBase {
+    Arena *arena;
+    const Bureau *bureau;
+    Commit known;
+    Date published;
+    bool whole; /* everybody; else one subject and its kin */
+    Regions regions;
+    const Register *person, *household;
+    const Field *home[2], *urban[2]; /* of a person, of a household; NULL when not declared */
+    const Field *death;
+    Index persons, units;
+    Versions *versions;
+    size_t version_count;
+    Members members;
+    AffairFacts *affairs; /* as bureau->affairs */
+    const StandardOverride *overrides;
+    size_t override_count;
+    int64_t *scratch; /* one a person, all zero between uses */
+};
+
+const Index *facts_index(const FactBase *base, Subject subject);
+AffairFacts *facts_affair(FactBase *base, const Affair *affair);
+/* Reads the enrolments and decided facts of an affair, once. */
+bool facts_enrolments(Work *w, FactBase *base, const Affair *affair, AffairFacts **out);
+const DecidedSet *decided_find(const Decided *d, int64_t decision);
+DecidedState decided_get(const Decided *d, const DecidedSet *set, int64_t person, size_t slot,
+                         int64_t *value);
+bool decided_load(Work *w, FactBase *base, const Affair *affair, Decided *out);
+
+/* The applicant's dense number of a unit on a day, or -1. */
+int32_t unit_applicant(const FactBase *base, int32_t unit, Date day);
+
+#endif

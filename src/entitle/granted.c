@@ -1,0 +1,270 @@
+/* What each enrolment is due, month by month. A month of an affair is one roll of all its
+ * enrolments (one for each group of areas), run in one call; each row of results then becomes one
+ * line for each person and component. Reading order: entitle_granted at the bottom, granted_month,
+ * granted_row. */
+#include <stdlib.h>
+
+#include "entitle/apportion.h"
+#include "entitle/granted.h"
+
+int32_t enrolment_subject(const FactBase *base, const Affair *affair, const Enrolment *e)
+{
+    if (affair->subject == SUBJECT_HOUSEHOLD) return index_find(&base->units, e->unit.n);
+    return index_find(&base->persons, e->applicant.n);
+}
+
+/* ---- results → lines ---------------------------------------------------------------------- */
+
+static void sink_add(Sink *sink, Granted granted)
+{
+    GrantedRows *out = sink->out;
+    if (!granted.unknown && granted.amount.fen == 0) return;
+    if (out->count == sink->capacity)
+        out->rows = arena_grow(sink->base->arena, out->rows, &sink->capacity, sizeof *out->rows);
+    out->rows[out->count++] = granted;
+    enjoyed_add(sink->base, sink->enjoyed, index_find(&sink->base->persons, granted.person),
+                granted.unknown ? ENJOYED_UNKNOWN : granted.amount.fen);
+}
+
+static Granted granted_of(const Roll *roll, size_t row, const MonthState *state)
+{
+    const Enrolment *e = roll->enrolment[row];
+    return (Granted){.enrolment = e->id.n,
+                     .unit = e->unit.n,
+                     .person = e->applicant.n,
+                     .month = roll->month,
+                     .held = state->held};
+}
+
+/* Nothing can be said of the whole month; everybody's share of it is unknown to others too. */
+static void granted_unknown(Sink *sink, const Roll *roll, size_t row, const MonthState *state)
+{
+    Granted granted = granted_of(roll, row, state);
+    granted.unknown = true;
+    granted.component = GRANTED_ALL;
+    sink_add(sink, granted);
+    for (uint32_t j = roll->start[row]; j < roll->start[row + 1]; j++)
+        enjoyed_add(sink->base, sink->enjoyed, roll->member[j], ENJOYED_UNKNOWN);
+}
+
+static int64_t member_id(const FactBase *base, const Roll *roll, uint32_t member)
+{
+    return roll->member[member] < 0 ? 0 : base->persons.ids[roll->member[member]];
+}
+
+/* Shares go to the living. */
+static bool member_lives(FactBase *base, const Roll *roll, uint32_t member)
+{
+    int64_t died;
+    if (!base->death || roll->member[member] < 0) return true;
+    if (!facts_value(base, base->death, roll->member[member], roll->day, &died)) return true;
+    return died >= month_first(roll->month).days;
+}
+
+/* An amount of the whole unit: shares of the members who count. */
+static void granted_unit(Sink *sink, const Roll *roll, size_t row, Granted granted, int64_t fen)
+{
+    uint32_t first = roll->start[row], count = roll->start[row + 1] - first;
+    if (count == 0) {
+        granted.amount.fen = fen;
+        sink_add(sink, granted);
+        return;
+    }
+    int64_t few[16],
+        *shares = count <= COUNT_OF(few) ? few : NEW_ARRAY(sink->base->arena, int64_t, count);
+    uint8_t *counts = NEW_ARRAY(sink->base->arena, uint8_t, count);
+    for (uint32_t j = 0; j < count; j++)
+        counts[j] = member_lives(sink->base, roll, first + j);
+    apportion(roll->affair->split, fen, counts, count, shares);
+    for (uint32_t j = 0; j < count; j++) {
+        granted.person = member_id(sink->base, roll, first + j);
+        granted.amount.fen = shares[j];
+        sink_add(sink, granted);
+    }
+}
+
+static void granted_amount(Sink *sink, Granted granted, bool unknown, int64_t fen)
+{
+    granted.unknown = unknown;
+    granted.amount.fen = unknown ? 0 : fen;
+    sink_add(sink, granted);
+}
+
+static void granted_component(Sink *sink, const Roll *roll, const Run *run, size_t row,
+                              Granted granted)
+{
+    const Results *r = &run->results;
+    size_t c = granted.component;
+    if (roll->affair->components[c].by_member && roll->affair->subject == SUBJECT_HOUSEHOLD) {
+        for (uint32_t j = roll->start[row]; j < roll->start[row + 1]; j++) {
+            granted.person = member_id(sink->base, roll, j);
+            granted_amount(sink, granted, r->amount_unknown[c][j], r->amount[c][j]);
+        }
+        return;
+    }
+    if (r->amount_unknown[c][row] || roll->affair->subject != SUBJECT_HOUSEHOLD)
+        granted_amount(sink, granted, r->amount_unknown[c][row], r->amount[c][row]);
+    else if (r->amount[c][row] > 0)
+        granted_unit(sink, roll, row, granted, r->amount[c][row]);
+}
+
+/* Whether the month lies in [起, 止); a one-off is due in its first month alone. */
+static bool within_months(const Roll *roll, const Results *r, size_t row)
+{
+    if (roll->month.n < r->first_month[row] || roll->month.n >= r->stop_month[row]) return false;
+    return !roll->affair->once || roll->month.n == r->first_month[row];
+}
+
+void granted_row(Sink *sink, const Roll *roll, const Run *run, size_t row, const MonthState *state)
+{
+    const Results *r = &run->results;
+    Granted granted = granted_of(roll, row, state);
+    if (state->fixed) {
+        if (state->amount.fen > 0) granted_unit(sink, roll, row, granted, state->amount.fen);
+        return;
+    }
+    if (state->stopped) return;
+    if (r->month_unknown[row] || r->overflow[row] || roll->subject[row] < 0) {
+        granted_unknown(sink, roll, row, state);
+        return;
+    }
+    if (!within_months(roll, r, row) || r->eligible[row] == NO) return;
+    if (r->eligible[row] == UNKNOWN) {
+        granted_unknown(sink, roll, row, state);
+        return;
+    }
+    granted.barred = roll->month.n < r->arrears_floor[row];
+    for (size_t c = 0; c < roll->affair->component_count; c++) {
+        granted.component = (uint16_t)c;
+        granted_component(sink, roll, run, row, granted);
+    }
+}
+
+/* ---- months ------------------------------------------------------------------------------- */
+
+void roll_enrol(FactBase *base, Roll *roll, const Enrolment *e, const MonthState *state)
+{
+    const AffairFacts *facts = facts_affair(base, roll->affair);
+    int32_t subject = enrolment_subject(base, roll->affair, e);
+    size_t i = roll->rows++;
+    roll->subject[i] = subject;
+    roll->applicant[i] = index_find(&base->persons, e->applicant.n);
+    roll->enrolment[i] = e;
+    roll->decided[i] = state->basis ? decided_find(&facts->decided, state->basis->id.n) : NULL;
+}
+
+static size_t enrolment_group(FactBase *base, const Affair *affair, const Enrolment *e, Date day)
+{
+    if (!base->regions.inner_count) return 0;
+    int32_t subject = enrolment_subject(base, affair, e);
+    return regions_group(&base->regions, subject_place(base, affair->subject, subject, day));
+}
+
+static size_t count_in_force(const Roll *roll, const Results *r, const MonthState *states)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < roll->rows; i++)
+        count += !states[i].stopped && !r->month_unknown[i] && within_months(roll, r, i);
+    return count;
+}
+
+/* One month of one group of areas. */
+static bool granted_group(Work *w, Arena *chunk, AffairFacts *facts, Month month, size_t group,
+                          Sink *sink)
+{
+    FactBase *base = sink->base;
+    Roll roll = roll_new(chunk, facts->affair, month, facts->enrolment_count);
+    MonthState *states = NEW_ARRAY(chunk, MonthState, facts->enrolment_count + 1);
+    roll.deciding = true;
+    roll.group = group;
+    roll.rows = 0;
+    for (size_t i = 0; i < facts->enrolment_count; i++) {
+        const Enrolment *e = &facts->enrolments[i];
+        MonthState state = enrolment_state(e, month);
+        if (state.stopped && !state.fixed) continue;
+        if (enrolment_group(base, facts->affair, e, roll.day) != group) continue;
+        states[roll.rows] = state;
+        roll_enrol(base, &roll, e, &state);
+    }
+    if (!roll.rows) return true;
+    Run run;
+    roll_members(chunk, base, &roll);
+    TRY(roll_run(w, chunk, base, &roll, &run));
+    for (size_t i = 0; i < roll.rows; i++)
+        granted_row(sink, &roll, &run, i, &states[i]);
+    sink->out->evaluated += roll.rows;
+    sink->out->in_force += count_in_force(&roll, &run.results, states);
+    return true;
+}
+
+static bool granted_month(Work *w, Arena *chunk, AffairFacts *facts, Month month, Sink *sink)
+{
+    sink->enjoyed = enjoyed_open(sink->base, facts->affair, month);
+    sink->out->in_force = 0;
+    for (size_t group = 0; group <= sink->base->regions.inner_count; group++)
+        TRY(granted_group(w, chunk, facts, month, group, sink));
+    return true;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const Granted *x = a, *y = b;
+    if (x->enrolment != y->enrolment) return x->enrolment < y->enrolment ? -1 : 1;
+    if (x->person != y->person) return x->person < y->person ? -1 : 1;
+    if (x->month.n != y->month.n) return x->month.n < y->month.n ? -1 : 1;
+    return (int)x->component - (int)y->component;
+}
+
+/* One row a key: a person who is listed twice in a unit has one share of each kind. */
+static void fold(GrantedRows *out)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < out->count; i++) {
+        Granted *last = kept ? &out->rows[kept - 1] : NULL;
+        if (!last || by_key(last, &out->rows[i]) != 0) {
+            out->rows[kept++] = out->rows[i];
+            continue;
+        }
+        last->unknown |= out->rows[i].unknown;
+        last->amount.fen = last->unknown ? 0 : last->amount.fen + out->rows[i].amount.fen;
+    }
+    out->count = kept;
+}
+
+static int by_enrolment(const void *a, const void *b)
+{
+    const EnrolledUnit *x = a, *y = b;
+    return (x->enrolment > y->enrolment) - (x->enrolment < y->enrolment);
+}
+
+static void list_units(Arena *arena, const AffairFacts *facts, Month last, GrantedRows *out)
+{
+    out->unit_count = facts->enrolment_count;
+    out->units = NEW_ARRAY(arena, EnrolledUnit, out->unit_count + 1);
+    for (size_t i = 0; i < out->unit_count; i++) {
+        const Enrolment *e = &facts->enrolments[i];
+        MonthState state = enrolment_state(e, last);
+        out->units[i] = (EnrolledUnit){e->id.n, e->unit.n, state.held && !state.stopped};
+    }
+    if (out->unit_count) qsort(out->units, out->unit_count, sizeof *out->units, by_enrolment);
+}
+
+bool entitle_granted(Work *w, FactBase *base, const Affair *affair, Month first, Month last,
+                     GrantedRows *out)
+{
+    AffairFacts *facts;
+    *out = (GrantedRows){0};
+    TRY(facts_enrolments(w, base, affair, &facts));
+    list_units(base->arena, facts, last, out);
+    Sink sink = {.base = base, .out = out};
+    Arena *chunk = arena_new();
+    bool ok = true;
+    for (Month m = first; ok && m.n <= last.n; m.n++) {
+        ok = granted_month(w, chunk, facts, m, &sink);
+        arena_reset(chunk);
+    }
+    arena_free(chunk);
+    if (out->count) qsort(out->rows, out->count, sizeof *out->rows, by_key);
+    fold(out);
+    return ok;
+}

@@ -1,0 +1,23 @@
+/* Rolls of the enrolled, shared by granted.c, sets.c and explain.c. */
+#ifndef ENTITLE_GRANTED_H
+#define ENTITLE_GRANTED_H
+
+#include "entitle/decision.h"
+#include "entitle/roll.h"
+
+/* The dense subject of an enrolment for its affair, or -1. */
+int32_t enrolment_subject(const FactBase *base, const Affair *affair, const Enrolment *e);
+/* Puts an enrolment on a roll of the granted. */
+void roll_enrol(FactBase *base, Roll *roll, const Enrolment *e, const MonthState *state);
+
+/* Where granted rows go. */
+typedef struct {
+    FactBase *base;
+    EnjoyedMonth *enjoyed;
+    GrantedRows *out;
+    size_t capacity;
+} Sink;
+/* Adds what one row of a run gives, apportioned to persons. */
+void granted_row(Sink *sink, const Roll *roll, const Run *run, size_t row, const MonthState *state);
+
+#endif

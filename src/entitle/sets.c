@@ -1,0 +1,165 @@
+/* The four sets of an affair in a month, over everybody. All subjects are run as one roll on
+ * today's facts (one roll for each group of areas): who is enrolled with the days of the enrolment,
+ * the others as if they had asked the month before. Then each row falls into exactly one set. */
+#include "entitle/granted.h"
+#include "entitle/words.def"
+
+Str set_name(SetKind kind)
+{
+    static const char *const names[SET_COUNT] = {
+        [SET_PAY] = SAY_SET_PAY,
+        [SET_MISSED] = SAY_SET_MISSED,
+        [SET_WRONGLY] = SAY_SET_WRONGLY,
+        [SET_UNDECIDED] = SAY_SET_UNDECIDED,
+        [SET_UNCHECKED] = SAY_SET_UNCHECKED,
+        [SET_OUT] = SAY_SET_OUT,
+    };
+    return str_of(names[kind]);
+}
+
+/* Who lives and is on the register that month: the law of a living is for the living. */
+static bool person_there(FactBase *base, int32_t person, Date day, Month month)
+{
+    const Versions *v = facts_versions(base, &base->person->aspects[0]);
+    if (person < 0 || (v && versions_on(v, person, day) < 0)) return false;
+    int64_t died;
+    if (!base->death || !facts_value(base, base->death, person, day, &died)) return true;
+    return died >= month_first(month).days;
+}
+
+static bool subject_there(FactBase *base, const Roll *roll, size_t row)
+{
+    if (roll->affair->subject == SUBJECT_PERSON)
+        return person_there(base, roll->subject[row], roll->day, roll->month);
+    for (uint32_t j = roll->start[row]; j < roll->start[row + 1]; j++)
+        if (person_there(base, roll->member[j], roll->day, roll->month)) return true;
+    return false;
+}
+
+static bool within(const Roll *roll, const Results *r, size_t row)
+{
+    if (roll->month.n < r->first_month[row] || roll->month.n >= r->stop_month[row]) return false;
+    return !roll->affair->once || roll->month.n == r->first_month[row];
+}
+
+/* What an eligible row would get: NO is nothing at all. */
+static Truth amount_truth(const Roll *roll, const Results *r, size_t row)
+{
+    Truth any = NO;
+    bool household = roll->affair->subject == SUBJECT_HOUSEHOLD;
+    for (size_t c = 0; c < roll->affair->component_count; c++) {
+        bool by_member = household && roll->affair->components[c].by_member;
+        size_t first = by_member ? roll->start[row] : row;
+        size_t end = by_member ? roll->start[row + 1] : row + 1;
+        for (size_t i = first; i < end; i++) {
+            if (r->amount_unknown[c][i])
+                any = any == YES ? YES : UNKNOWN;
+            else if (r->amount[c][i] > 0)
+                any = YES;
+        }
+    }
+    return any;
+}
+
+static SetKind set_enrolled(FactBase *base, const Roll *roll, const Results *r, size_t row)
+{
+    if (!r->month_unknown[row] && roll->month.n < r->first_month[row]) return SET_OUT;
+    if (!subject_there(base, roll, row)) return SET_WRONGLY;
+    if (r->eligible[row] == NO) return SET_WRONGLY;
+    if (r->month_unknown[row] || r->eligible[row] == UNKNOWN) return SET_UNDECIDED;
+    if (!within(roll, r, row)) return SET_WRONGLY;
+    return r->overflow[row] || amount_truth(roll, r, row) == UNKNOWN ? SET_UNDECIDED : SET_PAY;
+}
+
+static SetKind set_other(FactBase *base, const Roll *roll, const Results *r, size_t row)
+{
+    if (r->candidate[row] == NO) return SET_UNCHECKED;
+    if (r->eligible[row] == NO || !subject_there(base, roll, row)) return SET_OUT;
+    if (r->month_unknown[row] || r->eligible[row] == UNKNOWN || r->overflow[row])
+        return SET_UNDECIDED;
+    if (!within(roll, r, row)) return SET_OUT;
+    Truth amount = amount_truth(roll, r, row);
+    if (amount == UNKNOWN || r->candidate[row] == UNKNOWN) return SET_UNDECIDED;
+    return amount == YES ? SET_MISSED : SET_OUT;
+}
+
+/* The enrolment of each subject that is in force or yet to begin: later ones win. */
+static const Enrolment **enrolled_by_subject(FactBase *base, const AffairFacts *facts, Month month)
+{
+    const Index *index = facts_index(base, facts->affair->subject);
+    const Enrolment **of = NEW_ARRAY(base->arena, const Enrolment *, index->count + 1);
+    for (size_t i = 0; i < facts->enrolment_count; i++) {
+        const Enrolment *e = &facts->enrolments[i];
+        int32_t subject = enrolment_subject(base, facts->affair, e);
+        if (subject >= 0 && month.n < e->stop.n) of[subject] = e;
+    }
+    return of;
+}
+
+static void roll_fill(FactBase *base, Roll *roll, const Enrolment **of)
+{
+    const Index *index = facts_index(base, roll->affair->subject);
+    roll->rows = 0;
+    for (size_t i = 0; i < index->count; i++) {
+        int32_t subject = (int32_t)i;
+        Subject kind = roll->affair->subject;
+        if (base->regions.inner_count &&
+            regions_group(&base->regions, subject_place(base, kind, subject, roll->day)) !=
+                roll->group)
+            continue;
+        size_t row = roll->rows++;
+        roll->subject[row] = subject;
+        roll->enrolment[row] = of[i];
+        roll->applicant[row] =
+            kind == SUBJECT_HOUSEHOLD ? unit_applicant(base, subject, roll->day) : subject;
+    }
+}
+
+static bool sets_group(Work *w, Arena *chunk, FactBase *base, const Affair *affair, Month month,
+                       size_t group, const Enrolment **of, uint8_t *kinds)
+{
+    size_t everybody = facts_index(base, affair->subject)->count;
+    Roll roll = roll_new(chunk, affair, month, everybody);
+    Run run;
+    roll.group = group;
+    roll_fill(base, &roll, of);
+    roll_members(chunk, base, &roll);
+    TRY(roll_run(w, chunk, base, &roll, &run));
+    for (size_t i = 0; i < roll.rows; i++)
+        kinds[roll.subject[i]] =
+            (uint8_t)(roll.enrolment[i] ? set_enrolled(base, &roll, &run.results, i)
+                                        : set_other(base, &roll, &run.results, i));
+    return true;
+}
+
+static void sets_list(FactBase *base, const Index *index, const uint8_t *kinds, FourSets *out)
+{
+    for (size_t i = 0; i < index->count; i++)
+        out->count[kinds[i]]++;
+    for (int k = 0; k < SET_UNCHECKED; k++) {
+        int64_t *list = NEW_ARRAY(base->arena, int64_t, out->count[k] + 1);
+        size_t n = 0;
+        for (size_t i = 0; i < index->count; i++)
+            if (kinds[i] == k) list[n++] = index->ids[i];
+        out->subjects[k] = list;
+    }
+}
+
+bool entitle_sets(Work *w, FactBase *base, const Affair *affair, Month month, FourSets *out)
+{
+    AffairFacts *facts;
+    *out = (FourSets){0};
+    TRY(facts_enrolments(w, base, affair, &facts));
+    const Index *index = facts_index(base, affair->subject);
+    const Enrolment **of = enrolled_by_subject(base, facts, month);
+    uint8_t *kinds = NEW_ARRAY(base->arena, uint8_t, index->count + 1);
+    Arena *chunk = arena_new();
+    bool ok = true;
+    for (size_t group = 0; ok && group <= base->regions.inner_count; group++) {
+        ok = sets_group(w, chunk, base, affair, month, group, of, kinds);
+        arena_reset(chunk);
+    }
+    arena_free(chunk);
+    if (ok) sets_list(base, index, kinds, out);
+    return ok;
+}

@@ -1,0 +1,282 @@
+/* The month's close: due − paid for every affair in the bureau's order, one transaction, one act
+ * over the digest of all lines. Reading order: payment_close at the bottom, close_work, close_post.
+ *
+ * What a close reads and computes lives in an arena of its own, so that twelve closes in one Work
+ * do not hold twelve pictures of a district; only the result is copied out. */
+#include "payment/difference.h"
+#include "payment/holds.h"
+#include "payment/payment.h"
+#include "payment/words.def"
+
+#define ENGINE "doudi 0.1"
+#define FUND "assistance" /* 困难群众救助补助资金; affairs do not name other sources yet */
+
+/* ---- which month -------------------------------------------------------------------------- */
+
+bool payment_first_month(Work *w, Month *out)
+{
+    Str text;
+    if (store_get(w, STR("first_month"), &text) && month_parse(text, out)) return true;
+    if (w->error.code) return false;
+    return refuse(w, ERR_STATE, "%s", SAY_NO_FIRST_MONTH);
+}
+
+bool payment_last_closed(Work *w, Month *out)
+{
+    int64_t month;
+    TRY(db_scalar(db_stmt(w, &payment_sql, "close_last_month"), 0, &month));
+    *out = month ? (Month){(int32_t)month} : MONTH_NONE;
+    return true;
+}
+
+static bool set_first_month(Work *w, Month month)
+{
+    Commit commit;
+    Month closed;
+    TRY(payment_last_closed(w, &closed));
+    if (closed.n != MONTH_NONE.n) return refuse(w, ERR_STATE, "%s", SAY_FIRST_MONTH_FIXED);
+    Str text = month_text(w->arena, month);
+    TRY(audit_act(w, &(Act){.kind = STR("first_month"), .subject = text}, &commit));
+    return store_set(w, STR("first_month"), text);
+}
+
+bool payment_set_first_month(Work *w, Month month)
+{
+    TRY(db_begin(w));
+    return db_end(w, set_first_month(w, month));
+}
+
+bool payment_closes(Work *w, Close **out, size_t *count)
+{
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    Stmt *s = db_stmt(w, &payment_sql, "close_all");
+    while (db_next(s)) {
+        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
+        (*out)[(*count)++] = (Close){.month = {(int32_t)db_int(s, 0)},
+                                     .commit = {db_int(s, 1)},
+                                     .instant = db_int(s, 2),
+                                     .law = db_int(s, 3),
+                                     .lines = db_int(s, 4),
+                                     .total = {db_int(s, 5)}};
+    }
+    return !db_failed(s);
+}
+
+/* The next month, or the last closed one again. */
+static bool month_allowed(Work *w, Month month, Month *first, Month *closed)
+{
+    int year = month_year(month), number = month_number(month);
+    TRY(payment_first_month(w, first));
+    TRY(payment_last_closed(w, closed));
+    if (month.n < first->n) return refuse(w, ERR_STATE, SAY_MONTH_BEFORE_FIRST, year, number);
+    if (month_first(month).days > work_today(w).days)
+        return refuse(w, ERR_STATE, SAY_MONTH_NOT_BEGUN, year, number);
+    Month next = closed->n == MONTH_NONE.n ? *first : (Month){closed->n + 1};
+    if (month.n > next.n)
+        return refuse(w, ERR_STATE, SAY_MONTH_SKIPPED, month_year(next), month_number(next));
+    if (closed->n != MONTH_NONE.n && month.n < closed->n)
+        return refuse(w, ERR_STATE, SAY_MONTH_PAST, month_year(*closed), month_number(*closed),
+                      month_year(*closed), month_number(*closed));
+    return true;
+}
+
+/* ---- what is due -------------------------------------------------------------------------- */
+
+typedef struct {
+    Work *w;
+    const Bureau *bureau;
+    Month first, month;
+    bool again; /* the month was closed before */
+    int64_t law;
+    FactBase *base;
+    GrantedRows *granted, *before; /* by affair; before is NULL without a new standard */
+    Lines lines;
+    HeldEnrolments held;
+    CloseResult *out;
+} Closing;
+
+/* The day of the last close, whose standards were paid by; false when there was none. */
+static bool last_day(Work *w, bool *known, Date *day)
+{
+    int64_t days;
+    TRY(db_scalar(db_stmt(w, &payment_sql, "close_last_day"), INT64_MIN, &days));
+    *known = days != INT64_MIN;
+    *day = (Date){*known ? (int32_t)days : 0};
+    return true;
+}
+
+static bool standard_newer(const Standard *s, Date after, Date until)
+{
+    for (size_t i = 0; i < s->value_count; i++) {
+        Date published = s->values[i].published;
+        if (published.days > after.days && published.days <= until.days) return true;
+    }
+    return false;
+}
+
+/* Whether a standard that some affair pays by has been published since the last close. */
+static bool published_since(const Bureau *b, Date after, Date until)
+{
+    for (size_t i = 0; i < b->affair_count; i++) {
+        size_t count;
+        const Standard *const *standards = program_standards(b->affairs[i]->program, &count);
+        for (size_t j = 0; j < count; j++)
+            if (standard_newer(standards[j], after, until)) return true;
+    }
+    return false;
+}
+
+static bool granted_all(Closing *c, GrantedRows **out)
+{
+    size_t affairs = c->bureau->affair_count;
+    GrantedRows *rows = NEW_ARRAY(c->w->arena, GrantedRows, affairs + 1);
+    for (size_t i = 0; i < affairs; i++) {
+        work_progress(c->w, STR(SAY_CLOSE_PROGRESS), (int64_t)i, (int64_t)affairs);
+        TRY(entitle_granted(c->w, c->base, c->bureau->affairs[i], c->first, c->month, &rows[i]));
+    }
+    *out = rows;
+    return true;
+}
+
+/* With a new standard everything is computed twice: what the old one would have given tells which
+ * part of an arrear is its raise. */
+static bool close_compute(Closing *c)
+{
+    bool known;
+    Date last, today = work_today(c->w);
+    TRY(last_day(c->w, &known, &last));
+    if (known && published_since(c->bureau, last, today)) {
+        facts_publish(c->base, last);
+        TRY(granted_all(c, &c->before));
+        facts_publish(c->base, today);
+    }
+    return granted_all(c, &c->granted);
+}
+
+/* ---- lines -------------------------------------------------------------------------------- */
+
+static void line_complete(Closing *c, Line *line)
+{
+    Whereabouts at = facts_whereabouts(c->base, line->unit, line->person, line->month);
+    line->division = at.division;
+    line->urban = at.urban;
+    line->law = c->law;
+    line->fund = STR(FUND);
+}
+
+static void affair_count(Closing *c, size_t affair, size_t first_line)
+{
+    CloseAffair *out = &c->out->affairs[affair];
+    const GrantedRows *g = &c->granted[affair];
+    out->affair = c->bureau->affairs[affair];
+    out->enrolments = (int64_t)g->in_force;
+    for (size_t i = first_line; i < c->lines.count; i++) {
+        const Line *line = &c->lines.lines[i];
+        Money *sum = line->reason == REASON_REGULAR    ? &out->regular
+                     : line->reason == REASON_RECOVERY ? &out->recovery
+                                                       : &out->arrears;
+        sum->fen += line->amount.fen;
+        c->out->total.fen += line->amount.fen;
+        out->lines++;
+    }
+    int64_t last = 0;
+    for (size_t i = 0; i < g->count; i++) {
+        if (!g->rows[i].unknown || g->rows[i].month.n != c->month.n) continue;
+        out->undecided += g->rows[i].enrolment != last;
+        last = g->rows[i].enrolment;
+    }
+    for (size_t i = 0; i < g->unit_count; i++) {
+        if (!g->units[i].held) continue;
+        held_add(c->w->arena, &c->held, g->units[i].enrolment);
+        out->held++;
+    }
+}
+
+static bool affair_difference(Closing *c, size_t i)
+{
+    DifferenceInput input = {.affair = c->bureau->affairs[i],
+                             .first = c->first,
+                             .month = c->month,
+                             .granted = &c->granted[i],
+                             .before = c->before ? &c->before[i] : NULL};
+    size_t first_line = c->lines.count;
+    TRY(ledger_posted(c->w, input.affair->key, c->month, &input.posted, &input.posted_count));
+    difference(c->w->arena, &input, &c->lines);
+    for (size_t j = first_line; j < c->lines.count; j++)
+        line_complete(c, &c->lines.lines[j]);
+    affair_count(c, i, first_line);
+    return true;
+}
+
+static bool close_record(Closing *c)
+{
+    Stmt *s = db_stmt(c->w, &payment_sql, "close_insert");
+    db_bind_int(s, 1, c->out->commit.n);
+    db_bind_int(s, 2, c->month.n);
+    db_bind_int(s, 3, c->w->now);
+    db_bind_int(s, 4, work_today(c->w).days);
+    db_bind_int(s, 5, c->law);
+    db_bind_str(s, 6, STR(ENGINE));
+    db_bind_int(s, 7, c->out->lines);
+    db_bind_int(s, 8, c->out->total.fen);
+    return db_run(s);
+}
+
+/* One act seals all lines. A month that is closed already and has no difference is left alone. */
+static bool close_post(Closing *c)
+{
+    Work *w = c->w;
+    bool same;
+    c->out->lines = (int64_t)c->lines.count;
+    TRY(holds_compare(w, &c->held, &same));
+    if (c->again && c->lines.count == 0 && same) return true;
+    Act act = {.kind = STR("close"),
+               .subject = format(w->arena, "month:%.*s", STR_ARG(month_text(w->arena, c->month))),
+               .detail = format(w->arena, "%lld lines, %.*s, law %lld", (long long)c->out->lines,
+                                STR_ARG(money_plain(w->arena, c->out->total)), (long long)c->law)};
+    if (c->lines.count) act.rows = ledger_digest(c->lines.lines, c->lines.count);
+    TRY(audit_act(w, &act, &c->out->commit));
+    TRY(ledger_post(w, c->lines.lines, c->lines.count, c->out->commit));
+    if (!same) TRY(holds_replace(w, &c->held));
+    return close_record(c);
+}
+
+static bool close_work(Closing *c)
+{
+    Division home;
+    TRY(facts_home(c->w, &home));
+    TRY(facts_load(c->w, c->bureau, KNOWN_NOW, home, &c->base));
+    TRY(close_compute(c));
+    for (size_t i = 0; i < c->bureau->affair_count; i++)
+        TRY(affair_difference(c, i));
+    return close_post(c);
+}
+
+/* Texts of a failure must outlive the close's own arena. */
+static void error_keep(Arena *arena, Error *error)
+{
+    error->sentence = str_copy(arena, error->sentence);
+    error->detail = str_copy(arena, error->detail);
+}
+
+bool payment_close(Work *w, const Bureau *bureau, Month month, CloseResult *out)
+{
+    Closing c = {.w = w, .bureau = bureau, .month = month, .out = out};
+    Month closed = MONTH_NONE;
+    *out = (CloseResult){.month = month, .affair_count = bureau->affair_count};
+    out->affairs = NEW_ARRAY(w->arena, CloseAffair, bureau->affair_count + 1);
+    TRY(registry_open(w, bureau, &c.law));
+    TRY(db_begin(w));
+    bool ok = month_allowed(w, month, &c.first, &closed);
+    c.again = closed.n == month.n;
+    Arena *outer = w->arena;
+    w->arena = arena_new();
+    if (ok) ok = close_work(&c);
+    if (!ok) error_keep(outer, &w->error);
+    arena_free(w->arena);
+    w->arena = outer;
+    if (ok) work_progress(w, STR(SAY_CLOSE_PROGRESS), 1, 1);
+    return db_end(w, ok);
+}

@@ -1,0 +1,138 @@
+/* Two lists. The stored one is written by the close and read by drafts; the other is read from the
+ * registers at the moment of sending: enrolments suspended by then, and deaths that became known
+ * after the last close, whose lines the next close has yet to settle. */
+#include "payment/holds.h"
+
+#include <stdlib.h>
+
+/* ---- enrolments held by the last close ---------------------------------------------------- */
+
+void held_add(Arena *arena, HeldEnrolments *held, int64_t enrolment)
+{
+    if (held->count == held->capacity)
+        held->ids = arena_grow(arena, held->ids, &held->capacity, sizeof *held->ids);
+    held->ids[held->count++] = enrolment;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+bool held_has(const HeldEnrolments *held, int64_t enrolment)
+{
+    return held->count && bsearch(&enrolment, held->ids, held->count, sizeof enrolment, by_id);
+}
+
+bool holds_stored(Work *w, HeldEnrolments *out)
+{
+    *out = (HeldEnrolments){0};
+    Stmt *s = db_stmt(w, &payment_sql, "held_all");
+    while (db_next(s))
+        held_add(w->arena, out, db_int(s, 0));
+    return !db_failed(s);
+}
+
+bool holds_compare(Work *w, HeldEnrolments *held, bool *same)
+{
+    HeldEnrolments stored;
+    TRY(holds_stored(w, &stored));
+    if (held->count) qsort(held->ids, held->count, sizeof *held->ids, by_id);
+    *same = stored.count == held->count;
+    for (size_t i = 0; *same && i < stored.count; i++)
+        *same = stored.ids[i] == held->ids[i];
+    return true;
+}
+
+bool holds_replace(Work *w, const HeldEnrolments *held)
+{
+    TRY(db_run(db_stmt(w, &payment_sql, "held_clear")));
+    for (size_t i = 0; i < held->count; i++) {
+        Stmt *s = db_stmt(w, &payment_sql, "held_insert");
+        db_bind_int(s, 1, held->ids[i]);
+        TRY(db_run(s));
+    }
+    return true;
+}
+
+/* ---- payees held now ---------------------------------------------------------------------- */
+
+static void payee_add(Arena *arena, HeldPayees *held, Str affair, int64_t person)
+{
+    if (payee_has(held, affair, person)) return;
+    if (held->count == held->capacity)
+        held->items = arena_grow(arena, held->items, &held->capacity, sizeof *held->items);
+    held->items[held->count].affair = affair;
+    held->items[held->count++].person = person;
+}
+
+bool payee_has(const HeldPayees *held, Str affair, int64_t person)
+{
+    for (size_t i = 0; i < held->count; i++) {
+        if (held->items[i].person != person) continue;
+        if (held->items[i].affair.len == 0 || str_equal(held->items[i].affair, affair)) return true;
+    }
+    return false;
+}
+
+static bool suspended(const Enrolment *e, Month month)
+{
+    return e->suspended_from.n != MONTH_NONE.n && e->suspended_from.n <= month.n &&
+           month.n < e->suspended_to.n;
+}
+
+static bool hold_suspended(Work *w, const Bureau *bureau, const Affair *affair, Month month,
+                           HeldPayees *out)
+{
+    Enrolment *rows;
+    size_t count;
+    TRY(registry_enrolments(w, bureau, affair, KNOWN_NOW, &rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        Line *lines;
+        size_t line_count;
+        if (!suspended(&rows[i], month)) continue;
+        TRY(ledger_lines(w, 0, rows[i].id.n, &lines, &line_count));
+        for (size_t j = 0; j < line_count; j++)
+            payee_add(w->arena, out, affair->key, lines[j].person);
+    }
+    return true;
+}
+
+static bool dead_before(const AspectRows *rows, int64_t person)
+{
+    size_t low = 0, high = rows->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (rows->subject[middle] < person)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < rows->count && rows->subject[low] == person;
+}
+
+static bool hold_newly_dead(Work *w, const Bureau *bureau, HeldPayees *out)
+{
+    AspectRows now, then;
+    int64_t commit;
+    const Field *death = NULL;
+    for (size_t i = 0; i < bureau->register_count; i++)
+        if (bureau->registers[i].subject == SUBJECT_PERSON)
+            death = register_field(&bureau->registers[i], STR("death_date"));
+    if (!death) return true;
+    TRY(db_scalar(db_stmt(w, &payment_sql, "close_last_commit"), 0, &commit));
+    TRY(registry_read(w, death->aspect, KNOWN_NOW, false, &now));
+    TRY(registry_read(w, death->aspect, (Commit){commit}, false, &then));
+    for (size_t i = 0; i < now.count; i++)
+        if (!dead_before(&then, now.subject[i])) payee_add(w->arena, out, STR(""), now.subject[i]);
+    return true;
+}
+
+bool payees_held(Work *w, const Bureau *bureau, Month month, HeldPayees *out)
+{
+    *out = (HeldPayees){0};
+    for (size_t i = 0; i < bureau->affair_count; i++)
+        TRY(hold_suspended(w, bureau, bureau->affairs[i], month, out));
+    return hold_newly_dead(w, bureau, out);
+}

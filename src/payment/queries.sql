@@ -1,0 +1,77 @@
+-- The named statements of payment.
+
+-- name: close_insert
+INSERT INTO month_close (commit_number, month, instant, day, law, engine, lines, total)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+
+-- name: close_last_month
+SELECT MAX(month) FROM month_close
+
+-- name: close_last_day
+SELECT day FROM month_close ORDER BY commit_number DESC LIMIT 1
+
+-- name: close_all
+SELECT month, commit_number, instant, law, lines, total FROM month_close ORDER BY commit_number
+
+-- name: batch_next
+SELECT coalesce(MAX(id), 0) + 1 FROM batch
+
+-- name: batch_insert
+INSERT INTO batch (id, month, state, lines, people, withheld, total, maker)
+VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7)
+
+-- name: batch_checked
+UPDATE batch SET state = 1, checker = ?2 WHERE id = ?1
+
+-- name: batch_approved
+UPDATE batch SET state = 2, approver = ?2 WHERE id = ?1
+
+-- name: batch_sent
+UPDATE batch SET state = 3, sender = ?2, file = ?3, file_digest = ?4, total = ?5, people = ?6,
+       withheld = ?7
+WHERE id = ?1
+
+-- name: batch_settled
+UPDATE batch SET state = 4 WHERE id = ?1
+
+-- name: batch_cancelled
+UPDATE batch SET state = 5 WHERE id = ?1
+
+-- name: batch_by_id
+SELECT id, month, state, lines, people, withheld, total, maker, checker, approver, sender, file,
+       file_digest
+FROM batch WHERE id = ?1
+
+-- name: batch_all
+SELECT id, month, state, lines, people, withheld, total, maker, checker, approver, sender, file,
+       file_digest
+FROM batch ORDER BY id
+
+-- name: return_insert
+INSERT INTO bank_return (batch, affair, person, amount, cause, resent) VALUES (?1, ?2, ?3, ?4, ?5, 0)
+
+-- what the bank sent back and no batch has taken up
+-- name: return_take
+UPDATE bank_return SET resent = ?1 WHERE resent = 0
+
+-- name: return_release
+UPDATE bank_return SET resent = 0 WHERE resent = ?1
+
+-- name: return_taken
+SELECT affair, person, SUM(amount) FROM bank_return WHERE resent = ?1
+GROUP BY affair, person ORDER BY affair, person
+
+-- name: return_count
+SELECT COUNT(*) FROM bank_return WHERE resent = 0
+
+-- name: held_all
+SELECT enrolment FROM held_enrolment ORDER BY enrolment
+
+-- name: held_clear
+DELETE FROM held_enrolment
+
+-- name: held_insert
+INSERT INTO held_enrolment (enrolment) VALUES (?1)
+
+-- name: close_last_commit
+SELECT MAX(commit_number) FROM month_close
