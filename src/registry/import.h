@@ -1,0 +1,165 @@
+/* The inside of registry_import: a file, its columns, and the row at hand. Private.
+ *
+ * One pass over the file inside one transaction: each row is read whole (all of its faults are told),
+ * and written when it has none. At the end the act is committed when no row had an error and
+ * something changed, else everything is rolled back. So a dry run says exactly what a run would. */
+#ifndef REGISTRY_IMPORT_H
+#define REGISTRY_IMPORT_H
+
+#include "doc/doc.h"
+#include "registry/store.h"
+
+/* ---- what kind of file -------------------------------------------------------------------- */
+
+typedef enum {
+    IMPORTS_PERSON = 1,
+    IMPORTS_HOUSEHOLD = 2,
+    IMPORTS_ENROLMENT = 4,
+    IMPORTS_DECISION = 8,
+    IMPORTS_PERSON_ASPECT = 16,
+    IMPORTS_UNIT_ASPECT = 32
+} ImportKind;
+typedef struct {
+    ImportKind kind;
+    const Register *reg;   /* whose fields may be columns; NULL: none */
+    const Aspect *aspect;  /* only this aspect's; NULL: all */
+} ImportAs;
+/* person, household, enrolment, decision, REGISTER.ASPECT. ERR_USAGE names what there is. */
+bool import_as(Work *w, const Bureau *bureau, Str as, ImportAs *out);
+
+/* ---- columns ------------------------------------------------------------------------------ */
+
+typedef enum {
+    ROLE_IGNORED, /* said once and not read */
+    ROLE_FIELD,   /* a declared field */
+    ROLE_AFFAIR,
+    ROLE_UNIT,
+    ROLE_NUMBER,
+    ROLE_KEY,
+    ROLE_ROLE,
+    ROLE_UNIT_KIND,
+    ROLE_KIND,
+    ROLE_APPLIED,
+    ROLE_ACCEPTED,
+    ROLE_DECIDED,
+    ROLE_DAY,
+    ROLE_EFFECTIVE,
+    ROLE_UNTIL,
+    ROLE_AMOUNT,
+    ROLE_REASON,
+    ROLE_FROM,
+    ROLE_TO,
+    ROLE_CORRECTION,
+    ROLE_COUNT
+} ColumnRole;
+typedef struct {
+    ColumnRole role;
+    const Field *field; /* ROLE_FIELD, and ROLE_NUMBER of a file of persons */
+    Str name;           /* as in the file */
+} ImportColumn;
+
+/* ---- a map of pairs ----------------------------------------------------------------------- */
+
+/* (a, b) → value; the one thing that grows with the file, by 24 bytes a row. */
+typedef struct {
+    int64_t a, b, value;
+} PairSlot;
+typedef struct {
+    Arena *arena;
+    PairSlot *slots; /* value 0: free */
+    size_t count, capacity;
+} PairMap;
+PairMap pair_map_new(Arena *arena);
+/* The value of the pair, or 0. */
+int64_t pair_find(const PairMap *map, int64_t a, int64_t b);
+void pair_set(PairMap *map, int64_t a, int64_t b, int64_t value); /* value > 0, or 0 to forget */
+
+/* ---- the import --------------------------------------------------------------------------- */
+
+/* The columns of one aspect and what the row at hand says of it. */
+typedef struct {
+    const Aspect *aspect;
+    const Field *event;  /* its only field, a date: then it is also the day from which it holds */
+    FactWriter *writer;
+    ptrdiff_t *columns;  /* [field] index of the file's column, -1: absent */
+    Value *values;       /* [field] */
+    bool *given;         /* [field] */
+    size_t said, none;   /* cells with something in them; of these, with the word for none */
+} AspectPlan;
+
+typedef struct Import {
+    Work *w;
+    Work *chunk; /* memory of a few hundred rows; failures end up in w */
+    const Bureau *bureau;
+    const ImportJob *job;
+    ImportAs as;
+    ImportResult *result;
+    Table *table;
+    ImportColumn *columns;
+    size_t column_count;
+    ptrdiff_t by_role[ROLE_COUNT]; /* index of the column, -1: absent */
+    AspectPlan *plans;
+    size_t plan_count;
+    Batch batch;
+    Str sender;
+    Date today, effective; /* effective: DATE_NONE when the job does not say */
+    PairMap seen;          /* (subject, day or affair) → row: the same thing twice in one file */
+    PairMap divisions;     /* (code, 0) → id */
+    PairMap units;         /* (unit, 0) → row: units made here that have no applicant yet */
+    struct Decided *decided; /* enrolments and decisions that wait for the end of the file */
+    const TableRow *row;
+    bool bad; /* the row at hand has an error */
+} Import;
+
+/* The trimmed text of a cell; empty when the column is absent. */
+Str import_cell(const Import *im, ptrdiff_t column);
+Str import_role(const Import *im, ColumnRole role);
+/* A fault of the row at hand; column -1 = the whole row. The sentence is a format of import_words.def. */
+void import_fault(Import *im, ptrdiff_t column, const char *sentence, ...)
+    __attribute__((format(printf, 3, 4)));
+void import_warning(Import *im, ptrdiff_t column, const char *sentence, ...)
+    __attribute__((format(printf, 3, 4)));
+/* A fault of the whole file. */
+void import_file_fault(Import *im, int64_t row, Str field, Str sentence);
+/* Counts what became of a row. */
+void import_count(Import *im, FactEffect effect);
+FactEffect effect_join(FactEffect a, FactEffect b);
+/* Passes on a failure that was described in the chunk. Always false. */
+bool import_failed(Import *im);
+
+/* import_columns.c: reads the header row; false when the file cannot be read on (faults say why). */
+bool import_bind(Import *im, const TableRow *header);
+
+/* import_value.c: cells to values. False when the cell has an error (already told). */
+typedef enum { CELL_EMPTY, CELL_UNKNOWN, CELL_NONE, CELL_GIVEN, CELL_BAD } CellState;
+CellState import_value(Import *im, ptrdiff_t column, const Field *field, Value *out);
+CellState import_date(Import *im, ColumnRole role, Date *out);   /* DATE_NONE when empty */
+CellState import_month(Import *im, ColumnRole role, Month *out); /* MONTH_NONE when empty */
+CellState import_money(Import *im, ColumnRole role, Money *out);
+/* The day from which, until which, and how the row at hand holds; from = DATE_NONE: not said. */
+bool import_period(Import *im, Date *from, Date *to, WriteKind *kind);
+/* The citizen ID of the row in normal form, or empty; its birth and sex. */
+CellState import_number(Import *im, Str *number, Date *birth, int *sex);
+
+/* import_person.c */
+bool import_person_row(Import *im);
+bool import_aspect_row(Import *im); /* REGISTER.ASPECT of a person or a unit */
+/* The person whom the row names by number or key; {0} with a fault when there is none. */
+bool import_known_person(Import *im, PersonId *out);
+void plan_read(Import *im, AspectPlan *plan);
+/* Writes what the plan says of a subject; `born`: the default first day, DATE_NONE for the job's. */
+bool plan_write(Import *im, AspectPlan *plan, int64_t subject, Date born, FactEffect *effect);
+void plan_require(Import *im, const AspectPlan *plan);
+
+/* import_household.c */
+bool import_household_row(Import *im);
+bool import_household_end(Import *im);
+/* The unit of the row's 户号; {0} when it is not known (no fault). */
+bool import_unit(Import *im, UnitId *out);
+
+/* import_enrolment.c */
+bool import_enrolment_row(Import *im);
+bool import_decision_row(Import *im);
+bool import_decided_end(Import *im);
+
+#endif
