@@ -104,9 +104,7 @@ typedef enum {
     STOP_DEATH,
     STOP_MOVED,
     STOP_INCOME,
-    STOP_GROWN,
     STOP_RETURNED,
-    STOP_TRANSFER,
     STOP_FADED,
     STOP_REASON_COUNT
 } StopReason;
@@ -181,8 +179,6 @@ struct Demo {
     size_t change_count, change_capacity;
     int64_t elders_left; /* of eighty and over that are still to be made */
     uint16_t *sequences; /* of citizen IDs, by region, day and sex */
-    int64_t *ids;        /* PersonId of each person, 0 unknown */
-    int64_t *unit_ids;
 };
 
 /* ---- figures.c, places.c */

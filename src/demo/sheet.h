@@ -10,8 +10,7 @@ typedef struct {
     Work *w;
     const Bureau *bureau;
     Demo *demo;
-    int month; /* 0: the state before the year */
-    int64_t law;
+    int month;      /* 0: the state before the year */
     Arena *scratch; /* of one row */
 } Telling;
 

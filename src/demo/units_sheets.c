@@ -19,6 +19,7 @@ static void unit_write(Sheet *s, size_t k)
         sheet_text(s, unit_number(s->t->scratch, k));
         sheet_number(s, u->member[i]);
         sheet_text(s, first ? STR(NAME_APPLICANT) : relation_name(p->relation));
+        sheet_text(s, u->single ? STR(NAME_SINGLE_UNIT) : STR(NAME_FAMILY));
         sheet_text(s, first ? division_text(s->t->scratch, place->code) : STR(""));
         sheet_text(s, !first ? STR("") : place->rural ? STR(WORD_RURAL) : STR(WORD_URBAN));
         sheet_text(s, !first ? STR("") : u->single ? STR(WORD_SINGLE) : STR(WORD_WHOLE));

@@ -17,7 +17,7 @@ static bool month_tell(Telling *t)
     return decisions_tell(t);
 }
 
-static bool tell(Work *w, const Bureau *bureau, Demo *d, int month, int64_t law)
+static bool tell(Work *w, const Bureau *bureau, Demo *d, int month)
 {
     Telling t = {
         .w = w, .bureau = bureau, .demo = d, .month = month, .law = law, .scratch = arena_new()};
@@ -28,11 +28,13 @@ static bool tell(Work *w, const Bureau *bureau, Demo *d, int month, int64_t law)
 
 bool demo_begin(Work *w, const Bureau *bureau, Demo *demo, int64_t law)
 {
-    return tell(w, bureau, demo, 0, law);
+    (void)law; /* the import stamps decisions with the law in force itself */
+    return tell(w, bureau, demo, 0);
 }
 
 bool demo_month(Work *w, const Bureau *bureau, Demo *demo, int month, int64_t law)
 {
+    (void)law;
     ensure(month >= 1 && month <= 12);
-    return tell(w, bureau, demo, month, law);
+    return tell(w, bureau, demo, month);
 }
