@@ -19,8 +19,7 @@ static bool month_tell(Telling *t)
 
 static bool tell(Work *w, const Bureau *bureau, Demo *d, int month)
 {
-    Telling t = {
-        .w = w, .bureau = bureau, .demo = d, .month = month, .law = law, .scratch = arena_new()};
+    Telling t = {.w = w, .bureau = bureau, .demo = d, .month = month, .scratch = arena_new()};
     bool told = month_tell(&t);
     arena_free(t.scratch);
     return told;
