@@ -8,7 +8,7 @@
  *     FactBase *base;
  *     TRY(facts_load(w, bureau, KNOWN_NOW, home, &base));
  *     TRY(entitle_sets(w, base, affair, month, &sets));
- *     TRY(entitle_granted(w, base, affair, first, last, &granted));
+ *     TRY(entitle_granted(w, base, affair, (Months){first, last}, &granted));
  *
  * A FactBase is a read-only picture of the registers at one commit; it lives in w's arena. It also
  * keeps who was granted what, for 享受(X): affairs run in bureau order, and an affair that asks for
@@ -25,9 +25,9 @@ typedef struct FactBase FactBase;
 /* Reads what the bureau's programs need. `known` is the last commit that counts; standards count as
  * published by the work's day. ERR_NOT_FOUND when `home` is no division of the store. */
 bool facts_load(Work *w, const Bureau *bureau, Commit known, Division home, FactBase **out);
-/* The same for one person or one unit, its members and their other units: for a page. */
-bool facts_load_subject(Work *w, const Bureau *bureau, Division home, Subject subject, int64_t id,
-                        FactBase **out);
+/* The same for one person or one unit, its members and their other units, in the store's own home
+ * division: for a page. */
+bool facts_load_subject(Work *w, const Bureau *bureau, Subject subject, int64_t id, FactBase **out);
 /* 本辖区 of a store: what `home` says. ERR_STATE when nobody has said it. */
 bool facts_home(Work *w, Division *home);
 /* Numbers tried instead of the standards' own (what-if). Forgets what was granted so far. */
@@ -82,8 +82,11 @@ typedef struct {
     size_t evaluated; /* enrolment-months run */
     size_t in_force;  /* enrolments that have begun and not stopped in `last` */
 } GrantedRows;
-/* What each enrolment of the affair is due for first..last, as known in `base`. */
-bool entitle_granted(Work *w, FactBase *base, const Affair *affair, Month first, Month last,
+/* What each enrolment of the affair is due for some months, as known in `base`. */
+typedef struct {
+    Month first, last; /* both inclusive */
+} Months;
+bool entitle_granted(Work *w, FactBase *base, const Affair *affair, Months months,
                      GrantedRows *out);
 
 /* Why: the law, entitled or granted, for one subject and month. */
@@ -97,9 +100,12 @@ typedef struct {
     Granted *granted;
     size_t granted_count;
 } Explanation;
-/* `subject` is a person or a unit id, as the affair's 对象 says. ERR_NOT_FOUND when the base does
- * not know it. */
-bool entitle_explain(Work *w, FactBase *base, const Affair *affair, int64_t subject, Month month,
-                     Explanation *out);
+typedef struct {
+    const Affair *affair;
+    int64_t subject; /* a person or a unit id, as the affair's 对象 says */
+    Month month;
+} Question;
+/* ERR_NOT_FOUND when the base does not know the subject. */
+bool entitle_explain(Work *w, FactBase *base, const Question *question, Explanation *out);
 
 #endif

@@ -66,13 +66,14 @@ static bool explain_granted(Work *w, FactBase *base, Roll *roll, const Enrolment
     return true;
 }
 
-bool entitle_explain(Work *w, FactBase *base, const Affair *affair, int64_t subject, Month month,
-                     Explanation *out)
+bool entitle_explain(Work *w, FactBase *base, const Question *question, Explanation *out)
 {
+    const Affair *affair = question->affair;
+    Month month = question->month;
     AffairFacts *facts;
     *out = (Explanation){0};
-    int32_t index = index_find(facts_index(base, affair->subject), subject);
-    if (index < 0) return refuse(w, ERR_NOT_FOUND, SAY_NO_SUBJECT, (long long)subject);
+    int32_t index = index_find(facts_index(base, affair->subject), question->subject);
+    if (index < 0) return refuse(w, ERR_NOT_FOUND, SAY_NO_SUBJECT, (long long)question->subject);
     TRY(facts_enrolments(w, base, affair, &facts));
     const Enrolment *e = enrolment_in_force(base, facts, index, month);
     out->enrolled = e != NULL && month.n < e->stop.n;

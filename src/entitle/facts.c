@@ -346,22 +346,13 @@ static bool versions_of(Work *w, Versions *v, const Ids *subjects)
     return true;
 }
 
-/* The subject's people, all units of theirs, and everybody in those. */
-static void kin_collect(Work *w, const MemberRows *all, Subject subject, int64_t id, Ids *persons,
-                        Ids *units)
+/* All units of these people, and everybody in those. */
+static void kin_collect(Work *w, const MemberRows *all, const Ids *own, Ids *persons, Ids *units)
 {
-    Ids own = {0};
-    if (subject == SUBJECT_HOUSEHOLD)
-        ids_add(w->arena, units, id);
-    else
-        ids_add(w->arena, &own, id);
     for (size_t i = 0; i < all->count; i++)
-        if (subject == SUBJECT_HOUSEHOLD && all->unit[i] == id)
-            ids_add(w->arena, &own, all->person[i]);
-    for (size_t i = 0; i < all->count; i++)
-        if (ids_has(&own, all->person[i])) ids_add(w->arena, units, all->unit[i]);
-    for (size_t i = 0; i < own.count; i++)
-        ids_add(w->arena, persons, own.ids[i]);
+        if (ids_has(own, all->person[i])) ids_add(w->arena, units, all->unit[i]);
+    for (size_t i = 0; i < own->count; i++)
+        ids_add(w->arena, persons, own->ids[i]);
     for (size_t i = 0; i < all->count; i++)
         if (ids_has(units, all->unit[i])) ids_add(w->arena, persons, all->person[i]);
 }
@@ -384,16 +375,32 @@ static MemberRows members_of(Work *w, const MemberRows *all, const Ids *units)
     return out;
 }
 
-bool facts_load_subject(Work *w, const Bureau *bureau, Division home, Subject subject, int64_t id,
-                        FactBase **out)
+/* The person, or the unit's people; the unit itself joins `units`. */
+static Ids own_people(Work *w, const MemberRows *all, Subject subject, int64_t id, Ids *units)
+{
+    Ids own = {0};
+    if (subject == SUBJECT_HOUSEHOLD)
+        ids_add(w->arena, units, id);
+    else
+        ids_add(w->arena, &own, id);
+    for (size_t i = 0; i < all->count; i++)
+        if (subject == SUBJECT_HOUSEHOLD && all->unit[i] == id)
+            ids_add(w->arena, &own, all->person[i]);
+    return own;
+}
+
+bool facts_load_subject(Work *w, const Bureau *bureau, Subject subject, int64_t id, FactBase **out)
 {
     FactBase *base;
     MemberRows all, members;
+    Division home;
     Ids persons = {0}, units = {0};
+    TRY(facts_home(w, &home));
     TRY(base_open(w, bureau, home, &base));
     base->known = KNOWN_NOW;
     TRY(registry_members(w, KNOWN_NOW, &all));
-    kin_collect(w, &all, subject, id, &persons, &units);
+    Ids own = own_people(w, &all, subject, id, &units);
+    kin_collect(w, &all, &own, &persons, &units);
     members = members_of(w, &all, &units);
     for (size_t i = 0; i < base->version_count; i++) {
         Versions *v = &base->versions[i];

@@ -169,10 +169,10 @@ static size_t count_in_force(const Roll *roll, const Results *r, const MonthStat
 }
 
 /* One month of one group of areas. */
-static bool granted_group(Work *w, Arena *chunk, AffairFacts *facts, Month month, size_t group,
-                          Sink *sink)
+static bool granted_group(Work *w, Sink *sink, AffairFacts *facts, Month month, size_t group)
 {
     FactBase *base = sink->base;
+    Arena *chunk = sink->chunk;
     Roll roll = roll_new(chunk, facts->affair, month, facts->enrolment_count);
     MonthState *states = NEW_ARRAY(chunk, MonthState, facts->enrolment_count + 1);
     roll.deciding = true;
@@ -197,12 +197,12 @@ static bool granted_group(Work *w, Arena *chunk, AffairFacts *facts, Month month
     return true;
 }
 
-static bool granted_month(Work *w, Arena *chunk, AffairFacts *facts, Month month, Sink *sink)
+static bool granted_month(Work *w, Sink *sink, AffairFacts *facts, Month month)
 {
     sink->enjoyed = enjoyed_open(sink->base, facts->affair, month);
     sink->out->in_force = 0;
     for (size_t group = 0; group <= sink->base->regions.inner_count; group++)
-        TRY(granted_group(w, chunk, facts, month, group, sink));
+        TRY(granted_group(w, sink, facts, month, group));
     return true;
 }
 
@@ -249,21 +249,19 @@ static void list_units(Arena *arena, const AffairFacts *facts, Month last, Grant
     if (out->unit_count) qsort(out->units, out->unit_count, sizeof *out->units, by_enrolment);
 }
 
-bool entitle_granted(Work *w, FactBase *base, const Affair *affair, Month first, Month last,
-                     GrantedRows *out)
+bool entitle_granted(Work *w, FactBase *base, const Affair *affair, Months months, GrantedRows *out)
 {
     AffairFacts *facts;
     *out = (GrantedRows){0};
     TRY(facts_enrolments(w, base, affair, &facts));
-    list_units(base->arena, facts, last, out);
-    Sink sink = {.base = base, .out = out};
-    Arena *chunk = arena_new();
+    list_units(base->arena, facts, months.last, out);
+    Sink sink = {.base = base, .out = out, .chunk = arena_new()};
     bool ok = true;
-    for (Month m = first; ok && m.n <= last.n; m.n++) {
-        ok = granted_month(w, chunk, facts, m, &sink);
-        arena_reset(chunk);
+    for (Month m = months.first; ok && m.n <= months.last.n; m.n++) {
+        ok = granted_month(w, &sink, facts, m);
+        arena_reset(sink.chunk);
     }
-    arena_free(chunk);
+    arena_free(sink.chunk);
     if (out->count) qsort(out->rows, out->count, sizeof *out->rows, by_key);
     fold(out);
     return ok;

@@ -13,6 +13,7 @@ void roll_enrol(FactBase *base, Roll *roll, const Enrolment *e, const MonthState
 /* Where granted rows go. */
 typedef struct {
     FactBase *base;
+    Arena *chunk; /* of the month at hand */
     EnjoyedMonth *enjoyed;
     GrantedRows *out;
     size_t capacity;

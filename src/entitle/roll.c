@@ -234,7 +234,8 @@ static bool enjoys_column(Work *w, Gather *g, const Input *input, Column *out)
     const EnjoyedMonth *m = enjoyed_find(g->base, input->affair, roll->month);
     if (!m) {
         GrantedRows granted;
-        TRY(entitle_granted(w, g->base, input->affair, roll->month, roll->month, &granted));
+        Months month = {roll->month, roll->month};
+        TRY(entitle_granted(w, g->base, input->affair, month, &granted));
         m = enjoyed_find(g->base, input->affair, roll->month);
     }
     *out = column_new(g->arena, input->column, input->of_member ? roll->member_rows : roll->rows);

@@ -115,20 +115,29 @@ static void roll_fill(FactBase *base, Roll *roll, const Enrolment **of)
     }
 }
 
-static bool sets_group(Work *w, Arena *chunk, FactBase *base, const Affair *affair, Month month,
-                       size_t group, const Enrolment **of, uint8_t *kinds)
+/* What is asked for, and where the answer goes. */
+typedef struct {
+    Arena *chunk;
+    FactBase *base;
+    const Affair *affair;
+    Month month;
+    const Enrolment **of; /* by subject */
+    uint8_t *kinds;       /* SetKind by subject */
+} Asked;
+
+static bool sets_group(Work *w, const Asked *a, size_t group)
 {
-    size_t everybody = facts_index(base, affair->subject)->count;
-    Roll roll = roll_new(chunk, affair, month, everybody);
+    size_t everybody = facts_index(a->base, a->affair->subject)->count;
+    Roll roll = roll_new(a->chunk, a->affair, a->month, everybody);
     Run run;
     roll.group = group;
-    roll_fill(base, &roll, of);
-    roll_members(chunk, base, &roll);
-    TRY(roll_run(w, chunk, base, &roll, &run));
+    roll_fill(a->base, &roll, a->of);
+    roll_members(a->chunk, a->base, &roll);
+    TRY(roll_run(w, a->chunk, a->base, &roll, &run));
     for (size_t i = 0; i < roll.rows; i++)
-        kinds[roll.subject[i]] =
-            (uint8_t)(roll.enrolment[i] ? set_enrolled(base, &roll, &run.results, i)
-                                        : set_other(base, &roll, &run.results, i));
+        a->kinds[roll.subject[i]] =
+            (uint8_t)(roll.enrolment[i] ? set_enrolled(a->base, &roll, &run.results, i)
+                                        : set_other(a->base, &roll, &run.results, i));
     return true;
 }
 
@@ -151,15 +160,18 @@ bool entitle_sets(Work *w, FactBase *base, const Affair *affair, Month month, Fo
     *out = (FourSets){0};
     TRY(facts_enrolments(w, base, affair, &facts));
     const Index *index = facts_index(base, affair->subject);
-    const Enrolment **of = enrolled_by_subject(base, facts, month);
-    uint8_t *kinds = NEW_ARRAY(base->arena, uint8_t, index->count + 1);
-    Arena *chunk = arena_new();
+    Asked asked = {.chunk = arena_new(),
+                   .base = base,
+                   .affair = affair,
+                   .month = month,
+                   .of = enrolled_by_subject(base, facts, month),
+                   .kinds = NEW_ARRAY(base->arena, uint8_t, index->count + 1)};
     bool ok = true;
     for (size_t group = 0; ok && group <= base->regions.inner_count; group++) {
-        ok = sets_group(w, chunk, base, affair, month, group, of, kinds);
-        arena_reset(chunk);
+        ok = sets_group(w, &asked, group);
+        arena_reset(asked.chunk);
     }
-    arena_free(chunk);
-    if (ok) sets_list(base, index, kinds, out);
+    arena_free(asked.chunk);
+    if (ok) sets_list(base, index, asked.kinds, out);
     return ok;
 }

@@ -72,7 +72,7 @@ static bool row_add(BankFile *f, const Payout *payout)
     TRY(person_account(f, payout->person, &row->account));
     if (held || (f->account && row->account.len == 0)) {
         f->withheld++;
-        return return_add(w, f->batch.id, payout->affair, payout->person, payout->amount,
+        return return_add(w, f->batch.id, payout,
                           held ? STR(SAY_WITHHELD_HOLD) : STR(SAY_WITHHELD_ACCOUNT));
     }
     TRY(person_row(w, (PersonId){payout->person}, &person));
@@ -174,13 +174,12 @@ static Move *moves_of(Arena *arena, int64_t batch, const Payout *rows, size_t co
     return moves;
 }
 
-static bool moves_post(Work *w, const char *act, int64_t batch, Str detail, const Move *moves,
-                       size_t count)
+/* One act seals the moves. */
+static bool moves_post(Work *w, BatchAct act, const Move *moves, size_t count)
 {
     Commit commit;
-    Digest rows = {0};
-    if (count) rows = ledger_move_digest(moves, count);
-    TRY(batch_act(w, act, batch, detail, rows, &commit));
+    if (count) act.rows = ledger_move_digest(moves, count);
+    TRY(batch_act(w, &act, &commit));
     return count == 0 || ledger_move(w, moves, count, commit);
 }
 
@@ -210,7 +209,7 @@ static bool send_post(BankFile *f, const char *path)
     TRY(file_digest(w, path, &digest));
     Move *moves = moves_of(w->arena, f->batch.id, rows, f->count, kind);
     Str detail = format(w->arena, "%zu rows, sm3:%.*s", f->count, STR_ARG(digest));
-    TRY(moves_post(w, "send", f->batch.id, detail, moves, f->count));
+    TRY(moves_post(w, (BatchAct){"send", f->batch.id, detail, {{0}}}, moves, f->count));
     return sent_record(f, str_of(path), digest, people);
 }
 
@@ -249,7 +248,7 @@ static bool settle_work(Work *w, int64_t batch)
     TRY(ledger_in_clearing(w, batch, &rows, &count));
     Move kind = {.debit = ACCOUNT_CLEARING, .credit = ACCOUNT_BANK, .reason = REASON_SETTLED};
     Move *moves = moves_of(w->arena, batch, rows, count, kind);
-    TRY(moves_post(w, "settle", batch, STR(""), moves, count));
+    TRY(moves_post(w, (BatchAct){.kind = "settle", .batch = batch}, moves, count));
     Stmt *s = db_stmt(w, &payment_sql, "batch_settled");
     db_bind_int(s, 1, batch);
     return db_run(s);
@@ -262,44 +261,50 @@ bool batch_settle(Work *w, int64_t batch)
     return db_end(w, settle_work(w, batch));
 }
 
-bool return_add(Work *w, int64_t batch, Str affair, int64_t person, Money amount, Str cause)
+bool return_add(Work *w, int64_t batch, const Payout *row, Str cause)
 {
     Stmt *s = db_stmt(w, &payment_sql, "return_insert");
     db_bind_int(s, 1, batch);
-    db_bind_str(s, 2, affair);
-    db_bind_int(s, 3, person);
-    db_bind_int(s, 4, amount.fen);
+    db_bind_str(s, 2, row->affair);
+    db_bind_int(s, 3, row->person);
+    db_bind_int(s, 4, row->amount.fen);
     db_bind_str(s, 5, cause);
     return db_run(s);
 }
 
 /* Finds the row and marks it taken, so that it cannot be returned twice in one list. */
-static bool return_find(Work *w, int64_t batch, const BankReturn *r, Payout *rows, size_t count,
-                        Payout *out)
+typedef struct {
+    int64_t batch;
+    Payout *rows; /* of the batch, in clearing */
+    size_t count;
+} InClearing;
+
+static bool return_find(Work *w, InClearing *c, const BankReturn *r, Payout *out)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].person != r->person || !str_equal(rows[i].affair, r->affair)) continue;
-        *out = rows[i];
-        rows[i].person = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        Payout *row = &c->rows[i];
+        if (row->person != r->person || !str_equal(row->affair, r->affair)) continue;
+        *out = *row;
+        row->person = 0;
         return true;
     }
-    return refuse(w, ERR_NOT_FOUND, SAY_NOT_IN_BATCH, (long long)batch, (long long)r->person);
+    return refuse(w, ERR_NOT_FOUND, SAY_NOT_IN_BATCH, (long long)c->batch, (long long)r->person);
 }
 
 static bool return_work(Work *w, int64_t batch, const BankReturn *returns, size_t count)
 {
     Batch b;
-    Payout *rows, *back = NEW_ARRAY(w->arena, Payout, count + 1);
-    size_t row_count;
+    InClearing clearing = {.batch = batch};
+    Payout *back = NEW_ARRAY(w->arena, Payout, count + 1);
     TRY(batch_in_state(w, batch, BATCH_SENT, SAY_DO_RETURN, &b));
-    TRY(ledger_in_clearing(w, batch, &rows, &row_count));
+    TRY(ledger_in_clearing(w, batch, &clearing.rows, &clearing.count));
     for (size_t i = 0; i < count; i++) {
-        TRY(return_find(w, batch, &returns[i], rows, row_count, &back[i]));
-        TRY(return_add(w, batch, back[i].affair, back[i].person, back[i].amount, returns[i].cause));
+        TRY(return_find(w, &clearing, &returns[i], &back[i]));
+        TRY(return_add(w, batch, &back[i], returns[i].cause));
     }
     Move kind = {.debit = ACCOUNT_CLEARING, .credit = ACCOUNT_PAYABLE, .reason = REASON_RETURNED};
     Move *moves = moves_of(w->arena, batch, back, count, kind);
-    return moves_post(w, "return", batch, STR(""), moves, count);
+    return moves_post(w, (BatchAct){.kind = "return", .batch = batch}, moves, count);
 }
 
 bool batch_return(Work *w, int64_t batch, const BankReturn *returns, size_t count)

@@ -74,13 +74,14 @@ bool batch_in_state(Work *w, int64_t batch, BatchState state, const char *what, 
                   STR_ARG(batch_state_name(out->state)), what);
 }
 
-bool batch_act(Work *w, const char *kind, int64_t batch, Str detail, Digest rows, Commit *commit)
+bool batch_act(Work *w, const BatchAct *act, Commit *commit)
 {
+    Str subject = format(w->arena, "batch:%lld", (long long)act->batch);
     return audit_act(w,
-                     &(Act){.kind = str_of(kind),
-                            .subject = format(w->arena, "batch:%lld", (long long)batch),
-                            .detail = detail,
-                            .rows = rows},
+                     &(Act){.kind = str_of(act->kind),
+                            .subject = subject,
+                            .detail = act->detail,
+                            .rows = act->rows},
                      commit);
 }
 
@@ -204,7 +205,7 @@ static bool draft_join(Work *w, Batch *b, const DraftLines *lines)
     Digest rows = {0};
     Str detail = format(w->arena, "%zu lines", lines->count);
     if (lines->count) rows = ledger_join_digest(b->id, lines->ids, lines->count);
-    TRY(batch_act(w, "draft", b->id, detail, rows, &commit));
+    TRY(batch_act(w, &(BatchAct){"draft", b->id, detail, rows}, &commit));
     if (lines->count) TRY(ledger_join(w, b->id, lines->ids, lines->count, commit));
     Stmt *s = db_stmt(w, &payment_sql, "return_take");
     db_bind_int(s, 1, b->id);
@@ -254,7 +255,7 @@ static bool sign_work(Work *w, int64_t batch, const Signing *sign)
     TRY(batch_in_state(w, batch, sign->from, sign->what, &b));
     if (str_equal(b.maker, account) || str_equal(b.checker, account))
         return refuse(w, ERR_DENIED, SAY_SAME_HAND, (long long)batch, STR_ARG(account));
-    TRY(batch_act(w, sign->act, batch, STR(""), (Digest){0}, &commit));
+    TRY(batch_act(w, &(BatchAct){.kind = sign->act, .batch = batch}, &commit));
     Stmt *s = db_stmt(w, &payment_sql, sign->statement);
     db_bind_int(s, 1, batch);
     db_bind_str(s, 2, account);
@@ -316,7 +317,7 @@ static bool cancel_work(Work *w, int64_t batch, Str reason)
     Reversal r = {.month = b.month};
     TRY(ledger_scan(w, &(LineFilter){.batch = batch}, reverse_line, &r));
     if (r.count) rows = ledger_digest(r.lines, r.count);
-    TRY(batch_act(w, "cancel", batch, reason, rows, &commit));
+    TRY(batch_act(w, &(BatchAct){"cancel", batch, reason, rows}, &commit));
     TRY(ledger_post(w, r.lines, r.count, commit));
     Stmt *s = db_stmt(w, &payment_sql, "return_release");
     db_bind_int(s, 1, batch);

@@ -131,10 +131,11 @@ static bool published_since(const Bureau *b, Date after, Date until)
 static bool granted_all(Closing *c, GrantedRows **out)
 {
     size_t affairs = c->bureau->affair_count;
+    Months months = {c->first, c->month};
     GrantedRows *rows = NEW_ARRAY(c->w->arena, GrantedRows, affairs + 1);
     for (size_t i = 0; i < affairs; i++) {
         work_progress(c->w, STR(SAY_CLOSE_PROGRESS), (int64_t)i, (int64_t)affairs);
-        TRY(entitle_granted(c->w, c->base, c->bureau->affairs[i], c->first, c->month, &rows[i]));
+        TRY(entitle_granted(c->w, c->base, c->bureau->affairs[i], months, &rows[i]));
     }
     *out = rows;
     return true;

@@ -18,7 +18,8 @@ typedef struct {
     Str *older;                     /* component keys that the affair no longer has */
     size_t older_count, older_capacity;
     uint32_t *posted_component;
-    size_t unknown_first, unknown_end; /* of the granted rows of this enrolment */
+    size_t unknown_first, unknown_end; /* the granted rows of this enrolment */
+    bool unknown_any;                  /* some of them are unknown */
 } Merge;
 
 static int key_compare(const Key *a, const Key *b)
@@ -143,8 +144,9 @@ static void unknown_seek(Merge *m, const Key *key)
     while (i < g->count && g->rows[i].enrolment < key->enrolment)
         i++;
     m->unknown_first = i;
-    while (i < g->count && g->rows[i].enrolment == key->enrolment)
-        i++;
+    m->unknown_any = false;
+    for (; i < g->count && g->rows[i].enrolment == key->enrolment; i++)
+        m->unknown_any = m->unknown_any || g->rows[i].unknown;
     m->unknown_end = i;
 }
 
@@ -160,6 +162,7 @@ static bool hides(const Merge *m, const Granted *g, const Key *key)
 static bool key_unknown(Merge *m, const Key *key)
 {
     unknown_seek(m, key);
+    if (!m->unknown_any) return false;
     for (size_t i = m->unknown_first; i < m->unknown_end; i++)
         if (hides(m, &m->in->granted->rows[i], key)) return true;
     return false;

@@ -48,7 +48,8 @@ SELECT id, month, state, lines, people, withheld, total, maker, checker, approve
 FROM batch ORDER BY id
 
 -- name: return_insert
-INSERT INTO bank_return (batch, affair, person, amount, cause, resent) VALUES (?1, ?2, ?3, ?4, ?5, 0)
+INSERT INTO bank_return (batch, affair, person, amount, cause, resent)
+VALUES (?1, ?2, ?3, ?4, ?5, 0)
 
 -- what the bank sent back and no batch has taken up
 -- name: return_take

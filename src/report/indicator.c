@@ -184,17 +184,15 @@ static size_t rows_fold(FigureRow *rows, size_t count)
 }
 
 bool report_rows(Work *w, const Bureau *bureau, const Indicator *indicator, int year,
-                 FigureRow **out, size_t *count)
+                 FigureRows *out)
 {
     (void)bureau;
-    *out = NULL;
-    *count = 0;
+    *out = (FigureRows){0};
     if (!indicator->affair || indicator->measure == MEASURE_STANDARD) return true;
     Rows r = {.by_close = indicator->paid};
     LineFilter filter = filter_of(indicator, year);
     TRY(ledger_scan(w, &filter, row_visit, &r));
     if (r.count) qsort(r.rows, r.count, sizeof *r.rows, by_person);
-    *count = rows_fold(r.rows, r.count);
-    *out = r.rows;
+    *out = (FigureRows){r.rows, rows_fold(r.rows, r.count)};
     return true;
 }

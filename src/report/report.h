@@ -55,7 +55,11 @@ typedef struct {
     Month month;
     Money amount;
 } FigureRow;
+typedef struct {
+    FigureRow *rows;
+    size_t count;
+} FigureRows;
 bool report_rows(Work *w, const Bureau *bureau, const Indicator *indicator, int year,
-                 FigureRow **out, size_t *count);
+                 FigureRows *out);
 
 #endif
