@@ -67,44 +67,51 @@ bool targets_read(Work *w, const char *path, Targets *out)
 
 /* ---- standards ---------------------------------------------------------------------------- */
 
-static bool standard_read(Work *w, const Bureau *bureau, const Demo *d, const char *key,
-                          uint8_t choice, int64_t *hundredths)
+typedef struct {
+    Work *w;
+    const Bureau *bureau;
+    Demo *demo;
+    Division chain[4]; /* nearest area first */
+    size_t chain_count;
+} RateReader;
+
+/* In hundredths of the standard's unit: fen, or per cent. */
+static bool standard_read(RateReader *r, const char *key, uint8_t choice, int64_t *hundredths)
 {
-    Division chain[4];
-    size_t count = 0;
-    for (Division area = d->district; area.n && count < COUNT_OF(chain);
-         area = division_parent(area))
-        chain[count++] = area;
-    const Standard *s = bureau_standard(bureau, str_of(key));
-    Date day = date_of(d->year, 12, 31);
-    const StandardValue *v =
-        s ? standard_on(s, (Areas){chain, count}, s->by ? choice : 0, day, day) : NULL;
-    if (!v) return refuse(w, ERR_INPUT, SAY_NO_STANDARD, key);
+    const Standard *s = bureau_standard(r->bureau, str_of(key));
+    Date day = date_of(r->demo->year, 12, 31);
+    Areas areas = {r->chain, r->chain_count};
+    const StandardValue *v = s ? standard_on(s, areas, s->by ? choice : 0, day, day) : NULL;
+    if (!v) return refuse(r->w, ERR_INPUT, SAY_NO_STANDARD, key);
     *hundredths = s->type.scale >= 2 ? v->mantissa / power_of_ten(s->type.scale - 2)
                                      : v->mantissa * power_of_ten(2 - s->type.scale);
     return true;
 }
 
 /* A top-up for a group: that share of the standard, up to whole yuan. */
-static bool share_read(Work *w, const Bureau *bureau, Demo *d, const char *key, int64_t *fen)
+static bool share_read(RateReader *r, const char *key, int64_t *fen)
 {
     int64_t share;
-    TRY(standard_read(w, bureau, d, key, 0, &share));
-    if (!ratio_round(d->rate.living[1] * share, 100, ROUND_UP, 100, fen))
-        return fail(w, ERR_OVERFLOW, "%s does not fit", key);
+    TRY(standard_read(r, key, 0, &share));
+    if (!ratio_round(r->demo->rate.living[1] * share, 100, ROUND_UP, 100, fen))
+        return fail(r->w, ERR_OVERFLOW, "%s does not fit", key);
     return true;
 }
 
 bool rates_read(Work *w, const Bureau *bureau, Demo *d)
 {
-    Rates *r = &d->rate;
-    TRY(standard_read(w, bureau, d, "minimum_living_standard", 1, &r->living[1]));
-    TRY(standard_read(w, bureau, d, "minimum_living_standard", 2, &r->living[2]));
-    TRY(share_read(w, bureau, d, "elder_topup", &r->elder));
-    TRY(share_read(w, bureau, d, "minor_topup", &r->minor));
-    TRY(share_read(w, bureau, d, "disabled_topup", &r->disabled));
-    TRY(share_read(w, bureau, d, "illness_topup", &r->ill));
-    TRY(standard_read(w, bureau, d, "orphan_standard", 1, &r->orphan));
-    TRY(standard_read(w, bureau, d, "unsupported_child_standard", 0, &r->unsupported));
-    return standard_read(w, bureau, d, "disabled_child_standard", 0, &r->disabled_child);
+    RateReader r = {.w = w, .bureau = bureau, .demo = d};
+    Rates *rate = &d->rate;
+    for (Division area = d->district; area.n && r.chain_count < COUNT_OF(r.chain);
+         area = division_parent(area))
+        r.chain[r.chain_count++] = area;
+    TRY(standard_read(&r, "minimum_living_standard", 1, &rate->living[1]));
+    TRY(standard_read(&r, "minimum_living_standard", 2, &rate->living[2]));
+    TRY(share_read(&r, "elder_topup", &rate->elder));
+    TRY(share_read(&r, "minor_topup", &rate->minor));
+    TRY(share_read(&r, "disabled_topup", &rate->disabled));
+    TRY(share_read(&r, "illness_topup", &rate->ill));
+    TRY(standard_read(&r, "orphan_standard", 1, &rate->orphan));
+    TRY(standard_read(&r, "unsupported_child_standard", 0, &rate->unsupported));
+    return standard_read(&r, "disabled_child_standard", 0, &rate->disabled_child);
 }
