@@ -218,13 +218,14 @@ VECTOR void kernel_zero_where(size_t n, int64_t *restrict d, const int64_t *rest
         r += (low - high) * unit; /* now 0 <= r < unit: q rounds down */                           \
         d[i] = (q + (adjust)) * value;                                                             \
     }
-VECTOR void kernel_units(size_t n, int64_t *restrict d, const int64_t *restrict a, int64_t unit,
-                         UnitsMode mode, int64_t value)
+VECTOR void kernel_units(size_t n, int64_t *restrict d, const int64_t *restrict a,
+                         const Units *units)
 {
+    const int64_t unit = units->unit, value = units->value;
     const double inverse = 1.0 / (double)unit;
-    if (mode == UNITS_DOWN) {
+    if (units->mode == UNITS_DOWN) {
         UNITS_LOOP(q, r, 0)
-    } else if (mode == UNITS_UP) {
+    } else if (units->mode == UNITS_UP) {
         UNITS_LOOP(q, r, r > 0)
     } else { /* a half goes away from zero */
         UNITS_LOOP(q, r, 2 * r > unit - (a[i] >= 0))

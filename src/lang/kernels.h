@@ -37,10 +37,12 @@ void kernel_reason(size_t n, uint8_t *restrict d, const uint8_t *restrict t, uin
 int64_t kernel_largest(size_t n, const int64_t *a); /* at least every |a|, below its double */
 void kernel_zero_where(size_t n, int64_t *restrict d, const int64_t *restrict a,
                        const uint8_t *restrict u);
-/* |a| below 2^50, unit > 0: to a multiple of unit; d = multiples × value */
-typedef enum { UNITS_UP, UNITS_DOWN, UNITS_HALF_UP } UnitsMode;
-void kernel_units(size_t n, int64_t *restrict d, const int64_t *restrict a, int64_t unit,
-                  UnitsMode mode, int64_t value);
+/* |a| below 2^50: a is rounded to a multiple of `unit` > 0; d = so many times `value`. */
+typedef struct {
+    enum { UNITS_UP, UNITS_DOWN, UNITS_HALF_UP } mode;
+    int64_t unit, value;
+} Units;
+void kernel_units(size_t n, int64_t *restrict d, const int64_t *restrict a, const Units *units);
 void kernel_lookup(size_t n, int64_t *restrict d, const uint8_t *restrict a, const int64_t *table);
 void kernel_lookup_mask(size_t n, uint8_t *restrict d, const uint8_t *restrict a,
                         const uint8_t *table);

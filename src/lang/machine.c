@@ -138,42 +138,57 @@ static void store_months(const Run *run, Results *results)
     store_month(&run->vectors[code->floor], results->arrears_floor + first, unknown, run->rows);
 }
 
-/* `eligible` is by row or by member, like the amount. */
-static void store_amount(const Vector *v, const uint8_t *eligible, bool eligible_unknown, size_t n,
-                         int64_t *to, uint8_t *unknown)
+/* Where a component's amounts go; `eligible` is by row or by member, as they are. */
+typedef struct {
+    size_t n;
+    const uint8_t *eligible;
+    bool eligible_unknown;
+    int64_t *amount;
+    uint8_t *unknown;
+} Payout;
+
+static void store_amount_unknown(const Vector *v, const Payout *p)
+{
+    if (!v->has_unknown && !p->eligible_unknown) {
+        memset(p->unknown, 0, p->n);
+    } else if (v->has_unknown && !v->one) {
+        kernel_pay_mask(p->n, p->unknown, p->eligible, v->unknown);
+    } else {
+        uint8_t all = v->has_unknown && v->unknown[0];
+        for (size_t i = 0; i < p->n; i++)
+            p->unknown[i] = (p->eligible[i] == UNKNOWN) | ((p->eligible[i] == YES) & all);
+    }
+}
+
+static void store_amount(const Vector *v, const Payout *p)
 {
     if (v->one)
-        for (size_t row = 0; row < n; row++)
-            to[row] = eligible[row] == YES ? vector_number(v, 0) : 0;
+        for (size_t i = 0; i < p->n; i++)
+            p->amount[i] = p->eligible[i] == YES ? vector_number(v, 0) : 0;
     else
-        kernel_pay(n, to, eligible, v->values);
-    if (!v->has_unknown && !eligible_unknown) {
-        memset(unknown, 0, n);
-    } else if (!v->has_unknown || v->one) {
-        uint8_t all = v->has_unknown && v->unknown[0];
-        for (size_t row = 0; row < n; row++)
-            unknown[row] = (uint8_t)((eligible[row] == UNKNOWN) | ((eligible[row] == YES) & all));
-    } else {
-        kernel_pay_mask(n, unknown, eligible, v->unknown);
-    }
+        kernel_pay(p->n, p->amount, p->eligible, v->values);
+    store_amount_unknown(v, p);
 }
 
 static void store_amounts(Scratch *s, const Run *run, Results *results)
 {
     const AffairTree *tree = run->program->tree;
-    const uint8_t *by_row = results->eligible + run->first_row;
-    bool unknown = run->vectors[run->code->eligible].has_unknown;
-    uint8_t *by_member = NULL;
+    Payout by_row = {.n = run->rows,
+                     .eligible = results->eligible + run->first_row,
+                     .eligible_unknown = run->vectors[run->code->eligible].has_unknown};
+    Payout by_member = {
+        .n = run->members, .eligible = s->spread, .eligible_unknown = by_row.eligible_unknown};
+    bool spread = false;
     for (size_t k = 0; k < tree->component_count; k++) {
-        const Vector *v = &run->vectors[run->code->amounts[k]];
         bool member = tree->components[k].component->by_member;
-        if (member && !by_member) {
-            by_member = s->spread;
-            kernel_spread_byte(run->rows, run->start, by_member, by_row);
-        }
+        if (member && !spread)
+            kernel_spread_byte(run->rows, run->start, s->spread, by_row.eligible);
+        spread = spread || member;
+        Payout *p = member ? &by_member : &by_row;
         size_t first = member ? run->first_member : run->first_row;
-        store_amount(v, member ? by_member : by_row, unknown, member ? run->members : run->rows,
-                     results->amount[k] + first, results->amount_unknown[k] + first);
+        p->amount = results->amount[k] + first;
+        p->unknown = results->amount_unknown[k] + first;
+        store_amount(&run->vectors[run->code->amounts[k]], p);
     }
 }
 

@@ -1,4 +1,4 @@
-/* lang, second part: compiled programs and the columnar machine that runs them. Included by lang.h. */
+/* lang, second part: compiled programs and the columnar machine that runs them; see lang.h. */
 #ifndef LANG_MACHINE_H
 #define LANG_MACHINE_H
 
@@ -86,6 +86,33 @@ typedef struct {
 Results results_new(Arena *arena, const Affair *affair, size_t rows, size_t members);
 /* A column of Results that is NULL is not computed: candidate; the months (first_month NULL); the
  * amounts (amount NULL). */
+
+/* ---- facts from text: eval, cases, import -------------------------------------------------- */
+
+/* One value of an input. A division is its 12-digit code here, its order number in a column. */
+typedef struct {
+    bool known;
+    int64_t value;
+} Cell;
+/* Reads a cell as its input's type: 1,850.50 2024-03-05 二级 是 10%; 无 is none (no such day, no
+ * such choice, nothing), empty and 未知 are unknown. False when it is none of these. */
+bool input_parse(const Input *input, Str text, Cell *out);
+/* What holds of an input that nobody mentions: none where 无记录即无, else unknown; an event has
+ * not happened; 享受(X) is no, 享受额(X) nothing. */
+Cell input_absent(const Input *input);
+void input_store(const Input *input, Column *column, Arena *arena, size_t row, Cell cell);
+
+/* Divisions without a register of divisions: distinct codes in ascending order; a code's order
+ * number is its place. What a division contains then lies in one span, as in the register. */
+typedef struct {
+    const Division *codes;
+    size_t count;
+} DivisionOrder;
+DivisionOrder division_order(Arena *arena, const Division *codes, size_t count);
+int32_t division_order_of(const DivisionOrder *order, Division code); /* -1 when it is not there */
+DivisionSpan division_order_span(const DivisionOrder *order, Division outer); /* may be empty */
+
+/* ---- running ------------------------------------------------------------------------------ */
 
 typedef struct Machine Machine; /* scratch registers; one thread at a time */
 Machine *machine_new(Arena *arena, const Affair *affair);

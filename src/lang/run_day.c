@@ -33,10 +33,23 @@ void run_known_day(Run *run, const Instruction *i)
 
 /* ---- counting ----------------------------------------------------------------------------- */
 
+/* A month is over on the same day of a later month, or on its last day where it has no such day. */
+static int64_t whole_months(Date from, Date to)
+{
+    if (to.days < from.days) return -whole_months(to, from);
+    int year, month, day, to_year, to_month, to_day;
+    date_parts(from, &year, &month, &day);
+    date_parts(to, &to_year, &to_month, &to_day);
+    Month last = month_of(to_year, to_month);
+    bool over = to_day >= day || to.days == month_last(last).days;
+    return last.n - month_of(year, month).n - !over;
+}
+
 static int64_t count_between(Opcode op, int32_t from, int32_t to)
 {
-    if (op != OP_AGE) return (int64_t)to - from;
-    return date_age((Date){from}, (Date){to});
+    if (op == OP_AGE) return date_age((Date){from}, (Date){to});
+    if (op == OP_WHOLE_MONTHS) return whole_months((Date){from}, (Date){to});
+    return (int64_t)to - from;
 }
 
 void run_days_number(Run *run, const Instruction *i)

@@ -106,10 +106,11 @@ void run_round(Run *run, const Instruction *i)
         exact_round(run, i);
         return;
     }
-    UnitsMode mode = how.mode == ROUND_UP     ? UNITS_UP
-                     : how.mode == ROUND_DOWN ? UNITS_DOWN
-                                              : UNITS_HALF_UP;
-    kernel_units(n, d->values, a->values, unit, mode, how.multiple);
+    Units units = {.unit = unit, .value = how.multiple};
+    units.mode = how.mode == ROUND_UP     ? UNITS_UP
+                 : how.mode == ROUND_DOWN ? UNITS_DOWN
+                                          : UNITS_HALF_UP;
+    kernel_units(n, d->values, a->values, &units);
     d->largest = vector_largest(a, n) + (uint64_t)unit;
 }
 
