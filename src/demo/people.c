@@ -171,7 +171,7 @@ static void elder_family(Demo *d)
     uint32_t family = family_new(d);
     int32_t birth = birth_elder(d);
     int age = date_age((Date){birth}, year_day(d, 0, 31));
-    int sex = sex_drawn(d, 430);
+    int sex = sex_drawn(d, 300);
     if (random_chance(&d->random, 300)) {
         add(d, family, birth, sex, RELATION_HEAD);
     } else if (random_chance(&d->random, 480)) {

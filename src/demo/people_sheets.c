@@ -148,7 +148,7 @@ static bool corrections_tell(Telling *t)
         sheet_text(&s, nation_name(p));
         sheet_end(&s);
     }
-    return sheet_import(&s, date_of(d->year - 9, 1, 1), WRITE_CORRECTION);
+    return sheet_import(&s, DATE_NONE, WRITE_CORRECTION); /* it was never otherwise */
 }
 
 /* ---- deaths and departures ------------------------------------------------------------------ */
@@ -164,7 +164,7 @@ static bool deaths_tell(Telling *t)
         sheet_day(&s, d->persons[i].death);
         sheet_end(&s);
     }
-    return sheet_import(&s, date_of(d->year, 1, 1), WRITE_CHANGE);
+    return sheet_import(&s, DATE_NONE, WRITE_CHANGE);
 }
 
 static bool departures_tell(Telling *t)
@@ -178,7 +178,7 @@ static bool departures_tell(Telling *t)
         sheet_day(&s, d->persons[i].moved);
         sheet_end(&s);
     }
-    return sheet_import(&s, date_of(d->year, 1, 1), WRITE_CHANGE);
+    return sheet_import(&s, DATE_NONE, WRITE_CHANGE);
 }
 
 bool people_facts_tell(Telling *t)
