@@ -1,7 +1,7 @@
 /* The inside of registry_import: a file, its columns, and the row at hand. Private.
  *
- * One pass over the file inside one transaction: each row is read whole (all of its faults are told),
- * and written when it has none. At the end the act is committed when no row had an error and
+ * One pass over the file inside one transaction: each row is read whole (all of its faults are
+ * told), and written when it has none. At the end the act is committed when no row had an error and
  * something changed, else everything is rolled back. So a dry run says exactly what a run would. */
 #ifndef REGISTRY_IMPORT_H
 #define REGISTRY_IMPORT_H
@@ -21,8 +21,8 @@ typedef enum {
 } ImportKind;
 typedef struct {
     ImportKind kind;
-    const Register *reg;   /* whose fields may be columns; NULL: none */
-    const Aspect *aspect;  /* only this aspect's; NULL: all */
+    const Register *reg;  /* whose fields may be columns; NULL: none */
+    const Aspect *aspect; /* only this aspect's; NULL: all */
 } ImportAs;
 /* person, household, enrolment, decision, REGISTER.ASPECT. ERR_USAGE names what there is. */
 bool import_as(Work *w, const Bureau *bureau, Str as, ImportAs *out);
@@ -60,31 +60,31 @@ typedef struct {
 
 /* ---- a map of pairs ----------------------------------------------------------------------- */
 
-/* (a, b) → value; the one thing that grows with the file, by 24 bytes a row. */
+/* (a, b), not (0, 0) → value; the one thing that grows with the file, by 24 bytes a row. */
 typedef struct {
     int64_t a, b, value;
 } PairSlot;
 typedef struct {
     Arena *arena;
-    PairSlot *slots; /* value 0: free */
+    PairSlot *slots; /* (0, 0): free */
     size_t count, capacity;
 } PairMap;
 PairMap pair_map_new(Arena *arena);
 /* The value of the pair, or 0. */
 int64_t pair_find(const PairMap *map, int64_t a, int64_t b);
-void pair_set(PairMap *map, int64_t a, int64_t b, int64_t value); /* value > 0, or 0 to forget */
+void pair_set(PairMap *map, int64_t a, int64_t b, int64_t value);
 
 /* ---- the import --------------------------------------------------------------------------- */
 
 /* The columns of one aspect and what the row at hand says of it. */
 typedef struct {
     const Aspect *aspect;
-    const Field *event;  /* its only field, a date: then it is also the day from which it holds */
+    const Field *event; /* its only field, a date: then it is also the day from which it holds */
     FactWriter *writer;
-    ptrdiff_t *columns;  /* [field] index of the file's column, -1: absent */
-    Value *values;       /* [field] */
-    bool *given;         /* [field] */
-    size_t said, none;   /* cells with something in them; of these, with the word for none */
+    ptrdiff_t *columns; /* [field] index of the file's column, -1: absent */
+    Value *values;      /* [field] */
+    bool *given;        /* [field] */
+    size_t said, none;  /* cells with something in them; of these, with the word for none */
 } AspectPlan;
 
 typedef struct Import {
@@ -108,13 +108,15 @@ typedef struct Import {
     PairMap units;         /* (unit, 0) → row: units made here that have no applicant yet */
     struct Decided *decided; /* enrolments and decisions that wait for the end of the file */
     const TableRow *row;
-    bool bad; /* the row at hand has an error */
+    bool bad;      /* the row at hand has an error */
+    bool bad_cell; /* so has the cell at hand */
 } Import;
 
 /* The trimmed text of a cell; empty when the column is absent. */
 Str import_cell(const Import *im, ptrdiff_t column);
 Str import_role(const Import *im, ColumnRole role);
-/* A fault of the row at hand; column -1 = the whole row. The sentence is a format of import_words.def. */
+/* A fault of the row at hand; column -1 = the whole row. The sentence is a format of
+ * import_words.def. */
 void import_fault(Import *im, ptrdiff_t column, const char *sentence, ...)
     __attribute__((format(printf, 3, 4)));
 void import_warning(Import *im, ptrdiff_t column, const char *sentence, ...)
@@ -127,7 +129,8 @@ FactEffect effect_join(FactEffect a, FactEffect b);
 /* Passes on a failure that was described in the chunk. Always false. */
 bool import_failed(Import *im);
 
-/* import_columns.c: reads the header row; false when the file cannot be read on (faults say why). */
+/* import_columns.c: reads the header row; false when the file cannot be read on (faults say why).
+ */
 bool import_bind(Import *im, const TableRow *header);
 
 /* import_value.c: cells to values. False when the cell has an error (already told). */
@@ -147,7 +150,8 @@ bool import_aspect_row(Import *im); /* REGISTER.ASPECT of a person or a unit */
 /* The person whom the row names by number or key; {0} with a fault when there is none. */
 bool import_known_person(Import *im, PersonId *out);
 void plan_read(Import *im, AspectPlan *plan);
-/* Writes what the plan says of a subject; `born`: the default first day, DATE_NONE for the job's. */
+/* Writes what the plan says of a subject; `born`: the default first day, DATE_NONE for the job's.
+ */
 bool plan_write(Import *im, AspectPlan *plan, int64_t subject, Date born, FactEffect *effect);
 void plan_require(Import *im, const AspectPlan *plan);
 

@@ -255,3 +255,40 @@ WHERE e.affair = ?1 AND d.known_from <= ?2 ORDER BY m.decision, m.person
 SELECT v.decision, v.person, v.field, v.number, v.body FROM decided_value v
 JOIN decision d ON d.id = v.decision JOIN enrolment e ON e.id = d.enrolment
 WHERE e.affair = ?1 AND d.known_from <= ?2 ORDER BY v.decision, v.person, v.field
+
+-- ---- import --------------------------------------------------------------------------------------
+
+-- name: import_unit_grant
+SELECT id FROM enrolment WHERE affair = ?1 AND unit = ?2 AND applied = ?3 AND decided = ?4 LIMIT 1
+
+-- name: import_person_grant
+SELECT e.id FROM unit u JOIN enrolment e ON e.unit = u.id
+WHERE e.affair = ?1 AND u.applicant = ?2 AND u.kind = 1 AND e.applied = ?3 AND e.decided = ?4 LIMIT 1
+
+-- name: import_unit_enrolment
+SELECT id FROM enrolment WHERE affair = ?1 AND unit = ?2 ORDER BY decided DESC, id DESC LIMIT 1
+
+-- name: import_person_enrolment
+SELECT e.id FROM unit u JOIN enrolment e ON e.unit = u.id
+WHERE e.affair = ?1 AND u.applicant = ?2 AND u.kind = 1 ORDER BY e.decided DESC, e.id DESC LIMIT 1
+
+-- name: import_decision
+SELECT id FROM decision
+WHERE enrolment = ?1 AND kind = ?2 AND day = ?3 AND effective = ?4 AND until = ?5 AND amount = ?6
+LIMIT 1
+
+-- All that conflict_find finds, with the new enrolment and the name of the person.
+-- name: import_conflicts
+SELECT DISTINCT e.id, w.name, o.decided FROM decision d
+JOIN enrolment e ON e.id = d.enrolment AND e.affair = ?2
+JOIN decided_member n ON n.decision = d.id
+JOIN person w ON w.id = n.person
+JOIN decided_member m ON m.person = n.person AND m.decision <> d.id
+JOIN decision p ON p.id = m.decision
+JOIN enrolment o ON o.id = p.enrolment AND o.affair = ?3 AND o.id <> e.id
+WHERE d.known_from = ?1 AND d.kind = 0
+  AND NOT EXISTS (SELECT 1 FROM decision q
+                  WHERE q.enrolment = o.id AND q.kind IN (0, 1) AND q.id > p.id)
+  AND coalesce((SELECT s.effective FROM decision s WHERE s.enrolment = o.id AND s.kind = 2
+                ORDER BY s.id DESC LIMIT 1), 2147483647) > d.effective + 1
+ORDER BY e.id, w.name

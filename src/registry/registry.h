@@ -216,7 +216,8 @@ typedef struct {
     Str sender;        /* who delivered it; default: the file's name */
     bool dry_run;
     WriteKind kind;    /* what each row says; a column 更正 may say it per row */
-    Date effective;    /* valid from when the file has no such column */
+    Date effective;    /* valid from when the file has no such column; DATE_NONE: today, and of a
+                        * correction as long as there is a record */
 } ImportJob;
 typedef struct {
     int64_t rows, added, changed, unchanged, refused;
@@ -228,5 +229,8 @@ typedef struct {
 bool registry_import(Work *w, const Bureau *b, const ImportJob *job, ImportResult *out);
 /* Columns of the template, in order; required first. */
 bool import_columns(Work *w, const Bureau *b, Str as, Str **names, size_t *count);
+/* The template itself, with required marks, notes, choices and a sample row that an import skips;
+ * a path that ends in .csv gives a CSV, else xlsx. */
+bool import_template(Work *w, const Bureau *b, Str as, const char *path);
 
 #endif

@@ -1,0 +1,295 @@
+/* registry_import: one file, one act. The file is digested, then read once inside a transaction;
+ * each kind of file has a function for a row (the table at the end). Every fault is told. The act
+ * is committed only when there is no error, it is not a dry run, and something changed.
+ *
+ * Memory: `chunk` is a Work of its own whose arena is emptied every few hundred rows; what lives on
+ * is the maps of import.h and the faults. Read registry_import at the end first. */
+#include "registry/import.h"
+#include "registry/import_words.def"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { CHUNK_ROWS = 256, PROGRESS_ROWS = 8192, FAULT_LIMIT = 1000, PIECE = 64 * 1024 };
+
+/* ---- cells and faults --------------------------------------------------------------------- */
+
+Str import_cell(const Import *im, ptrdiff_t column)
+{
+    if (column < 0 || (size_t)column >= im->row->count) return STR("");
+    return str_trim(im->row->cells[column]);
+}
+
+Str import_role(const Import *im, ColumnRole role)
+{
+    return import_cell(im, im->by_role[role]);
+}
+
+/* What stood in a cell, as far as a list of faults may show it. */
+static Str shown_value(const Import *im, ptrdiff_t column)
+{
+    Str text = import_cell(im, column);
+    const ImportColumn *c = &im->columns[column];
+    bool sealed = c->role == ROLE_NUMBER || (c->field && c->field->sealed);
+    if (!sealed) return text;
+    CodeKind kind = c->field && c->field->format == FIELD_PHONE       ? CODE_PHONE
+                    : c->field && c->field->format == FIELD_BANK_CARD ? CODE_BANK_CARD
+                                                                      : CODE_CITIZEN_ID;
+    return code_mask(im->chunk->arena, kind, text);
+}
+
+static void add_fault(Import *im, FaultLevel level, ptrdiff_t column, Str sentence)
+{
+    bool cell = column >= 0 && (size_t)column < im->column_count;
+    faults_add(&im->result->faults, (Fault){.level = level,
+                                            .file = im->sender,
+                                            .row = im->row->number,
+                                            .column = cell ? (int)column + 1 : 0,
+                                            .field = cell ? im->columns[column].name : STR(""),
+                                            .value = cell ? shown_value(im, column) : STR(""),
+                                            .sentence = sentence});
+}
+
+static Str format_list(Arena *arena, const char *sentence, va_list arguments)
+{
+    char text[1024];
+    int len = vsnprintf(text, sizeof text, sentence, arguments);
+    ensure(len >= 0);
+    size_t kept = (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
+    while (kept < (size_t)len && kept > 0 && ((unsigned char)text[kept] & 0xC0) == 0x80)
+        kept--; /* not inside a character */
+    return str_copy(arena, (Str){text, kept});
+}
+
+void import_fault(Import *im, ptrdiff_t column, const char *sentence, ...)
+{
+    va_list arguments;
+    va_start(arguments, sentence);
+    add_fault(im, FAULT_ERROR, column, format_list(im->chunk->arena, sentence, arguments));
+    va_end(arguments);
+    im->bad = im->bad_cell = true;
+}
+
+void import_warning(Import *im, ptrdiff_t column, const char *sentence, ...)
+{
+    va_list arguments;
+    va_start(arguments, sentence);
+    add_fault(im, FAULT_WARNING, column, format_list(im->chunk->arena, sentence, arguments));
+    va_end(arguments);
+}
+
+void import_file_fault(Import *im, int64_t row, Str field, Str sentence)
+{
+    faults_add(&im->result->faults, (Fault){.level = FAULT_ERROR,
+                                            .file = im->sender,
+                                            .row = row,
+                                            .field = field,
+                                            .sentence = sentence});
+}
+
+/* ---- counting ----------------------------------------------------------------------------- */
+
+FactEffect effect_join(FactEffect a, FactEffect b)
+{
+    if (a == FACT_CHANGED || b == FACT_CHANGED) return FACT_CHANGED;
+    return a == FACT_ADDED || b == FACT_ADDED ? FACT_ADDED : FACT_UNCHANGED;
+}
+
+void import_count(Import *im, FactEffect effect)
+{
+    ImportResult *r = im->result;
+    r->added += effect == FACT_ADDED;
+    r->changed += effect == FACT_CHANGED;
+    r->unchanged += effect == FACT_UNCHANGED;
+}
+
+bool import_failed(Import *im)
+{
+    const Error *e = &im->chunk->error;
+    im->w->error = (Error){.code = e->code,
+                           .sentence = str_copy(im->w->arena, e->sentence),
+                           .detail = str_copy(im->w->arena, e->detail)};
+    return false;
+}
+
+/* ---- rows --------------------------------------------------------------------------------- */
+
+/* The reader's own faults: of a column that is imported an error, of any other a warning. */
+static void take_table_faults(Import *im, size_t *taken)
+{
+    const Faults *faults = table_faults(im->table);
+    for (; *taken < faults->count; ++*taken) {
+        const Fault *f = &faults->items[*taken];
+        ptrdiff_t column = f->column - 1;
+        bool ours = column < 0 ||
+                    ((size_t)column < im->column_count && im->columns[column].role != ROLE_IGNORED);
+        bool error = ours && f->level == FAULT_ERROR;
+        add_fault(im, error ? FAULT_ERROR : FAULT_WARNING, column, f->sentence);
+        if (error) im->bad = true;
+    }
+}
+
+/* Empty rows, and the sample of a template. */
+static bool is_skipped(const Import *im)
+{
+    for (size_t i = 0; i < im->row->count; i++) {
+        Str text = import_cell(im, (ptrdiff_t)i);
+        if (text.len) return str_starts(text, STR(WORD_SAMPLE));
+    }
+    return true;
+}
+
+static void check_width(Import *im)
+{
+    size_t beyond = 0;
+    for (size_t i = im->column_count; i < im->row->count; i++)
+        if (import_cell(im, (ptrdiff_t)i).len) beyond = i - im->column_count + 1;
+    if (beyond) import_fault(im, -1, SAY_ROW_WIDE, beyond);
+}
+
+typedef bool (*RowImport)(Import *im);
+
+static bool import_row(Import *im, RowImport row_import)
+{
+    im->bad = false;
+    check_width(im);
+    TRY(row_import(im));
+    return true;
+}
+
+static bool import_rows(Import *im, RowImport row_import)
+{
+    TableRow row;
+    size_t taken = 0;
+    im->row = &row;
+    while (table_next(im->table, &row)) {
+        size_t before = im->result->faults.errors;
+        take_table_faults(im, &taken);
+        if (is_skipped(im)) continue;
+        im->result->rows++;
+        TRY(import_row(im, row_import));
+        if (im->result->faults.errors > before || im->bad) im->result->refused++;
+        if (im->result->rows % CHUNK_ROWS == 0) arena_reset(im->chunk->arena);
+        if (im->result->rows % PROGRESS_ROWS == 0)
+            work_progress(im->w, STR(SAY_IMPORT_PROGRESS), im->result->rows, 0);
+    }
+    return !table_failed(im->table);
+}
+
+/* ---- one act ------------------------------------------------------------------------------ */
+
+/* The digest of the file's bytes: what the act seals. */
+static bool digest_file(Work *w, const char *path, Digest *out)
+{
+    Arena *scratch = arena_new();
+    Digester *d = digester_new(scratch);
+    char *piece = NEW_ARRAY(scratch, char, PIECE);
+    FILE *file = fopen(path, "rb");
+    size_t n;
+    while (file && (n = fread(piece, 1, PIECE, file)) > 0)
+        digester_add(d, (Str){piece, n});
+    bool read = file && !ferror(file);
+    if (file) (void)fclose(file);
+    if (read) *out = digester_end(d);
+    arena_free(scratch);
+    return read ? true : fail(w, ERR_FILE, "cannot read %s", path);
+}
+
+static Str base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return str_of(slash ? slash + 1 : path);
+}
+
+static bool begin_act(Import *im)
+{
+    Act act = {.kind = STR("import"), .subject = im->job->as};
+    TRY(digest_file(im->w, im->job->path, &act.rows));
+    Str digest = digest_text(im->w->arena, act.rows);
+    act.detail =
+        format(im->w->arena, "%.*s sm3:%.*s", STR_ARG(base_name(im->job->path)), STR_ARG(digest));
+    return batch_begin(im->w, &act, im->sender, im->effective, &im->batch);
+}
+
+static const struct {
+    ImportKind kind;
+    RowImport row;
+    bool (*end)(Import *im);
+} kinds[] = {
+    {IMPORTS_PERSON, import_person_row, NULL},
+    {IMPORTS_HOUSEHOLD, import_household_row, import_household_end},
+    {IMPORTS_ENROLMENT, import_enrolment_row, import_decided_end},
+    {IMPORTS_DECISION, import_decision_row, import_decided_end},
+    {IMPORTS_PERSON_ASPECT, import_aspect_row, NULL},
+    {IMPORTS_UNIT_ASPECT, import_aspect_row, NULL},
+};
+
+static bool import_table(Import *im)
+{
+    TableRow header;
+    size_t kind = 0;
+    while (kinds[kind].kind != im->as.kind)
+        kind++;
+    if (!table_next(im->table, &header)) {
+        if (table_failed(im->table)) return false;
+        import_file_fault(im, 1, STR(""), STR(SAY_IMPORT_EMPTY));
+        return true;
+    }
+    TRY(import_bind(im, &header));
+    if (im->result->faults.errors) return true; /* without its columns no row can be read */
+    TRY(import_rows(im, kinds[kind].row));
+    return !kinds[kind].end || kinds[kind].end(im);
+}
+
+/* Commits what is whole and new; everything else leaves no trace. */
+static bool end_act(Import *im, bool done)
+{
+    ImportResult *r = im->result;
+    bool write = done && !r->faults.errors && !im->job->dry_run && (r->added || r->changed);
+    if (!write) {
+        db_rollback(im->w);
+        if (r->faults.errors) r->added = r->changed = r->unchanged = 0;
+        return done;
+    }
+    r->commit = im->batch.commit;
+    return db_commit(im->w);
+}
+
+static Import import_new(Work *w, const Bureau *b, const ImportJob *job, ImportResult *out)
+{
+    bool said = job->effective.days != DATE_NONE.days && job->effective.days != 0;
+    Arena *arena = w->arena;
+    return (Import){.w = w,
+                    .bureau = b,
+                    .job = job,
+                    .result = out,
+                    .sender = job->sender.len ? job->sender : base_name(job->path),
+                    .today = work_today(w),
+                    .effective = said ? job->effective : DATE_NONE,
+                    .seen = pair_map_new(arena),
+                    .divisions = pair_map_new(arena),
+                    .units = pair_map_new(arena)};
+}
+
+static bool run_import(Import *im)
+{
+    TRY(import_as(im->w, im->bureau, im->job->as, &im->as));
+    TRY(table_open(im->w, im->job->path, &im->table));
+    TRY(db_begin(im->w));
+    bool done = begin_act(im) && import_table(im);
+    done = end_act(im, done);
+    table_close(im->table);
+    return done;
+}
+
+bool registry_import(Work *w, const Bureau *b, const ImportJob *job, ImportResult *out)
+{
+    *out = (ImportResult){.faults = faults_new(w->arena, FAULT_LIMIT)};
+    Import im = import_new(w, b, job, out);
+    Work chunk = *w;
+    chunk.arena = arena_new();
+    im.chunk = &chunk;
+    bool done = run_import(&im);
+    arena_free(chunk.arena);
+    return done;
+}

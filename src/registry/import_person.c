@@ -1,0 +1,300 @@
+/* Rows about people: who it is, and what the row says of each aspect.
+ *
+ * A person is found by (sender, the sender's own key), else by number; a file of persons adds who
+ * is not found, every other file tells that nobody is known. Only cells with something in them are
+ * written: an empty cell never erases. From which day: the row's 生效日期, else
+ *   - an aspect that is one date (a death) holds from that date,
+ *   - who somebody is holds since birth, when the person is new,
+ *   - a correction holds as long as there is a record: it was never otherwise,
+ *   - everything else from the job's day, or from today.
+ *
+ * Read import_person_row at the end first. */
+#include "registry/import.h"
+#include "registry/import_words.def"
+
+#include <string.h>
+
+/* ---- what a row says of an aspect --------------------------------------------------------- */
+
+void plan_read(Import *im, AspectPlan *plan)
+{
+    plan->said = plan->none = 0;
+    for (size_t i = 0; i < plan->aspect->field_count; i++) {
+        ptrdiff_t column = plan->columns[i];
+        CellState state = CELL_EMPTY;
+        if (column >= 0)
+            state = import_value(im, column, &plan->aspect->fields[i], &plan->values[i]);
+        plan->given[i] = state != CELL_EMPTY;
+        plan->said += state != CELL_EMPTY;
+        plan->none += state == CELL_NONE;
+    }
+}
+
+/* Of something that is new, required fields must be there. A column that is missing is told once.
+ */
+void plan_require(Import *im, const AspectPlan *plan)
+{
+    for (size_t i = 0; i < plan->aspect->field_count; i++) {
+        const Field *f = &plan->aspect->fields[i];
+        if (!f->required || plan->given[i]) continue;
+        if (plan->columns[i] >= 0) {
+            import_fault(im, plan->columns[i], SAY_REQUIRED, STR_ARG(f->name));
+            continue;
+        }
+        im->bad = true;
+        if (pair_find(&im->seen, -1, (int64_t)(intptr_t)f)) continue;
+        pair_set(&im->seen, -1, (int64_t)(intptr_t)f, 1);
+        import_fault(im, -1, SAY_COLUMN_MISSING, STR_ARG(f->name));
+    }
+}
+
+/* From which day an aspect holds when the row does not say. */
+static Date default_from(const Import *im, const AspectPlan *plan, Date born, WriteKind kind)
+{
+    if (plan->event && plan->values[0].known) return (Date){(int32_t)plan->values[0].number};
+    if (born.days != DATE_NONE.days) return born;
+    if (im->effective.days != DATE_NONE.days) return im->effective;
+    return kind == WRITE_CORRECTION ? DATE_ALWAYS : im->today;
+}
+
+bool plan_write(Import *im, AspectPlan *plan, int64_t subject, Date born, FactEffect *effect)
+{
+    FactWrite write = {
+        .aspect = plan->aspect, .subject = subject, .values = plan->values, .given = plan->given};
+    *effect = FACT_UNCHANGED;
+    if (!plan->said || !import_period(im, &write.from, &write.to, &write.kind)) return true;
+    bool said = write.from.days != DATE_NONE.days;
+    if (!said) write.from = default_from(im, plan, born, write.kind);
+    bool none = plan->none == plan->said && plan->aspect->absent_is_none;
+    if (none) write.values = NULL; /* no record holds */
+    if (none) write.given = NULL;
+    if (write.to.days <= write.from.days) {
+        import_fault(im, im->by_role[ROLE_TO], SAY_PERIOD);
+        return true;
+    }
+    TRY(fact_put(plan->writer, &write, effect));
+    if (plan->event && write.kind == WRITE_CORRECTION && !said && !none) {
+        FactEffect rest; /* the day it was said to be before is wrong as well */
+        write.from = DATE_ALWAYS;
+        TRY(fact_put(plan->writer, &write, &rest));
+        *effect = effect_join(*effect, rest);
+    }
+    return true;
+}
+
+/* ---- who ---------------------------------------------------------------------------------- */
+
+typedef struct {
+    Str number, key;
+    Date birth; /* of the number */
+    int sex;
+    PersonId id; /* {0}: nobody known */
+    bool keyed;  /* the sender's key is known already */
+} Who;
+
+static bool find_by_key(Import *im, Who *who)
+{
+    int64_t id = 0;
+    if (!who->key.len) return true;
+    if (!sender_key_find(im->chunk, im->sender, STR("person"), who->key, &id, &who->keyed))
+        return import_failed(im);
+    if (who->keyed) who->id = (PersonId){id};
+    return true;
+}
+
+static bool find_by_number(Import *im, Who *who)
+{
+    PersonId id;
+    bool found;
+    if (!who->number.len) return true;
+    if (!person_find(im->chunk, who->number, &id, &found)) return import_failed(im);
+    if (!found) return true;
+    if (who->id.n && who->id.n != id.n)
+        import_fault(im, im->by_role[ROLE_KEY], SAY_WHO_DIFFERS, STR_ARG(who->key),
+                     (long long)who->id.n, (long long)id.n);
+    else
+        who->id = id;
+    return true;
+}
+
+/* False on a failure of the store. Whoever is not found has id 0; a bad number is told. */
+static bool find_who(Import *im, Who *who)
+{
+    *who = (Who){.key = import_role(im, ROLE_KEY)};
+    CellState state = import_number(im, &who->number, &who->birth, &who->sex);
+    if (state == CELL_EMPTY && !who->key.len) {
+        ptrdiff_t column = im->by_role[ROLE_NUMBER];
+        import_fault(im, column >= 0 ? column : im->by_role[ROLE_KEY], SAY_NO_WHO);
+    }
+    if (state == CELL_BAD) return true;
+    TRY(find_by_key(im, who));
+    return find_by_number(im, who);
+}
+
+bool import_known_person(Import *im, PersonId *out)
+{
+    Who who;
+    bool bad = im->bad;
+    TRY(find_who(im, &who));
+    *out = who.id;
+    if (who.id.n || (im->bad && !bad)) return true;
+    ptrdiff_t column = im->by_role[who.number.len ? ROLE_NUMBER : ROLE_KEY];
+    import_fault(im, column, SAY_WHO_UNKNOWN);
+    return true;
+}
+
+/* ---- identity ----------------------------------------------------------------------------- */
+
+static ptrdiff_t field_index(const Aspect *aspect, Str key)
+{
+    for (size_t i = 0; i < aspect->field_count; i++)
+        if (str_equal(aspect->fields[i].key, key)) return (ptrdiff_t)i;
+    return -1;
+}
+
+/* The aspect that has the citizen ID: who somebody is. */
+static bool is_identity(const AspectPlan *plan)
+{
+    return field_index(plan->aspect, STR("birth_date")) >= 0;
+}
+
+static bool not_said(const AspectPlan *plan, ptrdiff_t field)
+{
+    return field >= 0 && !plan->given[field];
+}
+
+static void say_number(AspectPlan *plan, ptrdiff_t field, int64_t number)
+{
+    plan->values[field] = (Value){.known = true, .number = number};
+    plan->given[field] = true;
+    plan->said++;
+}
+
+/* Birth and sex that the file leaves out follow from the number; where both are said they should
+ * agree, but the number may be the older mistake. */
+static void fill_identity(Import *im, AspectPlan *plan, const Who *who)
+{
+    ptrdiff_t birth = field_index(plan->aspect, STR("birth_date"));
+    ptrdiff_t sex = field_index(plan->aspect, STR("sex"));
+    bool born = who->birth.days != DATE_NONE.days;
+    if (birth >= 0 && plan->values[birth].known && plan->values[birth].number > im->today.days)
+        import_fault(im, plan->columns[birth], SAY_BIRTH_FUTURE);
+    if (!born) return;
+    if (not_said(plan, birth) && !who->id.n) {
+        say_number(plan, birth, who->birth.days);
+    } else if (birth >= 0 && plan->values[birth].known &&
+               plan->values[birth].number != who->birth.days) {
+        Str day = date_text(im->chunk->arena, who->birth);
+        import_warning(im, plan->columns[birth], SAY_BIRTH_DIFFERS, STR_ARG(day));
+    }
+    if (not_said(plan, sex) && !who->id.n)
+        say_number(plan, sex, who->sex);
+    else if (sex >= 0 && plan->values[sex].known && plan->values[sex].number != who->sex)
+        import_warning(im, plan->columns[sex], SAY_SEX_DIFFERS);
+}
+
+/* The number as it is kept: a new person's, or one that a person known by key has not had. */
+static void say_citizen_id(AspectPlan *plan, const Who *who)
+{
+    for (size_t i = 0; i < plan->aspect->field_count; i++) {
+        if (plan->aspect->fields[i].format != FIELD_CITIZEN_ID || !who->number.len) continue;
+        if (!plan->given[i]) plan->said++;
+        plan->values[i] = (Value){.known = true, .text = who->number};
+        plan->given[i] = true;
+    }
+}
+
+static Date birth_of(const AspectPlan *plan)
+{
+    ptrdiff_t birth = field_index(plan->aspect, STR("birth_date"));
+    bool known = birth >= 0 && plan->given[birth] && plan->values[birth].known;
+    return known ? (Date){(int32_t)plan->values[birth].number} : DATE_NONE;
+}
+
+/* ---- a row of a file of persons ----------------------------------------------------------- */
+
+static void read_person(Import *im, const Who *who)
+{
+    for (size_t i = 0; i < im->plan_count; i++) {
+        AspectPlan *plan = &im->plans[i];
+        plan_read(im, plan);
+        if (is_identity(plan)) {
+            fill_identity(im, plan, who);
+            say_citizen_id(plan, who);
+        }
+        if (!who->id.n && (is_identity(plan) || plan->said)) plan_require(im, plan);
+    }
+}
+
+static bool add_person(Import *im, Who *who)
+{
+    if (!who->id.n) TRY(person_add(&im->batch, &who->id));
+    if (!who->key.len || who->keyed) return true;
+    return sender_key_add(im->w, im->sender, STR("person"), who->key, who->id.n);
+}
+
+/* The same subject and day once more in the file, with something else. */
+static void tell_twice(Import *im, int64_t subject, FactEffect effect)
+{
+    Date from;
+    (void)import_date(im, ROLE_FROM, &from);
+    int64_t row = pair_find(&im->seen, subject, from.days);
+    if (!row) pair_set(&im->seen, subject, from.days, im->row->number);
+    if (row && effect != FACT_UNCHANGED) import_fault(im, -1, SAY_SAME_TWICE, (long long)row);
+}
+
+bool import_person_row(Import *im)
+{
+    Who who;
+    FactEffect all = FACT_UNCHANGED;
+    TRY(find_who(im, &who));
+    read_person(im, &who);
+    if (im->bad) return true;
+    bool fresh = !who.id.n;
+    TRY(add_person(im, &who));
+    for (size_t i = 0; i < im->plan_count; i++) {
+        FactEffect effect;
+        AspectPlan *plan = &im->plans[i];
+        Date born = fresh && is_identity(plan) ? birth_of(plan) : DATE_NONE;
+        TRY(plan_write(im, plan, who.id.n, born, &effect));
+        all = effect_join(all, effect);
+    }
+    if (!fresh && all == FACT_ADDED) all = FACT_CHANGED; /* a known person, seen from the file */
+    tell_twice(im, who.id.n, all);
+    if (!im->bad) import_count(im, fresh ? FACT_ADDED : all);
+    return true;
+}
+
+/* ---- a row of one aspect ------------------------------------------------------------------ */
+
+static bool aspect_subject(Import *im, int64_t *subject)
+{
+    if (im->as.kind == IMPORTS_PERSON_ASPECT) {
+        PersonId person;
+        TRY(import_known_person(im, &person));
+        *subject = person.n;
+        return true;
+    }
+    UnitId unit;
+    TRY(import_unit(im, &unit));
+    *subject = unit.n;
+    Str number = import_role(im, ROLE_UNIT);
+    if (!unit.n && number.len)
+        import_fault(im, im->by_role[ROLE_UNIT], SAY_NO_UNIT_NUMBER, STR_ARG(number));
+    return true;
+}
+
+bool import_aspect_row(Import *im)
+{
+    int64_t subject;
+    FactEffect effect;
+    AspectPlan *plan = &im->plans[0];
+    TRY(aspect_subject(im, &subject));
+    plan_read(im, plan);
+    if (!plan->said && !im->bad) import_fault(im, -1, SAY_NOTHING_SAID);
+    if (im->bad) return true;
+    TRY(plan_write(im, plan, subject, DATE_NONE, &effect));
+    tell_twice(im, subject, effect);
+    if (!im->bad) import_count(im, effect);
+    return true;
+}
