@@ -71,8 +71,8 @@ static void bind_trial(Cli *cli, Trial *t, Division home)
     const Division *named = program_divisions(t->affair->program, &count);
     DivisionSpan *spans = NEW_ARRAY(arena, DivisionSpan, count + 1);
     for (size_t i = 0; i < count; i++)
-        spans[i] = facts_file_span(&t->file, named[i]);
-    DivisionSpan here = facts_file_span(&t->file, home);
+        spans[i] = division_order_span(&t->file.divisions, named[i]);
+    DivisionSpan here = division_order_span(&t->file.divisions, home);
     Binding binding = {.month = t->month,
                        .known = work_today(cli->w),
                        .areas = {chain, home.n ? 2 : 0},

@@ -146,34 +146,6 @@ static void join_members(Cli *cli, const Sheet *owners, const Sheet *members, si
 
 /* ---- cells become values ------------------------------------------------------------------- */
 
-static int code_order(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
-static size_t code_at_least(const FactsFile *file, int64_t code)
-{
-    size_t low = 0, high = file->code_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (file->codes[middle] < code) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-DivisionSpan facts_file_span(const FactsFile *file, Division division)
-{
-    static const int64_t sizes[] = {1000000000000, 10000000000, 100000000, 1000000, 1000, 1};
-    int64_t size = sizes[division_level(division)];
-    return (DivisionSpan){division, (int32_t)code_at_least(file, division.n),
-                          (int32_t)code_at_least(file, division.n + size) - 1};
-}
-
 static void cell_fault(Cli *cli, const Sheet *s, size_t row, int column, Type type, Faults *faults)
 {
     Arena *arena = cli->w->arena;
@@ -186,37 +158,6 @@ static void cell_fault(Cli *cli, const Sheet *s, size_t row, int column, Type ty
                                .value = cell,
                                .sentence = format(arena, SAY_FACTS_CELL, STR_ARG(cell),
                                                   STR_ARG(name), STR_ARG(type_text(arena, type)))});
-}
-
-static void column_put(Column *c, size_t row, int64_t value)
-{
-    switch (c->type) {
-    case COLUMN_TRUTH:
-    case COLUMN_CHOICE:
-        column_bytes(c)[row] = (uint8_t)value;
-        break;
-    case COLUMN_INT32:
-        column_int32(c)[row] = (int32_t)value;
-        break;
-    case COLUMN_INT64:
-        column_int64(c)[row] = value;
-        break;
-    }
-}
-
-/* A column that the file does not have: none where the register says 无记录即无, and for programmes
- * and the fade-out, which nobody enjoys unless somebody says so; else unknown. */
-static Column absent_column(Arena *arena, const Input *input, size_t rows)
-{
-    Column out = column_new(arena, input->column, rows);
-    bool none = input->kind == INPUT_FIELD
-                    ? input->field->aspect->absent_is_none
-                    : input->kind != INPUT_EVENT || input->event == EVENT_FADE_FROM;
-    bool day = input->type.kind == TYPE_DATE || input->type.kind == TYPE_MONTH;
-    for (size_t i = 0; day && i < rows; i++)
-        column_put(&out, i, DATE_NONE.days);
-    if (!none) column_all_unknown(&out, arena);
-    return out;
 }
 
 /* The rows of a table in the order of the facts. */
@@ -233,50 +174,44 @@ static int column_of_input(const Sheet *s, size_t input)
     return COLUMN_UNUSED;
 }
 
-/* Divisions come out as codes (values), to be numbered when all are known. */
-static Column read_column(Cli *cli, Rows rows, const Input *input, int column, int64_t *values,
-                          Faults *faults)
+/* What the file does not say: as a case would take it, but the days of an application that nobody
+ * mentions are unknown, so that a policy can be tried without them. */
+static Cell absent_cell(const Input *input)
 {
-    Arena *arena = cli->w->arena;
-    Column out = column_new(arena, input->column, rows.count);
+    bool application = input->kind == INPUT_EVENT && input->event != EVENT_FADE_FROM;
+    return application ? (Cell){0} : input_absent(input);
+}
+
+static Cell *read_cells(Cli *cli, Rows rows, const Input *input, int column, Faults *faults)
+{
+    Cell *cells = NEW_ARRAY(cli->w->arena, Cell, rows.count + 1);
     for (size_t i = 0; i < rows.count; i++) {
         size_t row = rows.order ? rows.order[i] : i;
-        CellState state =
-            input_parse(arena, input, sheet_cell(rows.sheet, row, column), &values[i]);
-        if (state != CELL_KNOWN) column_set_unknown(&out, arena, i);
-        if (state == CELL_BAD) cell_fault(cli, rows.sheet, row, column, input->type, faults);
-        if (state == CELL_KNOWN && input->type.kind != TYPE_DIVISION)
-            column_put(&out, i, values[i]);
-        if (state != CELL_KNOWN) values[i] = 0;
+        if (column < 0) {
+            cells[i] = absent_cell(input);
+        } else if (!input_parse(input, sheet_cell(rows.sheet, row, column), &cells[i])) {
+            cell_fault(cli, rows.sheet, row, column, input->type, faults);
+        }
     }
-    return out;
+    return cells;
 }
 
-/* Gathers the codes met, ascending and once each. */
-static void number_codes(Arena *arena, FactsFile *file, int64_t *const *codes, size_t inputs)
+/* Every division met gets its order number from the order of the codes. */
+static void number_divisions(Arena *arena, FactsFile *file, Cell **cells, const size_t *rows)
 {
     size_t count = 0, most = 0;
-    for (size_t i = 0; i < inputs; i++)
-        if (codes[i]) most += file->facts.rows + file->members;
-    file->codes = NEW_ARRAY(arena, int64_t, most + 1);
-    const Input *input = file->inputs;
-    for (size_t i = 0; i < inputs; i++) {
-        size_t rows = input[i].of_member ? file->members : file->facts.rows;
-        for (size_t k = 0; codes[i] && k < rows; k++)
-            if (codes[i][k]) file->codes[count++] = codes[i][k];
-    }
-    qsort(file->codes, count, sizeof *file->codes, code_order);
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || file->codes[i] != file->codes[i - 1])
-            file->codes[file->code_count++] = file->codes[i];
-}
-
-static void put_order_numbers(FactsFile *file, int64_t *const *codes, Column *columns,
-                              size_t inputs)
-{
-    for (size_t i = 0; i < inputs; i++)
-        for (size_t k = 0; codes[i] && k < columns[i].rows; k++)
-            if (codes[i][k]) column_put(&columns[i], k, (int64_t)code_at_least(file, codes[i][k]));
+    for (size_t i = 0; i < file->input_count; i++)
+        if (file->inputs[i].type.kind == TYPE_DIVISION) most += rows[i];
+    Division *codes = NEW_ARRAY(arena, Division, most + 1);
+    for (size_t i = 0; i < file->input_count; i++)
+        for (size_t k = 0; file->inputs[i].type.kind == TYPE_DIVISION && k < rows[i]; k++)
+            if (cells[i][k].known) codes[count++] = (Division){cells[i][k].value};
+    file->divisions = division_order(arena, codes, count);
+    for (size_t i = 0; i < file->input_count; i++)
+        for (size_t k = 0; file->inputs[i].type.kind == TYPE_DIVISION && k < rows[i]; k++)
+            if (cells[i][k].known)
+                cells[i][k].value =
+                    division_order_of(&file->divisions, (Division){cells[i][k].value});
 }
 
 static void read_columns(Cli *cli, FactsFile *file, Rows owners, Rows people)
@@ -284,21 +219,20 @@ static void read_columns(Cli *cli, FactsFile *file, Rows owners, Rows people)
     size_t count = file->input_count;
     Arena *arena = cli->w->arena;
     Column *columns = NEW_ARRAY(arena, Column, count + 1);
-    int64_t **codes = NEW_ARRAY(arena, int64_t *, count + 1);
+    Cell **cells = NEW_ARRAY(arena, Cell *, count + 1);
+    size_t *sizes = NEW_ARRAY(arena, size_t, count + 1);
     for (size_t i = 0; i < count; i++) {
-        const Input *input = &file->inputs[i];
-        Rows rows = input->of_member ? people : owners;
-        int column = rows.sheet->width ? column_of_input(rows.sheet, i) : COLUMN_UNUSED;
-        if (column < 0) {
-            columns[i] = absent_column(arena, input, rows.count);
-            continue;
-        }
-        int64_t *values = NEW_ARRAY(arena, int64_t, rows.count + 1);
-        columns[i] = read_column(cli, rows, input, column, values, &file->faults);
-        if (input->type.kind == TYPE_DIVISION) codes[i] = values;
+        Rows rows = file->inputs[i].of_member ? people : owners;
+        sizes[i] = rows.count;
+        cells[i] =
+            read_cells(cli, rows, &file->inputs[i], column_of_input(rows.sheet, i), &file->faults);
     }
-    number_codes(arena, file, codes, count);
-    put_order_numbers(file, codes, columns, count);
+    number_divisions(arena, file, cells, sizes);
+    for (size_t i = 0; i < count; i++) {
+        columns[i] = column_new(arena, file->inputs[i].column, sizes[i]);
+        for (size_t k = 0; k < sizes[i]; k++)
+            input_store(&file->inputs[i], &columns[i], arena, k, cells[i][k]);
+    }
     file->facts.inputs = columns;
 }
 

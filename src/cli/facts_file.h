@@ -10,18 +10,15 @@
 typedef struct {
     const Input *inputs; /* the program's */
     size_t input_count;
-    Facts facts;    /* columns in the order of program_inputs */
-    size_t members; /* rows of the member table */
-    Str *names;     /* [row]: 户号, else 姓名, else the row's number */
-    Faults faults;  /* every cell that cannot be read, every 户号 without a row */
-    int64_t *codes; /* the divisions met, ascending: a division's order number is its index */
-    size_t code_count;
+    Facts facts;             /* columns in the order of program_inputs */
+    size_t members;          /* rows of the member table */
+    Str *names;              /* [row]: 户号, else 姓名, else the row's number */
+    Faults faults;           /* every cell that cannot be read, every 户号 without a row */
+    DivisionOrder divisions; /* those met in the files */
 } FactsFile;
 
 /* Reads both tables (members empty: none). Faults of input are in out->faults, not a failure. */
 bool facts_file_read(Cli *cli, const Affair *affair, Str facts, Str members, FactsFile *out);
-/* Where a division and what it contains lie in the order of the divisions met. */
-DivisionSpan facts_file_span(const FactsFile *file, Division division);
 /* The headers that both tables want. */
 void facts_file_template(const Affair *affair, Buf *out);
 
