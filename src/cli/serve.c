@@ -5,6 +5,13 @@
 #include "cli/words.def"
 #include "web/web.h"
 
+static void say_address(void *context, int port)
+{
+    (void)context;
+    printf(SAY_SERVE_ADDRESS, port);
+    fflush(stdout);
+}
+
 int command_serve(Cli *cli)
 {
     Str demo;
@@ -20,8 +27,9 @@ int command_serve(Cli *cli)
         refuse(cli->w, ERR_DENIED, "%s", SAY_SERVE_NOT_DEMO);
         return cli_failure(cli);
     }
-    printf(SAY_SERVE_ADDRESS, (int)port);
-    fflush(stdout);
-    WebOptions options = {.port = (int)port, .home = cli->home};
+    WebOptions options = {.port = (int)port,
+                          .home = cli->home,
+                          .figures = cli_figures(cli),
+                          .ready = say_address};
     return web_serve(cli->w, cli->bureau, &options) ? 0 : cli_failure(cli);
 }

@@ -184,8 +184,9 @@ int command_explain(Cli *cli)
     if (cli->word_count != 3) return cli_usage(cli);
     if (!cli_open(cli, STORE_READ_ONLY) || !cli_someone(cli, cli->words[0], &who) ||
         !cli_affair(cli, cli->words[1], &affair) || !cli_month(cli, cli->words[2], &month) ||
-        !subject_of(cli, affair, who, &subject) || !load_facts(cli, &base) ||
-        !entitle_explain(cli->w, base, affair, subject, month, &explanation) ||
+        !subject_of(cli, affair, who, &subject) ||
+        !facts_load_subject(cli->w, cli->bureau, affair->subject, subject, &base) ||
+        !entitle_explain(cli->w, base, &(Question){affair, subject, month}, &explanation) ||
         !lines_of(cli, who, &lines, &count))
         return cli_failure(cli);
     if (cli_has(cli, OPT_JSON)) {
