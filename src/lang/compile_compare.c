@@ -1,7 +1,8 @@
-/* Comparing. Two things make it more than one instruction.
+/* Comparing. Three things make it more than one instruction.
  *
  * Ages: a comparison of an age with a constant becomes one of the birth date with the last day on
- * which one must be born (BORN_BY); it is as exact, and days are narrow. Not in the full code.
+ * which one must be born (BORN_BY); it is as exact, and days are narrow. Months: a comparison of
+ * the month of a day with a constant month becomes one of the day. Neither in the full code.
  *
  * Bounds: a sum of non-negative values that already exceeds a limit decides the comparison although
  * a part is unknown. In a program that needs it unknown non-negative facts hold 0 in their values
@@ -83,6 +84,40 @@ static Reg compile_age(Compiler *c, const Node *age, Comparison compare, const N
     bool reached = compare == COMPARE_MORE || compare == COMPARE_AT_LEAST;
     return emit_two(c, reached ? OP_AT_MOST : OP_MORE, compile_birth(c, age),
                     compile_born_by(c, age, years), CLASS_TRUTH);
+}
+
+/* ---- months ------------------------------------------------------------------------------- */
+
+/* A month that is the month of a day, moved by a constant: then `day` and `moved` say so. */
+static bool is_month_of_day(const Node *node, const Node **day, const Node **moved)
+{
+    node = node_unnamed(node);
+    *moved = NULL;
+    if (node->kind == NODE_MONTH_ADD && node->parts[1]->shape == SHAPE_CONSTANT) {
+        *moved = node->parts[1];
+        node = node_unnamed(node->parts[0]);
+    }
+    if (node->kind != NODE_MONTH_OF || node->value != 0 || node->shape == SHAPE_CONSTANT)
+        return false;
+    *day = node->parts[0];
+    return true;
+}
+
+/* month(day) + k < M: the day lies before the first day of M - k; the other orders likewise. */
+static Reg compile_month_order(Compiler *c, const Node *left, Comparison compare, const Node *limit)
+{
+    const Node *day, *moved;
+    is_month_of_day(left, &day, &moved);
+    Reg month = compile_node(c, limit), zero = emit_constant(c, CLASS_NUMBER, 0);
+    if (moved)
+        month = emit_two(c, OP_MONTH_ADD, month,
+                         emit_two(c, OP_SUBTRACT, zero, compile_node(c, moved), CLASS_NUMBER),
+                         CLASS_DAY);
+    if (compare == COMPARE_MORE || compare == COMPARE_AT_MOST)
+        month = emit_two(c, OP_MONTH_ADD, month, emit_constant(c, CLASS_NUMBER, 1), CLASS_DAY);
+    bool before = compare == COMPARE_LESS || compare == COMPARE_AT_MOST;
+    return emit_two(c, before ? OP_LESS : OP_AT_LEAST, compile_node(c, day),
+                    emit_one(c, OP_MONTH_FIRST, month), CLASS_TRUTH);
 }
 
 static bool is_order(Comparison compare)
@@ -260,6 +295,11 @@ Reg compile_compare(Compiler *c, const Node *node)
 {
     const Node *left = node->parts[0], *right = node->parts[1];
     if (!c->full && is_order(node->compare)) {
+        const Node *day, *moved;
+        if (right->shape == SHAPE_CONSTANT && is_month_of_day(left, &day, &moved))
+            return compile_month_order(c, left, node->compare, right);
+        if (left->shape == SHAPE_CONSTANT && is_month_of_day(right, &day, &moved))
+            return compile_month_order(c, right, mirrored(node->compare), left);
         if (is_age_on_constant_day(left) && is_whole_constant(right))
             return compile_age(c, left, node->compare, right);
         if (is_age_on_constant_day(right) && is_whole_constant(left))

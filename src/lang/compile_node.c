@@ -208,6 +208,11 @@ static Reg compile_days(Compiler *c, const Node *node, Opcode op, Class class)
 
 static Reg compile_month_of(Compiler *c, const Node *node)
 {
+    const Node *day = node_unnamed(node->parts[0]);
+    bool birthday = day->kind == NODE_BIRTHDAY && day->parts[1]->shape == SHAPE_CONSTANT &&
+                    day->shape != SHAPE_CONSTANT;
+    if (!c->full && birthday && node->value == 0)
+        return compile_days(c, day, OP_BIRTHDAY_MONTH, CLASS_DAY);
     Reg a = compile_part(c, node, 0);
     return emit(c, (Instruction){.op = OP_MONTH_OF, .a = a, .i = node->value}, CLASS_DAY,
                 register_shape(c, a));

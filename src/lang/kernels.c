@@ -340,6 +340,45 @@ VECTOR void kernel_month_of(size_t n, int32_t *restrict d, const int32_t *restri
     }
 }
 
+/* Days since 1900-03-01 as years that begin in March and a day of the year. The quotient by 1461
+ * quarter days is exact in single precision, because a remainder is at least 1/1461. */
+typedef struct {
+    int32_t year, of_year;
+} March;
+static inline __attribute__((always_inline)) March march_of(int32_t day)
+{
+    int32_t since = day - KERNEL_JULIAN_FIRST;
+    int32_t year = (int32_t)(((float)(4 * since + 3) + 0.5F) * (1.0F / 1461.0F));
+    return (March){year, since - (1461 * year >> 2)};
+}
+
+VECTOR void kernel_month_of_julian(size_t n, int32_t *restrict d, const int32_t *restrict a)
+{
+    for (size_t i = 0; i < n; i++) {
+        int32_t day = a[i] == INT32_MAX ? 0 : a[i];
+        March m = march_of(day);
+        int32_t month = 1900 * 12 + m.year * 12 + ((2141 * m.of_year + 197913) >> 16) - 1;
+        d[i] = a[i] == INT32_MAX ? INT32_MAX : month;
+    }
+}
+
+/* Only for one born on 29 February, the last day of a March year, does the month change: to March
+ * when the birthday's year is a common one. */
+VECTOR void kernel_birthday_month_julian(size_t n, int32_t *restrict d, const int32_t *restrict a,
+                                         int32_t years)
+{
+    const int32_t fourth = years % 4 != 0;
+    for (size_t i = 0; i < n; i++) {
+        int32_t day = a[i] == INT32_MAX ? 0 : a[i];
+        March m = march_of(day);
+        int32_t year = 1901 + m.year + years; /* of a birthday in January or February */
+        int32_t common = fourth | (year == 1900) | (year == 2100) | (year == 2200);
+        int32_t month = (1900 + years + m.year) * 12 + ((2141 * m.of_year + 197913) >> 16) - 1;
+        month += (m.of_year == 365) & common;
+        d[i] = a[i] == INT32_MAX ? INT32_MAX : month;
+    }
+}
+
 /* 29 February of a common year becomes 1 March because March is month 0 of the shifted year. */
 VECTOR void kernel_birthday(size_t n, int32_t *restrict d, const int32_t *restrict a, int32_t years)
 {
@@ -380,14 +419,19 @@ FOLD(kernel_all, uint8_t, uint8_t, 2, a[j] < all ? a[j] : all)
 FOLD(kernel_mask_any, uint8_t, uint8_t, 0, all | a[j])
 FOLD(kernel_unknown_any, uint8_t, uint8_t, 0, all | (a[j] == 1))
 
-void kernel_spread_byte(size_t owners, const uint32_t *restrict start, uint8_t *restrict d,
-                        const uint8_t *restrict a)
-{
-    const uint32_t base = start[0];
-    for (size_t i = 0; i < owners; i++)
-        for (uint32_t j = start[i] - base; j < start[i + 1] - base; j++)
-            d[j] = a[i];
-}
+#define SPREAD(name, T)                                                                            \
+    void name(size_t owners, const uint32_t *restrict start, T *restrict d, const T *restrict a)   \
+    {                                                                                              \
+        const uint32_t base = start[0];                                                            \
+        for (size_t i = 0; i < owners; i++) {                                                      \
+            const T value = a[i];                                                                  \
+            for (uint32_t j = start[i] - base; j < start[i + 1] - base; j++)                       \
+                d[j] = value;                                                                      \
+        }                                                                                          \
+    }
+SPREAD(kernel_spread_byte, uint8_t)
+SPREAD(kernel_spread_day, int32_t)
+SPREAD(kernel_spread_number, int64_t)
 
 /* ---- results ------------------------------------------------------------------------------ */
 

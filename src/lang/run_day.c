@@ -201,8 +201,52 @@ void run_month_of(Run *run, const Instruction *i)
     mask_begin(d, n, a, NULL);
     int32_t low, high;
     kernel_range(a->one ? 1 : n, a->values, &low, &high);
-    if (i->i == 0 && (low > high || (is_day(low) && is_day(high))))
+    bool julian = low >= KERNEL_JULIAN_FIRST && high <= KERNEL_JULIAN_LAST;
+    if (i->i == 0 && julian)
+        kernel_month_of_julian(n, d->values, a->values);
+    else if (i->i == 0 && (low > high || (is_day(low) && is_day(high))))
         kernel_month_of(n, d->values, a->values);
     else
         month_rows(run, i, n);
+}
+
+/* The month of a birthday, for those born on a; b years is a constant. */
+void run_birthday_month(Run *run, const Instruction *i)
+{
+    Vector *d = &run->vectors[i->d], *a = &run->vectors[i->a], *b = &run->vectors[i->b];
+    size_t n = run_rows(run, (Shape)i->shape);
+    int64_t years = vector_number(b, 0);
+    mask_begin(d, n, a, b);
+    int32_t low, high;
+    kernel_range(n, a->values, &low, &high);
+    if (low >= KERNEL_JULIAN_FIRST && high <= KERNEL_JULIAN_LAST && years >= 0 && years < 200) {
+        kernel_birthday_month_julian(n, d->values, a->values, (int32_t)years);
+        return;
+    }
+    int32_t *out = d->values;
+    for (size_t row = 0; row < n; row++) {
+        int32_t birth = vector_day(a, row), day;
+        out[row] = NONE;
+        if (birth == NONE || vector_unknown(d, row)) continue;
+        if (!is_day(birth))
+            mask_set(d, n, row);
+        else if (is_far(years) || !birthday(birth, years, &day))
+            run_overflow(run, i, row);
+        else
+            out[row] = date_month((Date){day}).n;
+    }
+}
+
+void run_month_first(Run *run, const Instruction *i)
+{
+    Vector *d = &run->vectors[i->d], *a = &run->vectors[i->a];
+    int32_t month = vector_day(a, 0), *out = d->values;
+    ensure(d->one);
+    mask_begin(d, 1, a, NULL);
+    *out = NONE;
+    if (month == NONE || vector_unknown(d, 0)) return;
+    if (is_year(month / 12) && month >= 0)
+        *out = month_first((Month){month}).days;
+    else
+        mask_set(d, 1, 0);
 }

@@ -165,17 +165,18 @@ void run_spread(Run *run, const Instruction *i)
 {
     Vector *d = &run->vectors[i->d], *a = &run->vectors[i->a];
     Class class = run_class(run, i->d);
+    const uint32_t *start = run->start;
     d->has_unknown = a->has_unknown;
     d->largest = a->largest;
-    if (class == CLASS_TRUTH || class == CLASS_CHOICE) {
-        kernel_spread_byte(run->rows, run->start, d->values, a->values);
-    } else {
-        for (size_t row = 0; row < run->rows; row++)
-            for (size_t j = run->start[row]; j < run->start[row + 1]; j++)
-                copy_value(class, d, j - run->start[0], a, row);
-    }
+    if (class == CLASS_TRUTH || class == CLASS_CHOICE)
+        kernel_spread_byte(run->rows, start, d->values, a->values);
+    else if (class == CLASS_DAY)
+        kernel_spread_day(run->rows, start, d->values, a->values);
+    else
+        kernel_spread_number(run->rows, start, d->values, a->values);
+    if (class == CLASS_RATIO) kernel_spread_number(run->rows, start, d->below, a->below);
     if (a->has_unknown && class != CLASS_TRUTH)
-        kernel_spread_byte(run->rows, run->start, d->unknown, a->unknown);
+        kernel_spread_byte(run->rows, start, d->unknown, a->unknown);
 }
 
 /* The first member; of a household without members nothing is known. */

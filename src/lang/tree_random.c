@@ -170,7 +170,8 @@ static Node *grow_month(Growth *g, Shape shape, int depth)
 {
     Random *r = &g->random;
     Type month = type_of_kind(TYPE_MONTH);
-    if (random_chance(r, 30)) return grow_node(g, NODE_THIS_MONTH, month, SHAPE_CONSTANT, 0);
+    if (shape == SHAPE_CONSTANT || random_chance(r, 20))
+        return grow_node(g, NODE_THIS_MONTH, month, SHAPE_CONSTANT, 0);
     if (random_chance(r, 40) && depth > 0) {
         Node *count = grow_literal(g, type_of_number(0, false, false), random_below(r, 40) - 20);
         return grow_pair(g, NODE_MONTH_ADD, month, grow_month(g, shape, depth - 1), count);
@@ -366,7 +367,10 @@ static Node *grow_compare(Growth *g, Shape shape, int depth)
 {
     Random *r = &g->random;
     Node *a, *b;
-    if (random_chance(r, 25)) {
+    if (random_chance(r, 15)) {
+        a = grow_month(g, shape, depth);
+        b = grow_month(g, random_chance(r, 60) ? SHAPE_CONSTANT : shape, depth - 1);
+    } else if (random_chance(r, 25)) {
         a = grow_day(g, shape, depth - 1);
         b = grow_day(g, shape, depth - 1);
     } else if (random_chance(r, 25)) {

@@ -17,7 +17,8 @@ typedef struct {
     Arena *arena;
     Random random;
     bool household;
-    int large; /* percent of numbers near the end of 64 bits */
+    int large;      /* percent of numbers near the end of 64 bits */
+    bool wide_days; /* days of many centuries */
     Field *of_subject, *of_member;
     size_t field_count;
     Standard *standard, *by_choice;

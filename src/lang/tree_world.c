@@ -136,6 +136,7 @@ Facts grow_facts(Growth *g, const Program *p, size_t rows, int missing)
     const Input *inputs = program_inputs(p, &count);
     Column *columns = NEW_ARRAY(g->arena, Column, count);
     for (size_t k = 0; k < count; k++) {
+        g->wide_days = random_chance(&g->random, 20);
         size_t n = inputs[k].of_member ? start[rows] : rows;
         columns[k] = column_new(g->arena, inputs[k].column, n);
         for (size_t i = 0; i < n; i++) {
