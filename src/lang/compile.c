@@ -65,9 +65,37 @@ static Reg find_equal(const Instruction *items, size_t count, const Instruction 
     return 0;
 }
 
+/* The household's register that `r` spreads to the members; `r` itself if it is a constant; else
+ * 0. */
+static Reg before_spread(const Compiler *c, Reg r)
+{
+    if (r == 0 || register_shape(c, r) == SHAPE_CONSTANT) return r;
+    for (size_t k = c->body_count; k-- > 0;)
+        if (c->body[k].d == r) return c->body[k].op == OP_SPREAD ? c->body[k].a : 0;
+    return 0;
+}
+
+/* What members compute from the household's values alone is computed once, by the household. */
+static bool lift_over_spread(const Compiler *c, Instruction *i)
+{
+    Reg *reads[3] = {&i->a, &i->b, &i->c}, before[3];
+    for (size_t k = 0; k < 3; k++) {
+        before[k] = before_spread(c, *reads[k]);
+        if (*reads[k] && !before[k]) return false;
+    }
+    for (size_t k = 0; k < 3; k++)
+        *reads[k] = before[k];
+    return true;
+}
+
 /* Appends `i`, or finds the register that already holds the same. */
 Reg emit(Compiler *c, Instruction i, Class class, Shape shape)
 {
+    bool of_members = shape == SHAPE_MEMBER && i.op != OP_SPREAD && i.a;
+    if (!c->full && of_members && lift_over_spread(c, &i)) {
+        Reg lifted = emit(c, i, class, SHAPE_SUBJECT);
+        return emit(c, (Instruction){.op = OP_SPREAD, .a = lifted}, class, SHAPE_MEMBER);
+    }
     bool constant = shape == SHAPE_CONSTANT;
     Instruction **items = constant ? &c->constants : &c->body;
     size_t *count = constant ? &c->constant_count : &c->body_count;
