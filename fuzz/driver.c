@@ -7,11 +7,11 @@
  *
  * It speaks TAP. When a target dies, its input is left in crash-NAME beside the build. Read main
  * from the end, then mutate. */
-#include "fuzz.h"
+#include "base/base.h"
+#include "fuzz/fuzz.h"
 
 #include <dirent.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +31,7 @@ typedef struct {
 } Input;
 
 typedef struct {
+    Arena *arena;
     Input seeds[SEED_LIMIT];
     size_t seed_count, word_count;
     uint64_t random;
@@ -84,8 +85,7 @@ static void add_seed(Fuzzer *f, const void *bytes, size_t size)
     if (f->seed_count == SEED_LIMIT) return;
     Input *seed = &f->seeds[f->seed_count++];
     seed->size = size < INPUT_LIMIT ? size : INPUT_LIMIT;
-    seed->bytes = malloc(seed->size + 1);
-    if (!seed->bytes) abort();
+    seed->bytes = arena_alloc(f->arena, seed->size + 1);
     memcpy(seed->bytes, bytes, seed->size);
 }
 
@@ -98,6 +98,26 @@ static void add_file(Fuzzer *f, const char *path)
     (void)fclose(file);
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return str_compare(*(const Str *)a, *(const Str *)b);
+}
+
+/* Sorted, so that a run is the same everywhere. */
+static size_t folder_names(Fuzzer *f, const char *path, Str **names)
+{
+    size_t count = 0, capacity = 0;
+    DIR *folder = opendir(path);
+    for (struct dirent *e; folder && (e = readdir(folder));) {
+        if (e->d_name[0] == '.') continue;
+        if (count == capacity) *names = arena_grow(f->arena, *names, &capacity, sizeof **names);
+        (*names)[count++] = str_copy(f->arena, str_of(e->d_name));
+    }
+    if (folder) (void)closedir(folder);
+    if (count) qsort(*names, count, sizeof **names, by_name);
+    return count;
+}
+
 static void add_path(Fuzzer *f, const char *path)
 {
     struct stat info;
@@ -106,15 +126,13 @@ static void add_path(Fuzzer *f, const char *path)
         if (ends_with(path, f->suffix)) add_file(f, path);
         return;
     }
-    struct dirent **entries;
-    int count = scandir(path, &entries, NULL, alphasort); /* sorted: the same run everywhere */
-    for (int i = 0; i < count; i++) {
+    Str *names = NULL;
+    size_t count = folder_names(f, path, &names);
+    for (size_t i = 0; i < count; i++) {
         char inner[4096];
-        int len = snprintf(inner, sizeof inner, "%s/%s", path, entries[i]->d_name);
-        if (entries[i]->d_name[0] != '.' && len < (int)sizeof inner) add_path(f, inner);
-        free(entries[i]);
+        int len = snprintf(inner, sizeof inner, "%s/%.*s", path, STR_ARG(names[i]));
+        if (len < (int)sizeof inner) add_path(f, inner);
     }
-    if (count >= 0) free(entries);
 }
 
 /* ---- changing an input -------------------------------------------------------------------- */
@@ -255,6 +273,7 @@ int main(int count, char **arguments)
 {
     static Fuzzer fuzzer = {.suffix = ""};
     Fuzzer *f = &fuzzer;
+    f->arena = arena_new();
     watch_crashes(arguments[0]);
     if (count == 3 && strcmp(arguments[1], "--one") == 0) return try_one(arguments[2]);
     for (int i = 1; i < count; i++) {
@@ -272,7 +291,6 @@ int main(int count, char **arguments)
     long tried = run(f, (double)number_from("FUZZ_SECONDS", 2));
     (void)printf("1..1\nok 1 - %s: %ld inputs from %zu seeds\n", arguments[0], tried,
                  f->seed_count);
-    for (size_t i = 0; i < f->seed_count; i++)
-        free(f->seeds[i].bytes);
+    arena_free(f->arena);
     return 0;
 }

@@ -2,7 +2,7 @@
  * through GB18030. */
 #include "base/base.h"
 #include "doc/doc.h"
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 const char *const fuzz_words[] = {"\xEF\xBB\xBF",
                                   "\"",
@@ -12,10 +12,10 @@ const char *const fuzz_words[] = {"\xEF\xBB\xBF",
                                   ",",
                                   "\t",
                                   ";",
-                                  "；",
+                                  "\xEF\xBC\x9B",
                                   "\xA3\xBB",
                                   "'=",
-                                  "姓名,公民身份号码\n张三,360203195003077713\n",
+                                  "name,id\nAna,360203195003077713\n",
                                   "\xD0\xD5\xC3\xFB,\xD7\xA1\xD6\xB7\r\n",
                                   "\x81\x30\x84\x36",
                                   "\x95\x32\x82\x36",

@@ -1,7 +1,7 @@
 /* HTTP requests: the parser takes any bytes in any pieces with the same verdict; what it accepts
  * has no control character, no dot segment and no malformed text; a decoded query value is sound.
  */
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 #include "http/http.h"
 
 const char *const fuzz_words[] = {

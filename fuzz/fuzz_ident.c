@@ -1,7 +1,7 @@
 /* Identity codes: every check takes every text; the fast verdict on citizen IDs agrees with the one
  * that explains; what is valid in its normal form stays so; a mask never shows the whole. */
 #include "base/base.h"
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 const char *const fuzz_words[] = {"360203195003077713",
                                   "11010519491231002X",
@@ -12,15 +12,15 @@ const char *const fuzz_words[] = {"360203195003077713",
                                   "6222021234567890128",
                                   "13812345678",
                                   "0798-8221234",
-                                  "３６０２０３",
+                                  "\xEF\xBC\x93\xEF\xBC\x96",
                                   "x",
                                   "X",
-                                  "１",
+                                  "\xEF\xBC\x91",
                                   " ",
                                   "-",
                                   "+86",
                                   "\xE3\x80\x80",
-                                  "欧阳",
+                                  "\xE6\xAC\xA7\xE9\x98\xB3",
                                   NULL};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

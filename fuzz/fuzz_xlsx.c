@@ -3,7 +3,7 @@
  * part. */
 #include "base/base.h"
 #include "doc/doc.h"
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 #include <string.h>
 #include <zlib.h>

@@ -1,12 +1,9 @@
 /* CSV reading: what a row looks like, whatever the quotes, line ends, delimiters and codings. */
+#include "doc/csv_read_test.def"
+#include "base/test.h"
 #include "doc/doc.h"
 #include "doc/words.def"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
 #include <string.h>
 
 /* All rows as one text: cells in [], rows numbered. */
@@ -61,7 +58,7 @@ static void takes_the_delimiter_of_the_first_line(void **state)
     (void)state;
     expect("a\tb,c\td\n1\t2\t3\n", "1[a][b,c][d] 2[1][2][3] ");
     expect("a;b;c\n1,5;2;3\n", "1[a][b][c] 2[1,5][2][3] ");
-    expect("姓名；年龄；住址\n张三；80；河西\n", "1[姓名][年龄][住址] 2[张三][80][河西] ");
+    expect(WIDE_SEMICOLONS, WIDE_SEMICOLONS_ROWS);
     expect("\"a;b;c\",d\n", "1[a;b;c][d] ");
 }
 
@@ -76,8 +73,8 @@ static void reports_bad_bytes_with_place(void **state)
     (void)state;
     Work *w = work_new();
     Table *t;
-    Str rows = read_all(w, STR("姓名,住址\n张三,河\xFF西\n李四,x\x01y\n"), &t);
-    assert_string_equal(str_z(w->arena, rows), "1[姓名][住址] 2[张三][河�西] 3[李四][x�y] ");
+    Str rows = read_all(w, STR(BAD_BYTES), &t);
+    assert_string_equal(str_z(w->arena, rows), BAD_BYTES_ROWS);
     const Faults *f = table_faults(t);
     assert_int_equal(f->errors, 2);
     assert_int_equal(f->items[0].row, 2);
@@ -115,14 +112,14 @@ static void detects_gb18030(void **state)
     (void)state;
     Work *w = work_new();
     Table *t;
-    Str rows = read_all(w, in_gb18030(w, "姓名,住址\n龘𠮷,河西·街\n"), &t);
-    assert_string_equal(str_z(w->arena, rows), "1[姓名][住址] 2[龘𠮷][河西·街] ");
+    Str rows = read_all(w, in_gb18030(w, RARE_NAME), &t);
+    assert_string_equal(str_z(w->arena, rows), RARE_NAME_ROWS);
     assert_int_equal(table_coding(t), TEXT_GB18030);
     assert_int_equal(table_faults(t)->errors, 0);
-    rows = read_all(w, in_gb18030(w, "姓名；一；二\n粀；一；二\n"), &t);
-    assert_string_equal(str_z(w->arena, rows), "1[姓名][一][二] 2[粀][一][二] ");
+    rows = read_all(w, in_gb18030(w, WIDE_IN_GB18030), &t);
+    assert_string_equal(str_z(w->arena, rows), WIDE_IN_GB18030_ROWS);
     rows = read_all(w, STR("a,b\n\xC1\xAA\xCD\xA8,1\n\xD5\xFF,2\n"), &t);
-    assert_string_equal(str_z(w->arena, rows), "1[a][b] 2[联通][1] 3[��][2] ");
+    assert_string_equal(str_z(w->arena, rows), SHORT_WORDS_ROWS);
     assert_int_equal(table_faults(t)->items[0].row, 3);
     work_free(w);
 }
@@ -137,12 +134,12 @@ static void detects_gb18030_late(void **state)
     Buf bytes = buf_new(w->arena);
     for (int i = 0; i < 50000; i++)
         buf_format(&bytes, "%d,plain\r\n", i);
-    buf_add(&bytes, in_gb18030(w, "末,张三丰\n"));
+    buf_add(&bytes, in_gb18030(w, LATE_LINE));
     assert_true(table_open_bytes(w, STR("t"), buf_str(&bytes), &t));
     while (table_next(t, &row))
         last = row;
     assert_int_equal(last.number, 50001);
-    assert_true(str_equal(last.cells[1], STR("张三丰")));
+    assert_true(str_equal(last.cells[1], STR(LATE_NAME)));
     assert_int_equal(table_coding(t), TEXT_GB18030);
     work_free(w);
 }
@@ -154,20 +151,20 @@ static void refuses_what_is_no_table(void **state)
         Str bytes;
         const char *says;
     } cases[] = {
-        {{"", 0}, "空"},
+        {{"", 0}, SAYS_EMPTY},
         {{"\xD0\xCF\x11\xE0....", 8}, ".xls"},
         {{"\xFF\xFE"
           "a\0",
           4},
          "UTF-16"},
-        {{" <HTML><table>", 14}, "网页"},
-        {{"a\0\0\0\0b", 6}, "不是表格"},
-        {{"PK\x03\x04xxxx", 8}, "损坏"},
+        {{" <HTML><table>", 14}, SAYS_PAGE},
+        {{"a\0\0\0\0b", 6}, SAYS_NO_TABLE},
+        {{"PK\x03\x04xxxx", 8}, SAYS_DAMAGED},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         Work *w = work_new();
         Table *t;
-        assert_false(table_open_bytes(w, STR("名单"), cases[i].bytes, &t));
+        assert_false(table_open_bytes(w, STR(FILE_NAME), cases[i].bytes, &t));
         assert_int_equal(w->error.code, ERR_FILE);
         assert_true(str_find(w->error.sentence, str_of(cases[i].says)) >= 0);
         work_free(w);
@@ -205,13 +202,13 @@ static void finds_records_across_windows(void **state)
         for (size_t i = 0; i < pad; i += 64)
             for (size_t k = i; k < i + 64 && k < pad; k++)
                 buf_byte(&bytes, k + 1 == i + 64 || k + 1 == pad ? '\n' : 'x');
-        buf_add(&bytes, STR("\"a\"\"b\r\n\",张三\r\nc,d\r\n"));
+        buf_add(&bytes, STR(QUOTED_RECORD));
         assert_true(table_open_bytes(w, STR("t"), buf_str(&bytes), &t));
         int64_t rows = 0;
         while (table_next(t, &row)) {
             rows++;
             if (row.count == 2 && row.cells[0].len == 5)
-                assert_true(str_equal(row.cells[1], STR("张三")));
+                assert_true(str_equal(row.cells[1], STR(NAME)));
         }
         assert_false(table_failed(t));
         assert_int_equal(table_faults(t)->errors, 0);
@@ -230,7 +227,7 @@ static void keeps_memory_constant(void **state)
     TableRow row;
     Buf bytes = buf_new(w->arena);
     for (int i = 0; i < 100000; i++)
-        buf_format(&bytes, "%d,张三,\"珠山区, 河西\",350.00\r\n", i);
+        buf_format(&bytes, PAY_LINE, i);
     size_t before = arena_bytes(w->arena);
     assert_true(table_open_bytes(w, STR("t"), buf_str(&bytes), &t));
     int64_t rows = 0;

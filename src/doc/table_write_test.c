@@ -1,11 +1,8 @@
 /* Writing: what goes out comes back, whatever it starts with, and half a file is never seen. */
+#include "doc/table_write_test.def"
+#include "base/test.h"
 #include "doc/doc.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,9 +62,9 @@ static const char *const awkward[] = {
     "two\nlines",
     " space ",
     "tab\tx",
-    "；",
-    "＝1+1",
-    "龘𠮷䶮",
+    WIDE_SEMICOLON,
+    WIDE_FORMULA,
+    RARE_NAMES,
     "_x0041_",
     "0012",
     "360203199001011234",
@@ -135,7 +132,7 @@ static void guards_only_what_would_run(void **state)
     const char *path = path_of(w, "guard.csv");
     TableWriter *out;
     assert_true(table_create(w, path, TABLE_CSV_UTF8, &out));
-    const char *const cells[] = {"=1", "-5", "-12.50", "-", "+1-2", "张", "@a"};
+    const char *const cells[] = {"=1", "-5", "-12.50", "-", "+1-2", SURNAME, "@a"};
     for (size_t i = 0; i < COUNT_OF(cells); i++)
         table_cell(out, str_of(cells[i]));
     table_end_row(out);
@@ -146,7 +143,7 @@ static void guards_only_what_would_run(void **state)
     FILE *file = fopen(path, "r");
     (void)!fread(bytes, 1, sizeof bytes - 1, file);
     (void)fclose(file);
-    assert_string_equal(bytes, "'=1,-5,-12.50,-,'+1-2,张,'@a\r\n\"\"\r\n");
+    assert_string_equal(bytes, GUARDED_FILE);
     work_free(w);
 }
 
@@ -182,7 +179,7 @@ static void keeps_memory_constant(void **state)
     assert_true(table_create(w, path, TABLE_XLSX, &out));
     for (int i = 0; i < 100000; i++) {
         table_cell_int(out, i);
-        table_cell(out, STR("张三"));
+        table_cell(out, STR(NAME));
         table_cell_money(out, (Money){35000 + i});
         table_cell_date(out, (Date){i % 20000});
         table_end_row(out);
@@ -204,12 +201,12 @@ static void writes_templates(void **state)
     Str grades[60];
     Work *w = work_new();
     for (size_t i = 0; i < COUNT_OF(grades); i++)
-        grades[i] = format(w->arena, "第%zu类困难家庭", i);
-    const Str sexes[] = {{"男", 3}, {"女", 3}};
+        grades[i] = format(w->arena, GRADE, i);
+    const Str sexes[] = {{MALE, 3}, {FEMALE, 3}};
     const TemplateColumn columns[] = {
-        {.name = STR("姓名"), .note = STR("与身份证一致"), .sample = STR("张三"), .required = true},
-        {.name = STR("性别"), .choices = sexes, .choice_count = 2},
-        {.name = STR("类别"), .choices = grades, .choice_count = COUNT_OF(grades)},
+        {.name = STR(NAME_COLUMN), .note = STR(NAME_NOTE), .sample = STR(NAME), .required = true},
+        {.name = STR(SEX_COLUMN), .choices = sexes, .choice_count = 2},
+        {.name = STR(GRADE_COLUMN), .choices = grades, .choice_count = COUNT_OF(grades)},
     };
     static const char *const names[] = {"t.xlsx", "t.csv"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
@@ -220,10 +217,10 @@ static void writes_templates(void **state)
         assert_true(table_open(w, path, &in));
         assert_true(table_next(in, &row));
         assert_int_equal(row.count, 3);
-        assert_true(str_equal(row.cells[0], STR("姓名*")));
-        assert_true(str_equal(row.cells[2], STR("类别")));
+        assert_true(str_equal(row.cells[0], STR(NAME_REQUIRED)));
+        assert_true(str_equal(row.cells[2], STR(GRADE_COLUMN)));
         assert_true(table_next(in, &row));
-        assert_true(str_equal(row.cells[0], STR("张三")));
+        assert_true(str_equal(row.cells[0], STR(NAME)));
         assert_false(table_next(in, &row));
     }
     work_free(w);

@@ -16,12 +16,17 @@ enum {
 };
 
 /* Reads one part from end to end. */
-static bool read_part(Table *t, Package *p, const char *name, uint64_t limit,
-                      const XmlHandler *handler, void *context)
+typedef struct {
+    Table *table;
+    Package *package;
+    uint64_t limit;
+} PartReader;
+
+static bool read_part(PartReader r, const char *name, const XmlHandler *handler, void *context)
 {
     Part *part;
-    TRY(part_open(p, name, limit, &part));
-    return xml_run(xml_new(t, part, handler, context)) == XML_AT_END;
+    TRY(part_open(r.package, name, r.limit, &part));
+    return xml_run(xml_new(r.table, part, handler, context)) == XML_AT_END;
 }
 
 static void ignore_close(void *context, Str name)
@@ -83,7 +88,7 @@ static bool related_part(Table *t, Package *p, Str owner, RelationSearch *search
         str_z(t->arena, format(t->arena, "%.*s_rels/%.*s.rels", STR_ARG(folder), STR_ARG(file)));
     *out = STR("");
     if (!package_has(p, relations)) return true;
-    TRY(read_part(t, p, relations, SMALL_PART, &relation_handler, search));
+    TRY(read_part((PartReader){t, p, SMALL_PART}, relations, &relation_handler, search));
     bool usable = search->target.len > 0 && search->target.len < PATH_LIMIT;
     if (usable) *out = join_path(t->arena, folder, search->target);
     return true;
@@ -123,7 +128,8 @@ static const XmlHandler workbook_handler = {workbook_part_open, ignore_close, ig
 static bool find_sheet(Table *t, Workbook *b, Str book, Str wanted)
 {
     SheetSearch search = {.arena = t->arena, .wanted = wanted};
-    TRY(read_part(t, b->package, str_z(t->arena, book), SMALL_PART, &workbook_handler, &search));
+    TRY(read_part((PartReader){t, b->package, SMALL_PART}, str_z(t->arena, book), &workbook_handler,
+                  &search));
     b->epoch_1904 = search.epoch_1904;
     if (!search.sheet_relation.len) return table_refuse(t, SAY_XLSX_NO_SHEET);
     RelationSearch relation = {.arena = t->arena, .id = search.sheet_relation};
@@ -291,7 +297,7 @@ static bool read_styles(Table *t, Workbook *b, Str book)
     const char *name = str_z(t->arena, part);
     if (!part.len || !package_has(b->package, name)) return true;
     StyleReader reader = {.book = b, .arena = t->arena};
-    return read_part(t, b->package, name, SMALL_PART, &style_handler, &reader);
+    return read_part((PartReader){t, b->package, SMALL_PART}, name, &style_handler, &reader);
 }
 
 static bool read_strings(Table *t, Workbook *b, Str book)
@@ -301,7 +307,7 @@ static bool read_strings(Table *t, Workbook *b, Str book)
     const char *name = str_z(t->arena, part);
     if (!part.len || !package_has(b->package, name)) return true;
     StringReader reader = {.book = b, .arena = t->arena, .text = buf_new(t->arena)};
-    return read_part(t, b->package, name, STRINGS_PART, &string_handler, &reader);
+    return read_part((PartReader){t, b->package, STRINGS_PART}, name, &string_handler, &reader);
 }
 
 bool workbook_open(Table *t, Str sheet, Workbook **out)

@@ -1,12 +1,9 @@
 /* xlsx reading: packages made here part by part, honest ones and hostile ones. */
+#include "doc/xlsx_read_test.def"
+#include "base/test.h"
 #include "doc/doc.h"
 #include "doc/words.def"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
 #include <string.h>
 #include <zip.h>
 
@@ -24,7 +21,7 @@ static const char book[] = "<x:workbook xmlns:x='m' xmlns:r='r'><x:workbookPr/><
                            "<x:sheet name='hidden' state='hidden' r:id='r2'/>"
                            "<x:sheet name='first' r:id='r1'/></x:sheets></x:workbook>";
 static const char styles[] =
-    "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='yyyy\"年\"m\"月\"d\"日\"'/>"
+    "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='" CHINESE_DAY "'/>"
     "<numFmt numFmtId='165' formatCode='0000000'/><numFmt numFmtId='166' "
     "formatCode='#,##0.00_);[Red]-0'/>"
     "</numFmts><cellStyleXfs><xf numFmtId='14'/></cellStyleXfs>"
@@ -32,7 +29,7 @@ static const char styles[] =
     "<xf numFmtId='9'/><xf numFmtId='166'/><xf numFmtId='22'/><xf numFmtId='20'/></cellXfs>"
     "</styleSheet>";
 static const char strings[] =
-    "<sst><si><t>姓名</t></si><si><r><t>张</t></r><r><t>三</t></r>"
+    "<sst><si><t>" HEADER "</t></si><si><r><t>" SURNAME "</t></r><r><t>" GIVEN "</t></r>"
     "<rPh><t>zhang</t></rPh></si><si><t>_x0041__x005F_x0042_</t></si></sst>";
 
 typedef struct {
@@ -110,10 +107,12 @@ static void reads_texts(void **state)
     Work *w = work_new();
     expect(
         w,
-        "<row r='1'><c r='A1' t='s'><v>0</v></c><c r='C1' t='inlineStr'><is><t>内</t></is></c>"
+        "<row r='1'><c r='A1' t='s'><v>0</v></c><c r='C1' t='inlineStr'><is><t>" SURNAME
+        "</t></is></c>"
         "</row><row r='2'/><row r='4'><c r='A4' t='s'><v>1</v></c><c t='str'><f>x</f><v>ab</v></c>"
         "<c t='s'><v>2</v></c><c t='b'><v>1</v></c><c t='b'><v>0</v></c></row>",
-        "1[姓名][][内] 4[张三][ab][A_x0042_][是][否] ");
+        "1[" HEADER "][][" SURNAME "] 4[" SURNAME GIVEN "][ab][A_x0042_][" WORD_YES "][" WORD_NO
+        "] ");
     work_free(w);
 }
 
@@ -178,12 +177,12 @@ static void refuse_rows(const char *rows, const char *sentence_part)
 static void refuses_damage(void **state)
 {
     (void)state;
-    refuse_rows("<row><c><v>1</v></row>", "损坏");
-    refuse_rows("<row r='5'/><row r='4'/>", "损坏");
-    refuse_rows("<row r='1048577'/>", "损坏");
-    refuse_rows("<row><c r='B1'/><c r='A1'/></row>", "损坏");
-    refuse_rows("<row><c r='XFE1'/></row>", "损坏");
-    refuse_rows("<row><c><v>&unknown;</v></c></row>", "损坏");
+    refuse_rows("<row><c><v>1</v></row>", SAYS_DAMAGED);
+    refuse_rows("<row r='5'/><row r='4'/>", SAYS_DAMAGED);
+    refuse_rows("<row r='1048577'/>", SAYS_DAMAGED);
+    refuse_rows("<row><c r='B1'/><c r='A1'/></row>", SAYS_DAMAGED);
+    refuse_rows("<row><c r='XFE1'/></row>", SAYS_DAMAGED);
+    refuse_rows("<row><c><v>&unknown;</v></c></row>", SAYS_DAMAGED);
 }
 
 static void refuses_deep_nesting(void **state)
@@ -193,7 +192,7 @@ static void refuses_deep_nesting(void **state)
     Buf rows = buf_new(w->arena);
     for (int i = 0; i < 100; i++)
         buf_add(&rows, STR("<a>"));
-    refuse_rows(str_z(w->arena, buf_str(&rows)), "大得不合常理");
+    refuse_rows(str_z(w->arena, buf_str(&rows)), SAYS_TOO_LARGE);
     work_free(w);
 }
 
@@ -222,9 +221,9 @@ static void refuses_entities(void **state)
     (void)state;
     refuse_part("xl/worksheets/sheet1.xml",
                 STR("<!DOCTYPE x [<!ENTITY a 'aaaaaaaa'><!ENTITY b '&a;&a;&a;'>]><worksheet/>"),
-                "大得不合常理");
+                SAYS_TOO_LARGE);
     refuse_part("xl/workbook.xml", STR("<!DOCTYPE x SYSTEM 'file:///etc/passwd'><workbook/>"),
-                "大得不合常理");
+                SAYS_TOO_LARGE);
 }
 
 /* 64 MB of zeros shrink to 64 KB: refused by what the package declares. */
@@ -234,8 +233,8 @@ static void refuses_bombs_before_unpacking(void **state)
     Work *w = work_new();
     size_t len = 64 * 1024 * 1024;
     char *zeros = NEW_ARRAY(w->arena, char, len);
-    refuse_part("xl/worksheets/sheet1.xml", (Str){zeros, len}, "大得不合常理");
-    refuse_part("xl/workbook.xml", (Str){zeros, len}, "大得不合常理");
+    refuse_part("xl/worksheets/sheet1.xml", (Str){zeros, len}, SAYS_TOO_LARGE);
+    refuse_part("xl/workbook.xml", (Str){zeros, len}, SAYS_TOO_LARGE);
     work_free(w);
 }
 
@@ -273,7 +272,7 @@ static void refuses_other_packages(void **state)
     Table *t;
     const PartText odt[] = {{"content.xml", STR("<office/>")}};
     assert_false(table_open_bytes(w, STR("b"), package_of(w, odt, 1), &t));
-    assert_true(str_find(w->error.sentence, STR("不是 xlsx")) >= 0);
+    assert_true(str_find(w->error.sentence, STR(SAYS_OTHER)) >= 0);
     work_free(w);
 }
 
