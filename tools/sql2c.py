@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Turns a room's schema.sql and queries.sql into one C file that defines `const SqlModule ROOM_sql`.
+"""Turns a room's schema.sql and queries.sql into a C file that defines `const SqlModule ROOM_sql`.
 
     sql2c.py ROOM schema.sql queries.sql OUTPUT.c
 
-schema.sql holds blocks "-- migration: 1 what it makes", numbered 1, 2, 3 ...; queries.sql holds blocks
-"-- name: noun_verb". The word "sqlite" at the end of either line marks what only SQLite has (full text
-search): PostgreSQL skips it. Comments are dropped and white space is made even, so that rewording a
-comment does not change a migration. A faulty file is an error with its line, never a surprise at run
-time: see `check_statement`.
+schema.sql holds blocks "-- migration: 1 what it makes", numbered 1, 2, 3 ...; queries.sql holds
+blocks "-- name: noun_verb". The word "sqlite" at the end of either line marks what only SQLite has
+(full text search): PostgreSQL skips it. Comments are dropped and white space is made even, so that
+rewording a comment does not change a migration. A faulty file is an error with its line, never a
+surprise at run time: see `check_statement`.
 """
 import re
 import sys
@@ -20,7 +20,7 @@ FORBIDDEN = {
     r'\breplace\s+into\b': 'write ON CONFLICT … DO UPDATE',
     r'(?<!without )\browid\b': 'name the key column',
     r'\bpragma\b': 'settings of the connection belong to db',
-    r'\b(ifnull|instr|strftime|datetime|iif|glob)\b': 'not in PostgreSQL (coalesce, CASE, LIKE …)',
+    r'\b(ifnull|instr|strftime|datetime|iif|glob)\b': 'not in PostgreSQL (coalesce, CASE …)',
     r'"': 'names are plain words, texts stand in single quotes',
     r'\?(?!\d)': 'parameters are numbered: ?1 ?2',
 }

@@ -1,5 +1,6 @@
 -- name: act_insert
-INSERT INTO act (id, instant, actor, kind, subject, purpose, detail, rows_digest, before_digest, digest)
+INSERT INTO act (id, instant, actor, kind, subject, purpose, detail, rows_digest, before_digest,
+digest)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 
 -- name: act_head

@@ -1,4 +1,5 @@
--- Every act, chained: digest = SM3 over the row's canonical encoding and the digest of the row before.
+-- Every act, chained: digest = SM3 over the row's canonical encoding and the digest of the row
+-- before.
 -- The encoding is act_digest in act.c; nothing here is ever changed or taken out.
 
 -- migration: 1 acts
@@ -13,7 +14,7 @@ CREATE TABLE act (
     rows_digest BLOB NOT NULL CHECK (length(rows_digest) = 32),
     before_digest BLOB NOT NULL CHECK (length(before_digest) = 32),
     digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32)
-);
+) STRICT;
 CREATE INDEX act_instant ON act (instant);
 CREATE INDEX act_subject ON act (subject);
 CREATE TRIGGER act_not_updated BEFORE UPDATE ON act

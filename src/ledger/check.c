@@ -157,6 +157,13 @@ typedef struct {
     int64_t covered[SEAL_KIND_COUNT];
 } Cover;
 
+/* The struct's narrower fields hold what the columns hold. */
+static bool line_fits(Stmt *s, const Line *line)
+{
+    return db_int(s, 5) == line->month.n && db_int(s, 6) == line->closed_in.n &&
+           db_int(s, 10) == line->urban && db_int(s, 12) == (int64_t)line->reason;
+}
+
 static bool line_prove(Cover *c, int64_t id, Commit commit)
 {
     Proof *p = c->proof;
@@ -164,6 +171,7 @@ static bool line_prove(Cover *c, int64_t id, Commit commit)
     if (!db_next(c->lines)) return damaged(p->w, "line", id, "is missing");
     Line line = line_read(c->lines, &joined);
     if (line.id != id) return damaged(p->w, "line", id, "is missing");
+    if (!line_fits(c->lines, &line)) return damaged(p->w, "line", id, "holds an impossible number");
     if (line.commit.n != commit.n) return damaged(p->w, "line", id, "belongs to another act");
     if (p->line_posted[id] != line.amount.fen)
         return damaged(p->w, "line", id, "its entries do not make its amount");

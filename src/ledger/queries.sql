@@ -1,4 +1,4 @@
--- ---- writing: seals, lines, members ---------------------------------------------------------------
+-- ---- writing: seals, lines, members ----------------------------------------------------------
 
 -- name: seal_insert
 INSERT INTO ledger_seal (commit_id, kind, first_row, last_row) VALUES (?1, ?2, ?3, ?4)
@@ -26,9 +26,10 @@ INSERT INTO ledger_member (id, line, batch, commit_id) VALUES (?1, ?2, ?3, ?4)
 -- name: member_batch
 SELECT batch FROM ledger_member WHERE line = ?1
 
--- ---- writing: entries and balances ----------------------------------------------------------------
+-- ---- writing: entries and balances -----------------------------------------------------------
 
--- Lines that need thought: negative ones, and positive ones of people who owe something. Positive first.
+-- Lines that need thought: negative ones, and positive ones of people who owe something. Positive
+-- ones first.
 -- name: line_uneasy
 SELECT l.id FROM ledger_line l WHERE l.id BETWEEN ?1 AND ?2
 AND (l.amount < 0 OR EXISTS (SELECT 1 FROM ledger_balance b
@@ -80,7 +81,7 @@ FROM ledger_line l JOIN ledger_entry e ON e.line = l.id
 WHERE l.enrolment = ?1 AND l.person = ?2 AND l.month = ?3 AND l.component = ?4
 AND (e.debit = 2 OR e.credit = 2)
 
--- ---- reading lines: all in the order of columns of line_read in scan.c --------------------------------
+-- ---- reading lines: all in the order of columns of line_read in scan.c -----------------------
 
 -- name: line_by_id
 SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
@@ -113,7 +114,7 @@ SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.co
 l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
 FROM ledger_member m JOIN ledger_line l ON l.id = m.line WHERE m.batch = ?1 ORDER BY l.id
 
--- ---- sums -------------------------------------------------------------------------------------------
+-- ---- sums ------------------------------------------------------------------------------------
 
 -- name: posted_of_affair
 SELECT enrolment, person, month, component, CAST(sum(amount) AS INTEGER) FROM ledger_line
@@ -152,11 +153,12 @@ AND (?1 = '' OR affair = ?1) AND (?2 = '' OR component = ?2)
 AND (?7 = 0 OR person = ?7) AND (?8 = 0 OR enrolment = ?8) AND (?9 = 0 OR urban = ?9)
 GROUP BY affair, closed_in, component, reason ORDER BY affair, closed_in, component, reason
 
--- ---- batches ----------------------------------------------------------------------------------------
+-- ---- batches ---------------------------------------------------------------------------------
 
 -- What the lines of a batch added to payable, and what is payable now.
 -- name: payouts
-SELECT e.affair, e.person, CAST(sum(CASE WHEN e.credit = 1 THEN e.amount ELSE -e.amount END) AS INTEGER),
+SELECT e.affair, e.person,
+CAST(sum(CASE WHEN e.credit = 1 THEN e.amount ELSE -e.amount END) AS INTEGER),
 count(DISTINCT e.line),
 (SELECT b.amount FROM ledger_balance b
 WHERE b.account = 1 AND b.affair = e.affair AND b.person = e.person)
@@ -165,11 +167,12 @@ WHERE m.batch = ?1 AND debit * 10 + credit IN (1, 10)
 GROUP BY e.affair, e.person ORDER BY e.affair, e.person
 
 -- name: in_clearing
-SELECT affair, person, CAST(sum(CASE WHEN credit = 3 THEN amount ELSE -amount END) AS INTEGER), count(*)
+SELECT affair, person,
+CAST(sum(CASE WHEN credit = 3 THEN amount ELSE -amount END) AS INTEGER), count(*)
 FROM ledger_entry WHERE batch = ?1 AND batch > 0 AND (debit = 3 OR credit = 3)
 GROUP BY affair, person ORDER BY affair, person
 
--- ---- proof ------------------------------------------------------------------------------------------
+-- ---- proof -----------------------------------------------------------------------------------
 
 -- name: seal_of
 SELECT kind, first_row, last_row FROM ledger_seal WHERE commit_id = ?1

@@ -1,5 +1,5 @@
--- The ledger. Lines, entries, members and seals are only ever inserted. Months are year * 12 + month - 1,
--- money is fen, accounts and reasons are the numbers of the enums in ledger.h.
+-- The ledger. Lines, entries, members and seals are only ever inserted. Months are
+-- year * 12 + month - 1, money is fen, accounts and reasons are the numbers of the enums in ledger.h.
 
 -- migration: 1 lines, entries, members, balances, seals
 
@@ -20,7 +20,7 @@ CREATE TABLE ledger_line (
     reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 4),
     law INTEGER NOT NULL,
     commit_id INTEGER NOT NULL REFERENCES act (id)
-);
+) STRICT;
 -- Posted so far, read in order without touching the lines.
 CREATE INDEX ledger_line_posted
 ON ledger_line (affair, enrolment, person, month, component, amount);
@@ -28,8 +28,8 @@ CREATE INDEX ledger_line_closed ON ledger_line (closed_in, affair);
 CREATE INDEX ledger_line_person ON ledger_line (person);
 CREATE INDEX ledger_line_enrolment ON ledger_line (enrolment);
 
--- A balanced pair: an entry cannot be unbalanced, only wrong, and the CHECK knows every pair there is
--- (debit * 10 + credit; see the table at the head of ledger.h).
+-- A balanced pair: an entry cannot be unbalanced, only wrong, and the CHECK knows every pair there
+-- is (debit * 10 + credit; see the table at the head of ledger.h).
 CREATE TABLE ledger_entry (
     id INTEGER PRIMARY KEY,
     line INTEGER NOT NULL,
@@ -42,7 +42,7 @@ CREATE TABLE ledger_entry (
     reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 10),
     commit_id INTEGER NOT NULL REFERENCES act (id),
     CHECK (debit * 10 + credit IN (1, 2, 10, 20, 13, 34, 31, 42, 52, 12))
-);
+) STRICT;
 CREATE INDEX ledger_entry_line ON ledger_entry (line);
 CREATE INDEX ledger_entry_batch ON ledger_entry (batch) WHERE batch > 0;
 
@@ -52,7 +52,7 @@ CREATE TABLE ledger_member (
     line INTEGER NOT NULL UNIQUE REFERENCES ledger_line (id),
     batch INTEGER NOT NULL CHECK (batch > 0),
     commit_id INTEGER NOT NULL REFERENCES act (id)
-);
+) STRICT;
 CREATE INDEX ledger_member_batch ON ledger_member (batch, line);
 
 -- What an act's digest seals: the rows first..last of one table.
@@ -61,7 +61,7 @@ CREATE TABLE ledger_seal (
     kind TEXT NOT NULL CHECK (kind IN ('lines', 'moves', 'members')),
     first_row INTEGER NOT NULL,
     last_row INTEGER NOT NULL CHECK (last_row >= first_row)
-);
+) STRICT;
 
 -- Sums of entries, kept so that a posting need not add up a life: what is payable to a person (1),
 -- owed by them (2), in clearing (3). The only table here that changes; ledger_check proves it.
@@ -71,7 +71,7 @@ CREATE TABLE ledger_balance (
     person INTEGER NOT NULL,
     amount INTEGER NOT NULL CHECK (amount >= 0),
     PRIMARY KEY (account, affair, person)
-) WITHOUT ROWID;
+) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER ledger_line_not_updated BEFORE UPDATE ON ledger_line
 BEGIN SELECT RAISE(ABORT, 'posted lines are never changed'); END;

@@ -1,0 +1,158 @@
+/* Reading: filters, posted sums, sums and totals for reports, against lines added up by hand. */
+#include "ledger/test.h"
+
+typedef struct {
+    int64_t count, amount, last;
+} Seen;
+
+static bool see(Work *w, const Line *line, void *context)
+{
+    (void)w;
+    Seen *seen = context;
+    assert_true(line->id > seen->last);
+    *seen = (Seen){seen->count + 1, seen->amount + line->amount.fen, line->id};
+    return true;
+}
+
+/* Persons 1 to 4, January to June; person 4 rural, in another affair; person 2 taken back in full.
+ */
+static void fill(Work *w)
+{
+    for (int month = 1; month <= 6; month++) {
+        Line lines[5];
+        for (int p = 1; p <= 4; p++)
+            lines[p - 1] = line_of(p, month, 100 * p + month);
+        lines[3].affair = STR("orphan");
+        lines[3].urban = 2;
+        lines[4] = line_of(1, month, 7);
+        lines[4].component = STR("care");
+        assert_true(post(w, lines, 5));
+    }
+    for (int month = 1; month <= 6; month++) {
+        Line back = line_of(2, month, -(200 + month));
+        back.closed_in = month_of(2024, 6);
+        assert_true(post(w, &back, 1));
+    }
+    assert_true(join(w, 8, (int64_t[]){1, 3, 6}, 3));
+}
+
+static Seen scan(Work *w, LineFilter filter)
+{
+    Seen seen = {0};
+    assert_true(ledger_scan(w, &filter, see, &seen));
+    return seen;
+}
+
+static void filters_hold(void **state)
+{
+    Work *w = *state;
+    fill(w);
+    assert_int_equal(scan(w, (LineFilter){0}).count, 36);
+    assert_int_equal(scan(w, (LineFilter){.affair = STR("orphan")}).count, 6);
+    assert_int_equal(scan(w, (LineFilter){.component = STR("care")}).amount, 42);
+    assert_int_equal(
+        scan(w, (LineFilter){.from = month_of(2024, 2), .to = month_of(2024, 3)}).count, 12);
+    assert_int_equal(scan(w, (LineFilter){.closed_from = month_of(2024, 6)}).count, 11);
+    assert_int_equal(scan(w, (LineFilter){.closed_to = month_of(2024, 1)}).count, 5);
+    assert_int_equal(scan(w, (LineFilter){.person = 2}).amount, 0);
+    assert_int_equal(scan(w, (LineFilter){.enrolment = 103}).count, 6);
+    assert_int_equal(scan(w, (LineFilter){.batch = 8}).last, 6);
+    assert_int_equal(scan(w, (LineFilter){.batch = 8}).count, 3);
+    assert_int_equal(scan(w, (LineFilter){.unbatched = true}).count, 33);
+    assert_int_equal(scan(w, (LineFilter){.urban = 2, .person = 4}).count, 6);
+}
+
+static bool stop(Work *w, const Line *line, void *context)
+{
+    (void)context;
+    return line->id < 3 ? true : (fail)(w, ERR_INPUT, "enough");
+}
+
+static void a_scan_can_be_stopped(void **state)
+{
+    Work *w = *state;
+    fill(w);
+    assert_false(ledger_scan(w, &(LineFilter){0}, stop, NULL));
+    assert_int_equal(w->error.code, ERR_INPUT);
+    assert_int_equal(scan(w, (LineFilter){0}).count, 36);
+}
+
+static void lines_come_by_month(void **state)
+{
+    Work *w = *state;
+    Line *lines;
+    size_t count;
+    fill(w);
+    assert_true(ledger_lines(w, 2, 0, &lines, &count));
+    assert_int_equal(count, 12);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(lines[i].month.n, month_of(2024, (int)i / 2 + 1).n);
+        assert_str(lines[i].affair, "old_age");
+        assert_true((lines[i].amount.fen > 0) == (i % 2 == 0));
+    }
+}
+
+static void posted_adds_up(void **state)
+{
+    Work *w = *state;
+    Posted *p;
+    size_t count;
+    fill(w);
+    assert_true(ledger_posted(w, STR("old_age"), month_of(2024, 2), &p, &count));
+    assert_int_equal(count, 8); /* persons 1 (two components), 2, 3; two months */
+    assert_int_equal(p[0].enrolment, 101);
+    assert_str(p[0].component, "basic");
+    assert_int_equal(p[0].amount.fen, 101);
+    assert_str(p[1].component, "care");
+    assert_int_equal(p[4].person, 2);
+    assert_int_equal(p[4].amount.fen, 0);
+    assert_true(ledger_posted(w, STR(""), month_of(2024, 12), &p, &count));
+    assert_int_equal(count, 30);
+    assert_int_equal(p[29].enrolment, 104);
+}
+
+static void sums_count_heads(void **state)
+{
+    Work *w = *state;
+    LedgerSum sum;
+    fill(w);
+    assert_true(ledger_sum(w, &(LineFilter){.affair = STR("old_age")}, &sum));
+    assert_int_equal(sum.amount.fen, (600 + 21) + (1800 + 21) + 42);
+    assert_int_equal(sum.lines, 30);
+    assert_int_equal(sum.persons, 2); /* 2 was reversed */
+    assert_int_equal(sum.units, 2);
+    assert_true(ledger_sum(
+        w, &(LineFilter){.affair = STR("old_age"), .closed_to = month_of(2024, 3)}, &sum));
+    assert_int_equal(sum.persons, 3);
+    assert_true(ledger_sum(w, &(LineFilter){.urban = 2}, &sum));
+    assert_int_equal(sum.persons, 1);
+    assert_true(ledger_sum(w, &(LineFilter){.affair = STR("none")}, &sum));
+    assert_int_equal(sum.lines, 0);
+    assert_int_equal(sum.persons, 0);
+}
+
+static void totals_are_grouped(void **state)
+{
+    Work *w = *state;
+    LedgerTotal *t;
+    size_t count;
+    fill(w);
+    assert_true(ledger_totals(w, &(LineFilter){.affair = STR("old_age")}, &t, &count));
+    assert_int_equal(count, 13); /* six months of basic and care, and the recoveries of June */
+    assert_str(t[0].component, "basic");
+    assert_int_equal(t[0].amount.fen, 603);
+    assert_int_equal(t[0].persons, 3);
+    assert_int_equal(t[11].reason, REASON_RECOVERY);
+    assert_int_equal(t[11].lines, 6);
+    assert_int_equal(t[11].persons, 1);
+    assert_int_equal(t[11].amount.fen, -1221);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        POINT(filters_hold),   POINT(a_scan_can_be_stopped), POINT(lines_come_by_month),
+        POINT(posted_adds_up), POINT(sums_count_heads),      POINT(totals_are_grouped),
+    };
+    return cmocka_run_group_tests_name("ledger/scan", tests, NULL, NULL);
+}
