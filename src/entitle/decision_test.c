@@ -1,5 +1,5 @@
-/* Which decision counts for a month: the later word wins, a grant reaches every month, a fixed amount
- * only its own. */
+/* Which decision counts for a month: the later word wins, a grant reaches every month, a fixed
+ * amount only its own. */
 #include "entitle/decision.h"
 
 #include "base/test.h"

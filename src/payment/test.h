@@ -1,0 +1,42 @@
+/* What the tests of this room share: a store in memory (or in a file), a few divisions, a bureau
+ * made of text, and people who come in by import files, as in life. Everybody in it is invented. */
+#ifndef PAYMENT_TEST_H
+#define PAYMENT_TEST_H
+
+#include "access/access.h"
+#include "base/test.h"
+#include "payment/payment.h"
+
+typedef struct {
+    Work *w;
+    Bureau *bureau;
+    char folder[32]; /* for files; removed by world_close */
+} World;
+
+/* Opens a world under a law: `law` follows the registers of world.def and a first month of account,
+ * 2024-01. `path` NULL: in memory. */
+World world_open(const char *law, const char *path);
+/* A store that world_open has made before, under the law of today. */
+World world_reopen(const char *law, const char *path);
+void world_close(World *world);
+/* Noon of a day, Beijing time. */
+void world_clock(World *world, const char *day);
+/* Another text of the law from now on: standards published, affairs changed. */
+void world_law(World *world, const char *law);
+/* Imports a file; rows are lines, cells parted by commas. Fails the test when a row is refused. */
+void world_import(World *world, const char *as, const char *rows);
+/* As world_import, with 更正. */
+void world_correct(World *world, const char *as, const char *rows);
+/* Closes on the 28th of the month; the lines posted. */
+int64_t world_close_month(World *world, const char *month);
+PersonId world_person(World *world, const char *number);
+/* The lines of a person as text: "2024-03 2024-01 base 50.00 arrears\n", the month that closed it
+ * first, by month paid for, then id.
+ */
+Str world_lines(World *world, const char *number);
+/* Acts as the account from here on. */
+void world_enter(World *world, const char *account);
+/* The sum of what is posted, and proof that the ledger holds. */
+Money world_posted(World *world);
+
+#endif
