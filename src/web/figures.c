@@ -1,0 +1,56 @@
+/* The report: every figure computed from records beside the one the bureau published, with its
+ * definition and the sentence it stands in. */
+#include "web/page.h"
+#include "web/words.def"
+
+static FigureLine figure_line(const Figure *f)
+{
+    FigureLine line = {.name = f->name,
+                       .value = f->computed ? f->value : STR(SAY_DASH),
+                       .unit = f->unit,
+                       .published = presence(f->published),
+                       .definition = f->definition,
+                       .source = f->source,
+                       .presumed = f->presumed};
+    if (!f->computed) {
+        line.verdict = STR(SAY_NOT_COMPUTED);
+        line.kind = STR("quiet");
+    } else if (f->published.len == 0) {
+        line.verdict = STR(SAY_NOT_PUBLISHED);
+        line.kind = STR("quiet");
+    } else {
+        line.verdict = f->equal ? STR(SAY_EQUAL) : STR(SAY_UNEQUAL);
+        line.kind = f->equal ? STR("good") : STR("bad");
+    }
+    return line;
+}
+
+static FigureBlock block_of(Page *p, const FigurePart *part)
+{
+    FigureBlock block = {.title = part->title,
+                         .figures = NEW_ARRAY(p->w->arena, FigureLine, part->count),
+                         .figure_count = part->count};
+    for (size_t i = 0; i < part->count; i++)
+        block.figures[i] = figure_line(&part->figures[i]);
+    return block;
+}
+
+bool report_page(Page *p)
+{
+    const Bureau *bureau = p->web->bureau;
+    const ReportResult *result = NULL;
+    if (bureau->report_count == 0) return refuse(p->w, ERR_NOT_FOUND, "%s", SAY_NO_REPORT);
+    TRY(cache_report(p, &bureau->reports[0], &result));
+    ReportPage page = {.name = bureau->reports[0].name,
+                       .computed = result->computed,
+                       .equal = result->equal,
+                       .published = result->published,
+                       .parts = NEW_ARRAY(p->w->arena, FigureBlock, result->part_count),
+                       .part_count = result->part_count};
+    for (size_t i = 0; i < result->part_count; i++)
+        page.parts[i] = block_of(p, &result->parts[i]);
+    p->title = page.name;
+    p->here = "/report";
+    report_html(&p->body, &page);
+    return true;
+}

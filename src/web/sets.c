@@ -1,0 +1,152 @@
+/* One affair in one month: the four sets with their counts, and the people or units of the set that
+ * is opened (?set=missed&page=2), fifty at a time, each with the amount posted for the month. */
+#include "web/page.h"
+#include "web/words.def"
+
+enum { ROWS = 50 };
+
+typedef struct {
+    SetKind kind;
+    const char *key, *name, *note, *advice, *css;
+} SetWords;
+static const SetWords set_words[] = {
+    {SET_PAY, "pay", SAY_SET_PAY, SAY_SET_PAY_NOTE, SAY_SET_PAY_ADVICE, "good"},
+    {SET_MISSED, "missed", SAY_SET_MISSED, SAY_SET_MISSED_NOTE, SAY_SET_MISSED_ADVICE, "care"},
+    {SET_WRONGLY, "wrongly", SAY_SET_WRONGLY, SAY_SET_WRONGLY_NOTE, SAY_SET_WRONGLY_ADVICE, "bad"},
+    {SET_UNDECIDED, "undecided", SAY_SET_UNDECIDED, SAY_SET_UNDECIDED_NOTE,
+     SAY_SET_UNDECIDED_ADVICE, "open"},
+    {SET_UNCHECKED, "unchecked", SAY_SET_UNCHECKED, SAY_SET_UNCHECKED_NOTE, "", "quiet"},
+    {SET_OUT, "out", SAY_SET_OUT, SAY_SET_OUT_NOTE, "", "quiet"},
+};
+
+static const SetWords *set_asked(Page *p)
+{
+    Str key = page_query(p, "set");
+    for (size_t i = 0; i < COUNT_OF(set_words); i++)
+        if (str_equal(key, str_of(set_words[i].key))) return &set_words[i];
+    return &set_words[0];
+}
+
+static void tabs_fill(Page *p, const FourSets *sets, const SetWords *asked, Str base,
+                      AffairPage *out)
+{
+    out->tabs = NEW_ARRAY(p->w->arena, SetTab, COUNT_OF(set_words));
+    out->tab_count = COUNT_OF(set_words);
+    for (size_t i = 0; i < COUNT_OF(set_words); i++) {
+        const SetWords *words = &set_words[i];
+        out->tabs[i] =
+            (SetTab){.name = str_of(words->name),
+                     .note = str_of(words->note),
+                     .href = format(p->w->arena, "%.*s?set=%s", STR_ARG(base), words->key),
+                     .kind = str_of(words->css),
+                     .count = sets->count[words->kind],
+                     .here = words == asked,
+                     .opens = sets->subjects[words->kind] != NULL && sets->count[words->kind] > 0};
+    }
+}
+
+static bool subject_fill(Page *p, const Affair *affair, int64_t id, SubjectRow *out)
+{
+    PersonRow person;
+    PersonId applicant = {id};
+    out->href = subject_href(p, affair->subject, id);
+    if (affair->subject == SUBJECT_HOUSEHOLD) {
+        BenefitUnit unit;
+        TRY(unit_row(p->w, (UnitId){id}, work_today(p->w), &unit));
+        applicant = unit.applicant;
+        out->number = unit.number;
+        out->place = place_words(p, unit.division);
+    }
+    TRY(person_row(p->w, applicant, &person));
+    out->name = name_mask(p->w->arena, person.name);
+    out->age = age_words(p, person.birth);
+    if (affair->subject == SUBJECT_HOUSEHOLD) return true;
+    out->number = person.masked_id;
+    out->place = place_words(p, person.division);
+    return true;
+}
+
+typedef struct {
+    const int64_t *ids;
+    SubjectRow *rows;
+    size_t count;
+    bool by_unit;
+} Amounts;
+
+static bool amount_gather(Work *w, const Line *line, void *context)
+{
+    (void)w;
+    Amounts *a = context;
+    int64_t id = a->by_unit ? line->unit : line->person;
+    for (size_t i = 0; i < a->count; i++)
+        if (a->ids[i] == id) a->rows[i].amount.fen += line->amount.fen;
+    return true;
+}
+
+static bool rows_fill(Page *p, const Affair *affair, Month month, const int64_t *ids,
+                      AffairPage *out)
+{
+    for (size_t i = 0; i < out->row_count; i++) {
+        TRY(subject_fill(p, affair, ids[i], &out->rows[i]));
+        out->rows[i].why_href = why_href(p, affair, ids[i], month);
+    }
+    if (!out->with_amounts) return true;
+    Amounts amounts = {ids, out->rows, out->row_count, out->households};
+    LineFilter filter = {.affair = affair->key, .from = month, .to = month};
+    return ledger_scan(p->w, &filter, amount_gather, &amounts);
+}
+
+/* Which fifty of the set, and the addresses of those before and after. */
+static size_t range_fill(Page *p, const SetWords *set, int64_t all, Str base, AffairPage *out)
+{
+    Arena *arena = p->w->arena;
+    int64_t number = 1, pages = (all + ROWS - 1) / ROWS;
+    if (!str_int(page_query(p, "page"), &number) || number < 1) number = 1;
+    if (number > pages) number = pages > 0 ? pages : 1;
+    size_t start = (size_t)(number - 1) * ROWS;
+    out->row_count = (size_t)all - start < ROWS ? (size_t)all - start : ROWS;
+    if (number > 1)
+        out->earlier_href = format(arena, "%.*s?set=%s&page=%lld", STR_ARG(base), set->key,
+                                   (long long)(number - 1));
+    if (number < pages)
+        out->later_href = format(arena, "%.*s?set=%s&page=%lld", STR_ARG(base), set->key,
+                                 (long long)(number + 1));
+    if (all > 0)
+        out->range = format(arena, SAY_RANGE, start + 1, start + out->row_count, (long long)all);
+    return start;
+}
+
+bool affair_page(Page *p)
+{
+    const Affair *affair;
+    const FourSets *sets;
+    Month month;
+    TRY(page_affair(p, p->call->params[0], &affair));
+    TRY(page_month(p, p->call->params[1], &month));
+    TRY(cache_sets(p, affair, month, &sets));
+    Arena *arena = p->w->arena;
+    const SetWords *set = set_asked(p);
+    Str base = affair_href(p, affair, month);
+    AffairPage page = {
+        .name = affair->name,
+        .month_name = month_words(arena, month),
+        .previous_href = format(arena, "%.*s?set=%s",
+                                STR_ARG(affair_href(p, affair, (Month){month.n - 1})), set->key),
+        .next_href = format(arena, "%.*s?set=%s",
+                            STR_ARG(affair_href(p, affair, (Month){month.n + 1})), set->key),
+        .month_href = format(arena, "/month/%.*s", STR_ARG(month_text(arena, month))),
+        .law_href = law_href(p, &affair->place),
+        .households = affair->subject == SUBJECT_HOUSEHOLD,
+        .set_name = str_of(set->name),
+        .set_advice = str_of(set->advice),
+        .with_amounts = set->kind == SET_PAY || set->kind == SET_WRONGLY};
+    tabs_fill(p, sets, set, base, &page);
+    const int64_t *ids = sets->subjects[set->kind];
+    size_t start = range_fill(p, set, ids ? sets->count[set->kind] : 0, base, &page);
+    page.rows = NEW_ARRAY(arena, SubjectRow, ROWS);
+    if (ids) TRY(rows_fill(p, affair, month, ids + start, &page));
+    p->title = format(arena, "%.*s %.*s", STR_ARG(page.name), STR_ARG(page.month_name));
+    p->here = "/";
+    affair_html(&p->body, &page);
+    return true;
+}
