@@ -250,6 +250,7 @@ static bool seal_of(Cover *c, Commit commit, Seal *out, bool *found)
     Work *w = c->proof->w;
     Stmt *s = db_stmt(w, &ledger_sql, "seal_of");
     db_bind_int(s, 1, commit.n);
+    *out = (Seal){0};
     *found = db_next(s);
     bool known = !*found || seal_kind_parse(db_str(s, 0), &out->kind);
     if (*found) {

@@ -1,5 +1,6 @@
 -- The ledger. Lines, entries, members and seals are only ever inserted. Months are
--- year * 12 + month - 1, money is fen, accounts and reasons are the numbers of the enums in ledger.h.
+-- year * 12 + month - 1, money is fen, accounts and reasons are the numbers of the enums in
+-- ledger.h.
 
 -- migration: 1 lines, entries, members, balances, seals
 
