@@ -1,6 +1,8 @@
 /* The 案例 of the law: each is a block of one row, run by the same machine as a district is. A case
  * that comes out differently is a diagnostic with what was expected, what came out, and why. Read
  * from bureau_run_cases at the end. */
+#include "lang/diagnostics.h"
+#include "lang/diagnostics.h"
 #include "lang/program.h"
 #include "lang/words_machine.def"
 

@@ -73,7 +73,9 @@ typedef enum {
     NODE_MONTH_ADD,      /* parts: MONTH, count of months (plain, scale 0, may be negative) */
     NODE_DAY_ADD,        /* parts: DATE, count of days (plain, scale 0, may be negative) */
     NODE_YEARS_BETWEEN,  /* parts: DATE from, DATE to; whole years as for an age */
-    NODE_MONTHS_BETWEEN, /* parts: MONTH from, MONTH to; difference, may be negative */
+    NODE_MONTHS_BETWEEN, /* parts: MONTH from, MONTH to: the difference, may be negative; or
+                          * DATE from, DATE to: whole months, a month being over on the same day
+                          * of a later month, or on its last day where it has no such day */
     NODE_DAYS_BETWEEN,   /* parts: DATE from, DATE to; to - from */
     /* members → household: parts[0] is the condition (MEMBER or CONSTANT TRUTH), parts[1] the value */
     NODE_COUNT,   /* how many members satisfy parts[0]; 人, scale 0 */
