@@ -125,6 +125,7 @@ typedef struct {
     size_t granted_count;
     WhyNode *entitled;
     size_t entitled_count;
+    bool entitled_opens;
 } Reasons;
 void reasons_html(Buf *out, const Reasons *page);
 typedef struct {

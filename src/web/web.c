@@ -166,8 +166,7 @@ bool web_serve(Work *w, const Bureau *bureau, const WebOptions *options)
     return http_server_run(server);
 }
 
-bool web_page(Work *w, const Bureau *bureau, const WebOptions *options, Str address, Str *html,
-              int *status)
+bool web_page(Work *w, const Bureau *bureau, const WebOptions *options, Str address, WebAnswer *out)
 {
     Web web;
     HttpRequest request;
@@ -186,7 +185,7 @@ bool web_page(Work *w, const Bureau *bureau, const WebOptions *options, Str addr
         call.response.status = 404;
         refused(&call);
     }
-    *html = buf_str(&call.response.body);
-    *status = call.response.status ? call.response.status : 200;
+    *out = (WebAnswer){.status = call.response.status ? call.response.status : 200,
+                       .html = buf_str(&call.response.body)};
     return true;
 }

@@ -28,8 +28,12 @@ typedef struct {
  * port is taken. */
 bool web_serve(Work *w, const Bureau *bureau, const WebOptions *options);
 
-/* One page without a server, for tests and for saving to a file: its status and text. */
-bool web_page(Work *w, const Bureau *bureau, const WebOptions *options, Str address, Str *html,
-              int *status);
+/* One page without a server, for tests and for saving to a file. */
+typedef struct {
+    int status;
+    Str html;
+} WebAnswer;
+bool web_page(Work *w, const Bureau *bureau, const WebOptions *options, Str address,
+              WebAnswer *out);
 
 #endif

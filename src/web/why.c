@@ -88,6 +88,7 @@ bool why_fill(Page *p, const Affair *affair, int64_t subject, Month month, Reaso
     amounts_fill(p, affair, &e, out);
     tree_set(p, e.granted_why, &out->granted, &out->granted_count);
     tree_set(p, e.entitled_why, &out->entitled, &out->entitled_count);
+    out->entitled_opens = !e.enrolled || e.entitled != YES;
     return true;
 }
 
