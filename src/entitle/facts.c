@@ -289,7 +289,7 @@ static ColumnType column_type(const Type *type)
     return type->kind == TYPE_NUMBER ? COLUMN_INT64 : COLUMN_INT32;
 }
 
-void fact_put(Column *c, Arena *arena, size_t row, bool known, int64_t value)
+void facts_store(Column *c, Arena *arena, size_t row, bool known, int64_t value)
 {
     if (c->type == COLUMN_TRUTH) {
         column_bytes(c)[row] = known ? (value ? YES : NO) : UNKNOWN;
@@ -339,7 +339,7 @@ static bool versions_of(Work *w, Versions *v, const Ids *subjects)
             for (size_t f = 0; f < a->field_count; f++) {
                 int64_t value;
                 TRY(history_value(w, &a->fields[f], &version->values[f], &value));
-                fact_put(&v->rows.columns[f], w->arena, row, version->values[f].known, value);
+                facts_store(&v->rows.columns[f], w->arena, row, version->values[f].known, value);
             }
         }
     }

@@ -31,7 +31,7 @@ Versions *facts_versions(FactBase *base, const Aspect *aspect);
  * 无记录即无 are known as none. */
 bool facts_value(FactBase *base, const Field *field, int32_t subject, Date day, int64_t *out);
 int64_t none_value(const Type *type);
-void fact_put(Column *c, Arena *arena, size_t row, bool known, int64_t value);
+void facts_store(Column *c, Arena *arena, size_t row, bool known, int64_t value);
 
 typedef struct {
     uint32_t *start; /* units + 1 */

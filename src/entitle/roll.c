@@ -151,7 +151,7 @@ static void field_absent(Column *to, const Field *field, const int32_t *version,
     int64_t none = none_value(&field->type);
     for (size_t i = 0; i < to->rows; i++)
         if (version[i] < 0)
-            fact_put(to, arena, i, version[i] == -1 && field->aspect->absent_is_none, none);
+            facts_store(to, arena, i, version[i] == -1 && field->aspect->absent_is_none, none);
 }
 
 static size_t decided_slot(const Affair *affair, const Field *field)
@@ -182,7 +182,8 @@ static void field_decided(Gather *g, Column *to, const Field *field, Axis axis, 
         bool known =
             state == DECIDED_KNOWN || (state == DECIDED_ABSENT && field->aspect->absent_is_none);
         if (to->unknown) to->unknown[i] = 0;
-        fact_put(to, g->arena, i, known, state == DECIDED_KNOWN ? value : none_value(&field->type));
+        facts_store(to, g->arena, i, known,
+                    state == DECIDED_KNOWN ? value : none_value(&field->type));
     }
 }
 
