@@ -19,13 +19,18 @@ static char check_character(const char *seventeen)
     return check_map[sum % 11];
 }
 
+/* GB/T 2260: 71 Taiwan, 81 Hong Kong, 82 Macao; 83 stands on residence permits of Taiwan people. */
+static const bool provinces[100] = {
+    [11] = true, [12] = true, [13] = true, [14] = true, [15] = true, [21] = true, [22] = true,
+    [23] = true, [31] = true, [32] = true, [33] = true, [34] = true, [35] = true, [36] = true,
+    [37] = true, [41] = true, [42] = true, [43] = true, [44] = true, [45] = true, [46] = true,
+    [50] = true, [51] = true, [52] = true, [53] = true, [54] = true, [61] = true, [62] = true,
+    [63] = true, [64] = true, [65] = true, [71] = true, [81] = true, [82] = true, [83] = true,
+};
+
 bool province_is_known(const char *two)
 {
-    static const char *const provinces = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 "
-                                         "44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 ";
-    for (const char *p = provinces; *p; p += 3)
-        if (p[0] == two[0] && p[1] == two[1]) return true;
-    return false;
+    return provinces[(two[0] - '0') * 10 + (two[1] - '0')];
 }
 
 static int number_at(const char *p, int digits)
