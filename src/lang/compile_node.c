@@ -331,6 +331,12 @@ static Reg compile_number(Compiler *c, const Node *node)
     }
 }
 
+static Reg compile_known(Compiler *c, const Node *node)
+{
+    Reg a = compile_part(c, node, 0);
+    return emit(c, (Instruction){.op = OP_KNOWN, .a = a}, CLASS_TRUTH, register_shape(c, a));
+}
+
 static Reg compile_other(Compiler *c, const Node *node)
 {
     switch (node->kind) {
@@ -344,6 +350,8 @@ static Reg compile_other(Compiler *c, const Node *node)
         return compile_compare(c, node);
     case NODE_IN_SET:
         return compile_in_set(c, node);
+    case NODE_KNOWN:
+        return compile_known(c, node);
     case NODE_AT_HOME:
         return compile_span(c, node, BOUND_HOME_FIRST, BOUND_HOME_LAST);
     case NODE_WITHIN:

@@ -321,6 +321,7 @@ void tell(Explain *e, const Node *node, size_t member, Steps *steps)
     case NODE_OR:
     case NODE_COMPARE:
     case NODE_IN_SET:
+    case NODE_KNOWN:
     case NODE_AT_HOME:
     case NODE_WITHIN:
         tell_condition(e, node, member, steps);

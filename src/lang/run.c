@@ -126,6 +126,18 @@ void run_not(Run *run, const Instruction *i)
     kernel_not(run_rows(run, (Shape)i->shape), d->values, a->values);
 }
 
+void run_known(Run *run, const Instruction *i)
+{
+    Vector *d = &run->vectors[i->d], *a = &run->vectors[i->a];
+    uint8_t *out = d->values;
+    bool truth = run_class(run, i->a) == CLASS_TRUTH;
+    size_t n = run_rows(run, (Shape)i->shape);
+    for (size_t row = 0; row < n; row++) {
+        bool known = truth ? vector_byte(a, row) != UNKNOWN : !vector_unknown(a, row);
+        out[row] = known ? YES : NO;
+    }
+}
+
 static void run_join(Run *run, const Instruction *i, size_t extreme)
 {
     Vector *d = &run->vectors[i->d], *a = &run->vectors[i->a], *b = &run->vectors[i->b];
