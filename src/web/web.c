@@ -151,6 +151,28 @@ static bool web_open(Work *w, const Bureau *bureau, const WebOptions *options, W
     return true;
 }
 
+/* Before anybody waits for a page: the facts, the last month's sets and the report. What fails here
+ * is said again by the page that needs it. */
+static void web_warm(Web *web)
+{
+    HttpRequest request = {.keep_alive = false};
+    HttpCall call = {.arena = web->w->arena, .request = &request};
+    Page page = {.web = web, .w = web->w, .call = &call};
+    const Bureau *bureau = web->bureau;
+    int64_t count = (int64_t)bureau->affair_count;
+    Month month;
+    const FourSets *sets;
+    const ReportResult *result;
+    bool good = last_month(&page, &month);
+    for (int64_t i = 0; good && i < count; i++) {
+        work_progress(web->w, STR(SAY_WARMING), i, count + 1);
+        good = cache_sets(&page, bureau->affairs[i], month, &sets);
+    }
+    if (good && bureau->report_count > 0) cache_report(&page, &bureau->reports[0], &result);
+    work_progress(web->w, STR(SAY_WARMING), count + 1, count + 1);
+    web->w->error = (Error){.code = ERR_NONE};
+}
+
 bool web_serve(Work *w, const Bureau *bureau, const WebOptions *options)
 {
     Web web;
@@ -162,6 +184,7 @@ bool web_serve(Work *w, const Bureau *bureau, const WebOptions *options)
                         .refused = refused,
                         .context = &web};
     TRY(http_server_new(w, &http, &server));
+    web_warm(&web);
     if (options->ready) options->ready(options->context, http_server_port(server));
     return http_server_run(server);
 }
