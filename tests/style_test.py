@@ -23,7 +23,10 @@ SOUND = {
     "src/high/high.c": SAY + '#include "low/low.h"\n\n'
     '/* malloc( and "中文" in a comment are no faults; nor is x->free(y) */\n'
     'static const char *const words[] = {"free(x)", "sprintf"};\n',
-    "src/high/high_test.c": SAY,
+    "src/high/high_test.c": SAY + '#include "low/test.h"\n',
+    "src/low/test.h": SAY,
+    "bench/one.c": SAY + '#include "bench/one.h"\n',
+    "bench/one.h": SAY,
     "src/high/README.md": "# high\n",
     "src/high/words.def": '#define SAY "中文"\n',
     "tests/one.py": '"""A script."""\n',
@@ -37,6 +40,8 @@ PLANTED = [
     (1, "src/high/high.c", '#include "low/own.h"\n', "private to low"),
     (1, "src/high/high.c", '#include "high.h"\n', 'not written "room/file.h"'),
     (1, "src/high/high.c", '#include "base/test.h"\n', "private to base"),
+    (1, "src/high/high.c", '#include "low/test.h"\n', "private to low"),
+    (1, "src/low/low_test.c", '#include "high/test.h"\n', "low may not include high"),
     (1, "src/LAYERS", "lower | high none\n", "does not stand above"),
     (1, "src/third/third.h", SAY, "not in src/LAYERS"),
     (2, "src/low/README.md", "line\n" * 60, "more than 60 lines"),

@@ -33,7 +33,7 @@ class File:
         self.text = path.read_text(encoding="utf-8", errors="replace")
         self.lines = self.text.splitlines()
         self.is_c = path.suffix in (".c", ".h")
-        self.is_test = path.name.endswith("_test.c") or path.name == "test.h"
+        self.is_test = path.name.endswith("_test.c") or path.stem in ("test", "fixture")
         self.code, self.literals = blank(self.text) if self.is_c else (self.text, [])
         parts = self.name.split("/")
         self.room = parts[1] if parts[0] == "src" and len(parts) > 2 else None
@@ -103,9 +103,11 @@ def include_fault(tree, f, target, line):
         yield f.name, line, f'"{target}" is not written "room/file.h"'
         return
     room, _, name = target.partition("/")
-    if room == f.room or (target == "base/test.h" and f.is_test):
+    if room == (f.room or f.name.split("/")[0]):
         return
-    if name != room + ".h":
+    if target == "base/test.h" and f.is_test:
+        return
+    if name != room + ".h" and not (name == "test.h" and f.is_test):
         yield f.name, line, f'"{target}" is private to {room}'
     elif f.room and room not in tree.layers.get(f.room, []):
         yield f.name, line, f"{f.room} may not include {room} (src/LAYERS)"
