@@ -212,15 +212,13 @@ void read_fade(AffairReader *r, const Line *line)
     if (r->affair->once) report(r->front->found, line_place(line), E_FADE_ONCE, NULL);
     if (!section_open(r, line, &p, &law)) return;
     while (parser_peek(&p)->kind == TOKEN_NUMBER) {
-        Decimal share;
-        WrittenUnit unit;
-        Place place = token_place(&p.tokens, p.at);
+        WrittenNumber share;
         int64_t mantissa;
         Type percent = {.kind = TYPE_NUMBER, .scale = 4, .percent = true, .nonnegative = true};
-        if (!parse_number(&p, &share) || !parse_unit(&p, &unit)) return;
-        if (!number_fits(r->front, place, share, unit, percent, &mantissa)) return;
+        if (!parse_written(&p, &share)) return;
+        if (!number_fits(r->front, &share, percent, &mantissa)) return;
         if (mantissa > 10000 || r->fade_count == MOST_FADE_MONTHS) {
-            report(r->front->found, place, E_FADE_SHARE, NULL);
+            report(r->front->found, share.place, E_FADE_SHARE, NULL);
             return;
         }
         if (r->fade_count == capacity) {

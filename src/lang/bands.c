@@ -23,13 +23,11 @@ typedef struct {
 /* A bound as a mantissa of the key's scale; finer ones are an error. */
 static bool parse_bound(Table *t, Parser *p, int64_t *out)
 {
-    Decimal number;
-    WrittenUnit unit;
-    size_t from = p->at;
-    TRY(parse_number(p, &number) && parse_unit(p, &unit));
+    WrittenNumber written;
+    TRY(parse_written(p, &written));
     Type type = t->key->type;
     type.nonnegative = false;
-    return number_fits(t->r->front, tokens_place(&p->tokens, from, p->at), number, unit, type, out);
+    return number_fits(t->r->front, &written, type, out);
 }
 
 /* [超过|不满] A [至 [不满] B | 以上 | 以下]. */
@@ -109,7 +107,7 @@ static void keep_row(Table *t, TableRow row, Node *amount, Place place)
     t->places[t->count++] = place;
 }
 
-static bool parse_row(Table *t, const Line *line, Parser *p)
+static bool parse_row(Table *t, Parser *p)
 {
     TableRow row = {0};
     size_t from = p->at;
@@ -123,7 +121,6 @@ static bool parse_row(Table *t, const Line *line, Parser *p)
     }
     Syntax *s = parse_expression(p);
     TRY(s && parser_want_end(p));
-    (void)line;
     Node *amount = check_paid(t->r, s);
     if (rest && t->rest)
         return report(p->found, place, E_DUPLICATE, SAY(word_text(WORD_REST))), false;
@@ -140,7 +137,7 @@ static void read_row(Table *t, const Line *line)
     LawLine law;
     if (line->child) report(t->r->front->found, line_place(line->child), E_CHILD, NULL);
     size_t before = t->count;
-    if (!section_line(t->r, line, &p, &law) || !parse_row(t, line, &p)) {
+    if (!section_line(t->r, line, &p, &law) || !parse_row(t, &p)) {
         t->failed = true;
         return;
     }

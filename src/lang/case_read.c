@@ -28,20 +28,18 @@ static bool wrong_value(Parser *p, Type type)
 
 static bool parse_number_value(FactReader *f, Type type, int64_t *value)
 {
-    Decimal number;
-    WrittenUnit unit;
-    size_t from = f->p->at;
+    WrittenNumber written;
     if (parser_peek(f->p)->kind != TOKEN_NUMBER && !token_is_sign(parser_peek(f->p), '-')) {
         return wrong_value(f->p, type);
     }
-    TRY(parse_number(f->p, &number) && parse_unit(f->p, &unit));
+    TRY(parse_written(f->p, &written));
+    WrittenUnit *unit = &written.unit;
     /* 50 元 for 元/月: in a case the bare currency is enough */
-    if (unit.said && !unit.percent && type.unit.power[UNIT_YUAN] == 1 &&
-        unit_equal(unit.unit, unit_power(UNIT_YUAN, 1))) {
-        unit.unit = type.unit;
+    if (unit->said && !unit->percent && type.unit.power[UNIT_YUAN] == 1 &&
+        unit_equal(unit->unit, unit_power(UNIT_YUAN, 1))) {
+        unit->unit = type.unit;
     }
-    Place place = tokens_place(&f->p->tokens, from, f->p->at);
-    return number_fits(f->r->front, place, number, unit, type, value);
+    return number_fits(f->r->front, &written, type, value);
 }
 
 static bool parse_choice_value(Parser *p, Type type, int64_t *value)
@@ -122,7 +120,7 @@ static bool unknown_fact(FactReader *f, Str name, Place place)
 {
     bool household = f->r->affair->subject == SUBJECT_HOUSEHOLD && !f->member;
     const Register *reg = household ? f->r->scope.household : f->r->scope.person;
-    Str names[256];
+    Str names[256] = {0};
     size_t count = 0;
     for (size_t a = 0; reg && a < reg->aspect_count; a++)
         for (size_t i = 0; i < reg->aspects[a].field_count && count < COUNT_OF(names); i++)

@@ -69,8 +69,13 @@ bool parse_type(Front *front, Parser *p, Type *type, FieldFormat *format);
 bool parse_choice_words(Front *front, Parser *p, Choices *choices);
 bool type_agrees(Type a, Type b);
 /* A written number as a mantissa of `type`: checks unit, scale, sign. */
-bool number_fits(Front *front, Place place, Decimal number, WrittenUnit unit, Type type,
-                 int64_t *mantissa);
+typedef struct {
+    Decimal number;
+    WrittenUnit unit;
+    Place place;
+} WrittenNumber;
+bool parse_written(Parser *p, WrittenNumber *out);
+bool number_fits(Front *front, const WrittenNumber *written, Type type, int64_t *mantissa);
 
 /* ---- expressions: check.c and its kin ----------------------------------------------------- */
 
@@ -86,7 +91,7 @@ typedef struct {
     bool applicant;            /* 申请人: the person's fields are the applicant's */
 } Scope;
 
-/* NULL after reporting. `hint`: the type wanted where words of a choice, 无 or a bare number stand. */
+/* NULL after reporting. `hint`: the type wanted where a word of a choice or 无 stands. */
 Node *check(Scope *scope, const Syntax *s, const Type *hint);
 Node *check_truth(Scope *scope, const Syntax *s); /* wants a condition */
 Node *check_month(Scope *scope, const Syntax *s); /* wants a month */

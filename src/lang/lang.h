@@ -115,7 +115,9 @@ typedef struct {
 } LawLine;
 
 typedef enum { MODE_ON_APPLICATION, MODE_PROACTIVE } AffairMode; /* 依申请, 免申即享 */
-typedef enum { RELATION_EXCLUSIVE, RELATION_HIGHER, RELATION_DIFFERENCE, RELATION_STACK } RelationKind;
+typedef enum {
+    RELATION_EXCLUSIVE, RELATION_HIGHER, RELATION_DIFFERENCE, RELATION_STACK
+} RelationKind; /* 互斥, 取高, 差额, 叠加 */
 typedef struct {
     RelationKind kind;
     const struct Affair *with;

@@ -49,7 +49,7 @@ Node *node_spread(Scope *scope, Node *node)
     return spread;
 }
 
-/* The widest shape of the parts; what is the household's is spread where a member's stands beside. */
+/* The widest shape of the parts; the household's is spread where a member's stands beside it. */
 Node *node_with(Scope *scope, NodeKind kind, const Syntax *s, Node *const *parts, size_t count)
 {
     Node *node = node_new(scope, kind, s);

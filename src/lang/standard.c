@@ -18,9 +18,18 @@ typedef struct {
 
 /* ---- numbers ------------------------------------------------------------------------------ */
 
-bool number_fits(Front *front, Place place, Decimal number, WrittenUnit unit, Type type,
-                 int64_t *mantissa)
+bool parse_written(Parser *p, WrittenNumber *out)
 {
+    size_t from = p->at;
+    TRY(parse_number(p, &out->number) && parse_unit(p, &out->unit));
+    out->place = tokens_place(&p->tokens, from, p->at);
+    return true;
+}
+
+bool number_fits(Front *front, const WrittenNumber *written, Type type, int64_t *mantissa)
+{
+    WrittenUnit unit = written->unit;
+    Place place = written->place;
     Str wanted = type_text(front->arena, type);
     bool same =
         !unit.said || (unit.percent ? unit_none(type.unit) : unit_equal(unit.unit, type.unit));
@@ -29,8 +38,8 @@ bool number_fits(Front *front, Place place, Decimal number, WrittenUnit unit, Ty
         return false;
     }
     bool percent = type.percent || unit.percent;
-    int steps = type.scale - number.scale - (percent ? 2 : 0) + unit.exponent;
-    int64_t value = number.mantissa;
+    int steps = type.scale - written->number.scale - (percent ? 2 : 0) + unit.exponent;
+    int64_t value = written->number.mantissa;
     for (; steps < 0 && value % 10 == 0; steps++)
         value /= 10;
     if (steps < 0) {
@@ -76,11 +85,10 @@ static bool parse_value(Front *front, Parser *p, StandardDraft *draft, StandardV
         }
         p->at++;
     }
-    Decimal number;
-    WrittenUnit unit;
-    TRY(parse_number(p, &number) && parse_unit(p, &unit));
+    WrittenNumber written;
+    TRY(parse_written(p, &written));
     value.place = tokens_place(&p->tokens, from, p->at);
-    TRY(number_fits(front, value.place, number, unit, draft->head.type, &value.mantissa));
+    TRY(number_fits(front, &written, draft->head.type, &value.mantissa));
     if (!by || named) return add_value(front, draft, value), true;
     for (size_t i = 1; i <= by->count; i++) {
         value.choice = (uint8_t)i;

@@ -12,9 +12,9 @@
  * a row. MEMBER: a value a row of the member table; only in household affairs. A CONSTANT child may
  * stand where SUBJECT or MEMBER is meant; SUBJECT becomes MEMBER only through NODE_SPREAD.
  *
- * Numbers. A plain number is mantissa / 10^scale. A ratio is numerator / denominator / 10^scale, the
- * denominator never 0 (dividing by 0 gives unknown). Children of + - compare, IF, MAX, MIN and of
- * aggregates have one scale (NODE_RESCALE stands where it had to be raised); a ratio and a plain
+ * Numbers. A plain number is mantissa / 10^scale. A ratio is numerator / denominator / 10^scale,
+ * the denominator never 0 (dividing by 0 gives unknown). Children of + - compare, IF, MAX, MIN and
+ * of aggregates have one scale (NODE_RESCALE stands where it had to be raised); a ratio and a plain
  * number may meet there, the plain one being over 1. × adds scales, ÷ subtracts them (never below
  * 0: the dividend is rescaled first). All results fit 128 bits or are an overflow of their row.
  *
@@ -28,7 +28,7 @@
 
 typedef enum {
     /* leaves */
-    NODE_LITERAL,        /* value: Truth (0, 2), mantissa, days, month n, division code, choice code */
+    NODE_LITERAL,        /* value: Truth (0, 2), mantissa, days, month n, division or choice code */
     NODE_FIELD,          /* field; SUBJECT or MEMBER */
     NODE_APPLICANT,      /* field of the household's first member; SUBJECT */
     NODE_EVENT,          /* event; DATE, or MONTH for EVENT_FADE_FROM; SUBJECT */
@@ -77,7 +77,7 @@ typedef enum {
                           * DATE from, DATE to: whole months, a month being over on the same day
                           * of a later month, or on its last day where it has no such day */
     NODE_DAYS_BETWEEN,   /* parts: DATE from, DATE to; to - from */
-    /* members → household: parts[0] is the condition (MEMBER or CONSTANT TRUTH), parts[1] the value */
+    /* members → household: parts[0] the condition (MEMBER or CONSTANT TRUTH), parts[1] the value */
     NODE_COUNT,   /* how many members satisfy parts[0]; 人, scale 0 */
     NODE_SUM,     /* of parts[1] where parts[0]; 0 of nobody */
     NODE_HIGHEST, /* of parts[1] where parts[0]; unknown of nobody */
