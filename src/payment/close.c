@@ -59,7 +59,8 @@ bool payment_closes(Work *w, Close **out, size_t *count)
                                      .instant = db_int(s, 2),
                                      .law = db_int(s, 3),
                                      .lines = db_int(s, 4),
-                                     .total = {db_int(s, 5)}};
+                                     .total = {db_int(s, 5)},
+                                     .day = {(int32_t)db_int(s, 6)}};
     }
     return !db_failed(s);
 }

@@ -46,9 +46,18 @@ typedef struct {
     Month month;
     Commit commit;
     int64_t instant, law, lines;
+    Date day; /* standards published by then counted */
     Money total;
 } Close;
 bool payment_closes(Work *w, Close **out, size_t *count);
+/* Computes a past close again, on what was known when it was made, and compares it with what was
+ * posted by then. `bureau` is the law of that close (close->law). Reports, never changes. */
+typedef struct {
+    int64_t keys;      /* (enrolment, person, month, component) compared */
+    Line *differences; /* what would have to be posted to agree; empty: history is history */
+    size_t difference_count;
+} Replay;
+bool payment_replay(Work *w, const Bureau *bureau, const Close *close, Replay *out);
 
 typedef enum {
     BATCH_DRAFT,

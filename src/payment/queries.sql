@@ -11,7 +11,7 @@ SELECT MAX(month) FROM month_close
 SELECT day FROM month_close ORDER BY commit_number DESC LIMIT 1
 
 -- name: close_all
-SELECT month, commit_number, instant, law, lines, total FROM month_close ORDER BY commit_number
+SELECT month, commit_number, instant, law, lines, total, day FROM month_close ORDER BY commit_number
 
 -- name: batch_next
 SELECT coalesce(MAX(id), 0) + 1 FROM batch
