@@ -364,7 +364,9 @@ static Reg compile_other(Compiler *c, const Node *node)
     case NODE_YEARS_BETWEEN:
         return compile_days(c, node, OP_AGE, CLASS_NUMBER);
     case NODE_MONTHS_BETWEEN:
-        return compile_days(c, node, OP_MONTHS_BETWEEN, CLASS_NUMBER);
+        return compile_days(
+            c, node, node->parts[0]->type.kind == TYPE_DATE ? OP_WHOLE_MONTHS : OP_MONTHS_BETWEEN,
+            CLASS_NUMBER);
     case NODE_DAYS_BETWEEN:
         return compile_days(c, node, OP_DAYS_BETWEEN, CLASS_NUMBER);
     case NODE_BIRTHDAY:

@@ -270,6 +270,24 @@ static void tell_members(Explain *e, const Node *node, size_t unused, Steps *ste
 
 /* ---- conditions --------------------------------------------------------------------------- */
 
+static bool is_fact(const Node *node)
+{
+    return node->kind == NODE_FIELD || node->kind == NODE_APPLICANT || node->kind == NODE_EVENT ||
+           node->kind == NODE_ENJOYED_AMOUNT;
+}
+
+/* A fact that is compared stands with its value in the comparison itself. */
+static void tell_sides(Explain *e, const Node *node, size_t member, Steps *steps)
+{
+    for (size_t i = 0; i < node->part_count; i++) {
+        const Node *part = node->parts[i];
+        if (is_formula(part) || part->kind == NODE_RESCALE)
+            tell_operands(e, part, member, steps);
+        else if (!is_fact(part))
+            tell(e, part, member, steps);
+    }
+}
+
 static void tell_condition(Explain *e, const Node *node, size_t member, Steps *steps)
 {
     Why why = step_of(e, node, member);
@@ -279,8 +297,8 @@ static void tell_condition(Explain *e, const Node *node, size_t member, Steps *s
     Steps parts = {0};
     if (node->kind == NODE_COMPARE) {
         why.text = compare_text(e, node, member);
-        tell_operands(e, node, member, &parts);
-    } else {
+        tell_sides(e, node, member, &parts);
+    } else if (node->kind != NODE_AT_HOME || why.truth == UNKNOWN) {
         tell_parts(e, node, 0, member, &parts);
     }
     step_close(&why, &parts);

@@ -98,8 +98,7 @@ Str value_text_of(Arena *arena, Type type, Seen seen)
 
 Str node_words(const Explain *e, const Node *node)
 {
-    if (node->text.len) return str_trim(node->text);
-    switch (node->kind) {
+    switch (node->kind) { /* facts by their own names: 周岁 is written for 出生日期 */
     case NODE_FIELD:
     case NODE_APPLICANT:
         return node->field->name;
@@ -109,6 +108,11 @@ Str node_words(const Explain *e, const Node *node)
         return format(e->arena, SAY_ENJOYS, STR_ARG(node->affair->name));
     case NODE_ENJOYED_AMOUNT:
         return format(e->arena, SAY_ENJOYED_AMOUNT, STR_ARG(node->affair->name));
+    default:
+        break;
+    }
+    if (node->text.len) return str_trim(node->text);
+    switch (node->kind) {
     case NODE_STANDARD:
         return node->standard->name;
     case NODE_DEFINITION:
@@ -184,13 +188,15 @@ static bool is_literal(const Node *node)
     return node->kind == NODE_LITERAL;
 }
 
-static Str side_text(const Explain *e, const Node *node, size_t member)
+/* "周岁 = 84 岁"; beside = and ≠ "周岁 (84 岁)", so that no two signs of equality meet. */
+static Str side_text(const Explain *e, const Node *node, size_t member, bool brackets)
 {
     while (node->kind == NODE_SPREAD || node->kind == NODE_RESCALE)
         node = node->parts[0];
     Str words = node_words(e, node);
     Str value = value_text_of(e->arena, node->type, explain_see(e, node, member));
     if (is_literal(node) || words.len == 0) return value;
+    if (brackets) return format(e->arena, SAY_IN_BRACKETS, STR_ARG(words), STR_ARG(value));
     return format(e->arena, SAY_WITH_VALUE, STR_ARG(words), STR_ARG(value));
 }
 
@@ -198,6 +204,8 @@ Str compare_text(const Explain *e, const Node *node, size_t member)
 {
     static const char *const signs[] = {SIGN_EQUAL,   SIGN_UNEQUAL, SIGN_LESS,
                                         SIGN_AT_MOST, SIGN_MORE,    SIGN_AT_LEAST};
-    Str left = side_text(e, node->parts[0], member), right = side_text(e, node->parts[1], member);
+    bool brackets = node->compare == COMPARE_EQUAL || node->compare == COMPARE_UNEQUAL;
+    Str left = side_text(e, node->parts[0], member, brackets);
+    Str right = side_text(e, node->parts[1], member, brackets);
     return format(e->arena, "%.*s %s %.*s", STR_ARG(left), signs[node->compare], STR_ARG(right));
 }

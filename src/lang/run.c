@@ -132,6 +132,7 @@ void run_known(Run *run, const Instruction *i)
     uint8_t *out = d->values;
     bool truth = run_class(run, i->a) == CLASS_TRUTH;
     size_t n = run_rows(run, (Shape)i->shape);
+    d->has_unknown = false;
     for (size_t row = 0; row < n; row++) {
         bool known = truth ? vector_byte(a, row) != UNKNOWN : !vector_unknown(a, row);
         out[row] = known ? YES : NO;
