@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/words.def"
@@ -167,23 +168,21 @@ static int run_command(Cli *cli, int argc, char **argv)
     return cli->command->run(cli);
 }
 
-/* Progress on standard error, only where a person looks at it. */
+/* Progress on standard error, where a person looks at it. */
 static void show_progress(Work *w, Str what, int64_t done, int64_t total)
 {
     (void)w;
-    if (total > 0) {
-        fprintf(stderr, "\r\033[K%.*s %3d%%", STR_ARG(what), (int)(done * 100 / total));
-    } else {
-        fprintf(stderr, "\r\033[K%.*s %lld", STR_ARG(what), (long long)done);
-    }
-    if (total > 0 && done >= total) fprintf(stderr, "\r\033[K");
+    fprintf(stderr, "\r\033[K");
+    if (total > 0 && done < total)
+        fprintf(stderr, "%.*s %3d%%", STR_ARG(what), (int)(done * 100 / total));
+    if (total <= 0) fprintf(stderr, "%.*s %lld", STR_ARG(what), (long long)done);
     fflush(stderr);
 }
 
 int cli_main(int argc, char **argv)
 {
     Work *w = work_new();
-    w->progress = show_progress;
+    if (isatty(STDERR_FILENO)) w->progress = show_progress;
     Cli cli = {.w = w, .out = buf_new(w->arena)};
     const char *name = argc > 1 ? argv[1] : "help";
     if (strcmp(name, "--help") == 0) name = "help";

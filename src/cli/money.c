@@ -33,7 +33,7 @@ static void close_text(Cli *cli, const CloseResult *r)
         columns_cell(&table, str_of(heads[i]));
     columns_end(&table);
     for (size_t i = 0; i < r->affair_count; i++)
-        close_row(&table, &r->affairs[i]);
+        if (r->affairs[i].enrolments || r->affairs[i].lines) close_row(&table, &r->affairs[i]);
     buf_format(&cli->out, SAY_CLOSE_TITLE, STR_ARG(month_text(arena, r->month)),
                (long long)r->lines, STR_ARG(money_text(arena, r->total)));
 }

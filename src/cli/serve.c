@@ -27,9 +27,7 @@ int command_serve(Cli *cli)
         refuse(cli->w, ERR_DENIED, "%s", SAY_SERVE_NOT_DEMO);
         return cli_failure(cli);
     }
-    WebOptions options = {.port = (int)port,
-                          .home = cli->home,
-                          .figures = cli_figures(cli),
-                          .ready = say_address};
+    WebOptions options = {
+        .port = (int)port, .home = cli->home, .figures = cli_figures(cli), .ready = say_address};
     return web_serve(cli->w, cli->bureau, &options) ? 0 : cli_failure(cli);
 }

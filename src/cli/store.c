@@ -28,11 +28,13 @@ static const char *divisions_folder(Cli *cli)
 
 bool cli_init(Cli *cli, Division home, int64_t *divisions)
 {
+    Str unused;
     const char *folder = divisions_folder(cli);
     if (!folder) return false;
     TRY(store_open(cli->w, str_z(cli->w->arena, cli_store_path(cli)), STORE_CREATE, cli_modules,
                    cli_module_count));
     TRY(init_settings(cli, home));
+    TRY(secret_digest(cli->w, division_text(cli->w->arena, home), &unused)); /* makes the key */
     TRY(cli_set_clock(cli));
     TRY(division_load(cli->w, folder, divisions));
     cli->home = home;

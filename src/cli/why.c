@@ -72,12 +72,47 @@ int command_sets(Cli *cli)
     return 0;
 }
 
-static void posted_line(Cli *cli, const Line *line)
+/* The component's Chinese name; its key when the law no longer knows it. */
+static Str component_name(const Affair *affair, Str key)
+{
+    for (size_t i = 0; affair && i < affair->component_count; i++)
+        if (str_equal(affair->components[i].key, key)) return affair->components[i].name;
+    return key;
+}
+
+static void posted_head(Columns *table)
+{
+    static const char *const heads[] = {"",
+                                        SAY_LINES_MONTH,
+                                        SAY_LINES_AFFAIR,
+                                        SAY_LINES_COMPONENT,
+                                        SAY_LINES_PERSON,
+                                        SAY_LINES_AMOUNT,
+                                        SAY_LINES_REASON,
+                                        SAY_LINES_CLOSED};
+    for (size_t i = 0; i < COUNT_OF(heads); i++)
+        columns_cell(table, str_of(heads[i]));
+    columns_end(table);
+}
+
+static void posted_line(Cli *cli, Columns *table, const Line *line)
 {
     Arena *arena = cli->w->arena;
-    buf_format(&cli->out, SAY_POSTED_LINE, STR_ARG(month_text(arena, line->closed_in)),
-               STR_ARG(month_text(arena, line->month)), STR_ARG(line->component),
-               STR_ARG(money_text(arena, line->amount)), STR_ARG(reason_name(line->reason)));
+    const Affair *affair = bureau_affair(cli->bureau, line->affair);
+    columns_cell(table, STR(""));
+    columns_cell(table, month_text(arena, line->month));
+    columns_cell(table, affair ? affair->name : line->affair);
+    columns_cell(table, component_name(affair, line->component));
+    columns_cell(table, format(arena, "person:%lld", (long long)line->person));
+    columns_cell(table, money_text(arena, line->amount));
+    columns_cell(table, reason_name(line->reason));
+    columns_cell(table, month_text(arena, line->closed_in));
+    columns_end(table);
+}
+
+static Columns posted_columns(Cli *cli)
+{
+    return (Columns){&cli->out, {2, 9, 30, 6, 15, -12, 10, 0}, 0};
 }
 
 static bool lines_of(Cli *cli, Someone who, Line **lines, size_t *count)
@@ -111,8 +146,12 @@ static void explanation_text(Cli *cli, const Explanation *e)
     if (e->need_count) buf_byte(&cli->out, '\n');
     if (!e->enrolled) buf_add(&cli->out, STR(SAY_EXPLAIN_NOT_ENROLLED));
     if (!e->granted_why) return;
-    buf_add(&cli->out, STR(SAY_EXPLAIN_GRANTED));
-    why_print(e->granted_why, 1, &cli->out);
+    Buf lawful = buf_new(arena), granted = buf_new(arena);
+    if (e->entitled_why) why_print(e->entitled_why, 1, &lawful);
+    why_print(e->granted_why, 1, &granted);
+    bool same = str_equal(buf_str(&lawful), buf_str(&granted));
+    buf_add(&cli->out, same ? STR(SAY_EXPLAIN_SAME) : STR(SAY_EXPLAIN_GRANTED));
+    if (!same) buf_add(&cli->out, buf_str(&granted));
     for (size_t i = 0; i < e->granted_count; i++) {
         const Granted *g = &e->granted[i];
         buf_format(&cli->out, SAY_EXPLAIN_LINE,
@@ -194,10 +233,11 @@ int command_explain(Cli *cli)
         return 0;
     }
     explanation_text(cli, &explanation);
+    Columns table = posted_columns(cli);
     if (count) buf_add(&cli->out, STR(SAY_EXPLAIN_POSTED));
     for (size_t i = 0; i < count; i++)
         if (lines[i].month.n == month.n && str_equal(lines[i].affair, affair->key))
-            posted_line(cli, &lines[i]);
+            posted_line(cli, &table, &lines[i]);
     return 0;
 }
 
@@ -238,7 +278,9 @@ int command_lines(Cli *cli)
         lines_json(cli, lines, kept);
         return 0;
     }
+    Columns table = posted_columns(cli);
+    if (kept) posted_head(&table);
     for (size_t i = 0; i < kept; i++)
-        posted_line(cli, &lines[i]);
+        posted_line(cli, &table, &lines[i]);
     return 0;
 }
