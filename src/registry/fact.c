@@ -18,11 +18,11 @@ typedef struct {
     bool known;
     int64_t number;
     Str text, digest; /* a sealed field: its sealed text and the digest by which it is compared */
-} Cell;
+} Slot;
 typedef struct {
     int32_t from, to;
     int64_t known_from;
-    Cell *cells;
+    Slot *slots;
 } Version;
 /* Fields that people and units show in lists, kept beside the facts; -1: not of this aspect. */
 typedef struct {
@@ -35,7 +35,7 @@ struct FactWriter {
     Commit commit;
     Stmt *insert, *versions, *close, *erase;
     int64_t greatest; /* no subject above has a version */
-    Cell *cells;      /* what is being written, by field */
+    Slot *slots;      /* what is being written, by field */
     Card card;
     Arena *scratch;
     size_t puts;
@@ -77,7 +77,7 @@ static bool writer_begin(FactWriter *f, Work *w, const Aspect *aspect, Commit co
     f->close = db_prepare_text(w, schema_close(f->scratch, aspect));
     f->erase = db_prepare_text(w, schema_delete(f->scratch, aspect));
     if (!greatest || !f->insert || !f->versions || !f->close || !f->erase) return false;
-    f->cells = NEW_ARRAY(w->arena, Cell, aspect->field_count);
+    f->slots = NEW_ARRAY(w->arena, Slot, aspect->field_count);
     return db_scalar(greatest, 0, &f->greatest);
 }
 
@@ -104,7 +104,7 @@ bool fact_write(Work *w, const FactWrite *write, Commit commit)
     return written;
 }
 
-/* ---- values to cells ---------------------------------------------------------------------- */
+/* ---- values to slots ---------------------------------------------------------------------- */
 
 static bool is_given(const FactWrite *write, size_t i)
 {
@@ -119,31 +119,31 @@ Str sealed_normal(Arena *arena, const Field *field, Str text)
 }
 
 /* Sealing allocates; it borrows a Work whose memory is the writer's scratch. */
-static bool seal(FactWriter *f, const Field *field, Str text, Cell *cell)
+static bool seal(FactWriter *f, const Field *field, Str text, Slot *slot)
 {
     Work chunk = *f->w;
     chunk.arena = f->scratch;
     Str plain = sealed_normal(f->scratch, field, text);
-    if (secret_digest(&chunk, plain, &cell->digest) && secret_seal(&chunk, plain, &cell->text))
+    if (secret_digest(&chunk, plain, &slot->digest) && secret_seal(&chunk, plain, &slot->text))
         return true;
     return fail(f->w, chunk.error.code, "sealing %.*s", STR_ARG(field->key));
 }
 
-static bool fill_cells(FactWriter *f, const FactWrite *write)
+static bool fill_slots(FactWriter *f, const FactWrite *write)
 {
     for (size_t i = 0; i < f->aspect->field_count; i++) {
         const Field *field = &f->aspect->fields[i];
         const Value *value = &write->values[i];
-        Cell *cell = &f->cells[i];
-        *cell = (Cell){.known = false};
+        Slot *slot = &f->slots[i];
+        *slot = (Slot){.known = false};
         if (!is_given(write, i) || !value->known) continue;
-        *cell = (Cell){.known = true, .number = value->number, .text = value->text};
-        if (field->sealed) TRY(seal(f, field, value->text, cell));
+        *slot = (Slot){.known = true, .number = value->number, .text = value->text};
+        if (field->sealed) TRY(seal(f, field, value->text, slot));
     }
     return true;
 }
 
-static bool cell_equal(const Field *field, const Cell *a, const Cell *b)
+static bool slot_equal(const Field *field, const Slot *a, const Slot *b)
 {
     if (a->known != b->known) return false;
     if (!a->known) return true;
@@ -153,26 +153,26 @@ static bool cell_equal(const Field *field, const Cell *a, const Cell *b)
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
-static void bind_cell(Stmt *s, int *at, const Field *field, const Cell *cell)
+static void bind_slot(Stmt *s, int *at, const Field *field, const Slot *slot)
 {
-    if (!cell->known)
+    if (!slot->known)
         db_bind_null(s, (*at)++);
     else if (field_is_text(field))
-        db_bind_str(s, (*at)++, cell->text);
+        db_bind_str(s, (*at)++, slot->text);
     else
-        db_bind_int(s, (*at)++, cell->number);
+        db_bind_int(s, (*at)++, slot->number);
     if (!field->sealed) return;
-    if (cell->known)
-        db_bind_str(s, (*at)++, cell->digest);
+    if (slot->known)
+        db_bind_str(s, (*at)++, slot->digest);
     else
         db_bind_null(s, (*at)++);
 }
 
 /* A row of the write over what stood there (NULL: nothing); `write` NULL keeps what stood. */
 static bool insert_row(FactWriter *f, int64_t subject, Edit days, const FactWrite *write,
-                       const Cell *stood)
+                       const Slot *stood)
 {
-    static const Cell unknown = {.known = false};
+    static const Slot unknown = {.known = false};
     Stmt *s = f->insert;
     db_bind_int(s, 1, subject);
     db_bind_int(s, 2, days.from);
@@ -181,10 +181,10 @@ static bool insert_row(FactWriter *f, int64_t subject, Edit days, const FactWrit
     db_bind_int(s, 5, COMMIT_OPEN);
     int at = 6;
     for (size_t i = 0; i < f->aspect->field_count; i++) {
-        const Cell *cell = write && is_given(write, i) ? &f->cells[i]
+        const Slot *slot = write && is_given(write, i) ? &f->slots[i]
                            : stood                     ? &stood[i]
                                                        : &unknown;
-        bind_cell(s, &at, &f->aspect->fields[i], cell);
+        bind_slot(s, &at, &f->aspect->fields[i], slot);
     }
     return db_run(s);
 }
@@ -201,17 +201,17 @@ static bool end_version(FactWriter *f, int64_t subject, const Version *v)
     return db_run(s);
 }
 
-static Cell read_cell(FactWriter *f, const Field *field, int *column)
+static Slot read_slot(FactWriter *f, const Field *field, int *column)
 {
     Stmt *s = f->versions;
-    Cell cell = {.known = !db_is_null(s, *column)};
-    if (cell.known && field_is_text(field)) cell.text = str_copy(f->scratch, db_str(s, *column));
-    if (cell.known && !field_is_text(field)) cell.number = db_int(s, *column);
+    Slot slot = {.known = !db_is_null(s, *column)};
+    if (slot.known && field_is_text(field)) slot.text = str_copy(f->scratch, db_str(s, *column));
+    if (slot.known && !field_is_text(field)) slot.number = db_int(s, *column);
     (*column)++;
-    if (!field->sealed) return cell;
-    if (cell.known) cell.digest = str_copy(f->scratch, db_str(s, *column));
+    if (!field->sealed) return slot;
+    if (slot.known) slot.digest = str_copy(f->scratch, db_str(s, *column));
     (*column)++;
-    return cell;
+    return slot;
 }
 
 static bool read_versions(FactWriter *f, const FactWrite *write, Version **out, size_t *count)
@@ -228,32 +228,32 @@ static bool read_versions(FactWriter *f, const FactWrite *write, Version **out, 
         v->from = (int32_t)db_int(f->versions, 0);
         v->to = (int32_t)db_int(f->versions, 1);
         v->known_from = db_int(f->versions, 2);
-        v->cells = NEW_ARRAY(f->scratch, Cell, f->aspect->field_count);
+        v->slots = NEW_ARRAY(f->scratch, Slot, f->aspect->field_count);
         int column = 3;
         for (size_t i = 0; i < f->aspect->field_count; i++)
-            v->cells[i] = read_cell(f, &f->aspect->fields[i], &column);
+            v->slots[i] = read_slot(f, &f->aspect->fields[i], &column);
     }
     return !db_failed(f->versions);
 }
 
 /* ---- people and units as lists show them -------------------------------------------------- */
 
-static const Cell *card_cell(const FactWriter *f, const FactWrite *write, ptrdiff_t field)
+static const Slot *card_slot(const FactWriter *f, const FactWrite *write, ptrdiff_t field)
 {
     if (field < 0 || !is_given(write, (size_t)field)) return NULL;
-    const Cell *cell = &f->cells[field];
-    return cell->known ? cell : NULL;
+    const Slot *slot = &f->slots[field];
+    return slot->known ? slot : NULL;
 }
 
-static void bind_text_or_null(Stmt *s, int index, const Cell *cell, bool digest)
+static void bind_text_or_null(Stmt *s, int index, const Slot *slot, bool digest)
 {
-    if (cell)
-        db_bind_str(s, index, digest ? cell->digest : cell->text);
+    if (slot)
+        db_bind_str(s, index, digest ? slot->digest : slot->text);
     else
         db_bind_null(s, index);
 }
 
-static bool card_number(FactWriter *f, int64_t person, const Cell *number)
+static bool card_number(FactWriter *f, int64_t person, const Slot *number)
 {
     if (!number) return true;
     Stmt *s = db_stmt(f->w, &registry_sql, "person_number_insert");
@@ -264,9 +264,9 @@ static bool card_number(FactWriter *f, int64_t person, const Cell *number)
 
 static bool card_identity(FactWriter *f, const FactWrite *write)
 {
-    const Cell *name = card_cell(f, write, f->card.name);
-    const Cell *birth = card_cell(f, write, f->card.birth);
-    const Cell *number = card_cell(f, write, f->card.number);
+    const Slot *name = card_slot(f, write, f->card.name);
+    const Slot *birth = card_slot(f, write, f->card.birth);
+    const Slot *number = card_slot(f, write, f->card.number);
     if (!name && !birth && !number) return true;
     Stmt *s = db_stmt(f->w, &registry_sql, "person_set_identity");
     db_bind_int(s, 1, write->subject);
@@ -286,7 +286,7 @@ static bool card_write(FactWriter *f, const FactWrite *write, int32_t end)
 {
     if (!write->values || end != DATE_NONE.days) return true;
     TRY(card_identity(f, write));
-    const Cell *division = card_cell(f, write, f->card.division);
+    const Slot *division = card_slot(f, write, f->card.division);
     if (!division) return true;
     bool person = f->aspect->reg->subject == SUBJECT_PERSON;
     Stmt *s = db_stmt(f->w, &registry_sql, person ? "person_set_division" : "unit_set_division");
@@ -301,7 +301,7 @@ static bool version_same(const FactWriter *f, const FactWrite *write, const Vers
 {
     if (!write->values) return false;
     for (size_t i = 0; i < f->aspect->field_count; i++)
-        if (is_given(write, i) && !cell_equal(&f->aspect->fields[i], &f->cells[i], &v->cells[i]))
+        if (is_given(write, i) && !slot_equal(&f->aspect->fields[i], &f->slots[i], &v->slots[i]))
             return false;
     return true;
 }
@@ -314,8 +314,8 @@ static bool make_edits(FactWriter *f, const FactWrite *write, const Version *ver
             TRY(end_version(f, write->subject, &versions[edits[i].version]));
     for (size_t i = 0; i < count; i++) {
         if (edits[i].kind == EDIT_CLOSE) continue;
-        const Cell *stood =
-            edits[i].version == NO_VERSION ? NULL : versions[edits[i].version].cells;
+        const Slot *stood =
+            edits[i].version == NO_VERSION ? NULL : versions[edits[i].version].slots;
         bool keep = edits[i].kind == EDIT_KEEP;
         TRY(insert_row(f, write->subject, edits[i], keep ? NULL : write, stood));
     }
@@ -353,7 +353,7 @@ bool fact_put(FactWriter *f, const FactWrite *write, FactEffect *effect)
     ensure(write->aspect == f->aspect && write->subject > 0);
     ensure(write->from.days < write->to.days);
     if (f->puts++ % SCRATCH_PUTS == 0) arena_reset(f->scratch);
-    if (write->values) TRY(fill_cells(f, write));
+    if (write->values) TRY(fill_slots(f, write));
     if (write->subject <= f->greatest) return put_over_versions(f, write, effect);
     *effect = write->values ? FACT_ADDED : FACT_UNCHANGED;
     if (!write->values) return true;

@@ -140,9 +140,16 @@ Str schema_rename(Arena *arena, const Field *field, bool digest)
     return buf_str(&b);
 }
 
+/* A person's name and number are searched in the tables of people, which hold them once more. */
+static bool is_searched_elsewhere(const Field *field)
+{
+    return field->aspect->reg->subject == SUBJECT_PERSON &&
+           (str_equal(field->key, STR("name")) || field->format == FIELD_CITIZEN_ID);
+}
+
 Str schema_index(Arena *arena, const Field *field)
 {
-    if (!field->searched) return STR("");
+    if (!field->searched || is_searched_elsewhere(field)) return STR("");
     const Aspect *aspect = field->aspect;
     Buf b = buf_new(arena);
     buf_format(&b, "CREATE INDEX \"fact_%.*s_%.*s_by_%.*s\" ON ", STR_ARG(aspect->reg->key),

@@ -24,7 +24,7 @@ bool field_is_text(const Field *field); /* stored as text: texts and sealed fiel
 Str schema_create(Arena *arena, const Aspect *aspect);            /* CREATE TABLE */
 Str schema_add(Arena *arena, const Field *field, bool digest);    /* ALTER TABLE … ADD COLUMN */
 Str schema_rename(Arena *arena, const Field *field, bool digest); /* … RENAME COLUMN was TO key */
-Str schema_index(Arena *arena, const Field *field);               /* empty when not searched */
+Str schema_index(Arena *arena, const Field *field);               /* empty when it needs none */
 
 Str schema_insert(Arena *arena, const Aspect *aspect); /* ?1 .. ?5 common, ?6 .. columns */
 Str schema_versions(Arena *arena,
