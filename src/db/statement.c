@@ -114,6 +114,16 @@ Stmt *db_prepare_text(Work *w, Str sql)
     return stmt_ready(w, s);
 }
 
+Str *db_prepared_texts(Arena *arena, const Store *store, size_t *count)
+{
+    const TextCache *c = &store->texts;
+    Str *out = NEW_ARRAY(arena, Str, c->count);
+    *count = 0;
+    for (size_t i = 0; i < c->capacity; i++)
+        if (c->prepared[i]) out[(*count)++] = c->text[i];
+    return out;
+}
+
 bool db_define(Work *w, Str sql)
 {
     return store_run(w, str_z(w->arena, sql));

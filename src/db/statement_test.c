@@ -139,6 +139,10 @@ static void texts_are_kept_apart(void **state)
             assert_true(db_scalar(s, -1, &n));
             assert_int_equal(n, i);
         }
+    size_t count;
+    Str *texts = db_prepared_texts(w->arena, w->store, &count);
+    assert_int_equal(count, 300);
+    assert_true(str_starts(texts[0], STR("SELECT ")));
 }
 
 static void ends_are_kept(void **state)
