@@ -42,7 +42,7 @@ static void add_fault(Import *im, FaultLevel level, ptrdiff_t column, Str senten
 {
     bool cell = column >= 0 && (size_t)column < im->column_count;
     faults_add(&im->result->faults, (Fault){.level = level,
-                                            .file = im->sender,
+                                            .file = im->file,
                                             .row = im->row->number,
                                             .column = cell ? (int)column + 1 : 0,
                                             .field = cell ? im->columns[column].name : STR(""),
@@ -81,7 +81,7 @@ void import_warning(Import *im, ptrdiff_t column, const char *sentence, ...)
 void import_file_fault(Import *im, int64_t row, Str field, Str sentence)
 {
     faults_add(&im->result->faults, (Fault){.level = FAULT_ERROR,
-                                            .file = im->sender,
+                                            .file = im->file,
                                             .row = row,
                                             .field = field,
                                             .sentence = sentence});
@@ -159,6 +159,7 @@ static bool import_row(Import *im, RowImport row_import)
 
 static bool import_rows(Import *im, RowImport row_import)
 {
+    static const TableRow none = {.number = 0}; /* after the last: faults of the whole file */
     TableRow row;
     size_t taken = 0;
     im->row = &row;
@@ -173,6 +174,7 @@ static bool import_rows(Import *im, RowImport row_import)
         if (im->result->rows % PROGRESS_ROWS == 0)
             work_progress(im->w, STR(SAY_IMPORT_PROGRESS), im->result->rows, 0);
     }
+    im->row = &none;
     return !table_failed(im->table);
 }
 
@@ -263,6 +265,7 @@ static Import import_new(Work *w, const Bureau *b, const ImportJob *job, ImportR
                     .bureau = b,
                     .job = job,
                     .result = out,
+                    .file = base_name(job->path),
                     .sender = job->sender.len ? job->sender : base_name(job->path),
                     .today = work_today(w),
                     .effective = said ? job->effective : DATE_NONE,

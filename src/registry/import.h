@@ -87,6 +87,12 @@ typedef struct {
     size_t said, none;  /* cells with something in them; of these, with the word for none */
 } AspectPlan;
 
+/* The days on which the row at hand holds, and whether it corrects; from DATE_NONE: not said. */
+typedef struct {
+    Date from, to;
+    WriteKind kind;
+} Period;
+
 typedef struct Import {
     Work *w;
     Work *chunk; /* memory of a few hundred rows; failures end up in w */
@@ -101,13 +107,14 @@ typedef struct Import {
     AspectPlan *plans;
     size_t plan_count;
     Batch batch;
-    Str sender;
+    Str file, sender;
     Date today, effective; /* effective: DATE_NONE when the job does not say */
     PairMap seen;          /* (subject, day or affair) → row: the same thing twice in one file */
     PairMap divisions;     /* (code, 0) → id */
     PairMap units;         /* (unit, 0) → row: units made here that have no applicant yet */
     struct Decided *decided; /* enrolments and decisions that wait for the end of the file */
     const TableRow *row;
+    Period period; /* of the row at hand, when its kind of file has one */
     bool bad;      /* the row at hand has an error */
     bool bad_cell; /* so has the cell at hand */
 } Import;
@@ -139,8 +146,8 @@ CellState import_value(Import *im, ptrdiff_t column, const Field *field, Value *
 CellState import_date(Import *im, ColumnRole role, Date *out);   /* DATE_NONE when empty */
 CellState import_month(Import *im, ColumnRole role, Month *out); /* MONTH_NONE when empty */
 CellState import_money(Import *im, ColumnRole role, Money *out);
-/* The day from which, until which, and how the row at hand holds; from = DATE_NONE: not said. */
-bool import_period(Import *im, Date *from, Date *to, WriteKind *kind);
+/* Reads the row's days and kind into im->period. */
+void import_period(Import *im);
 /* The citizen ID of the row in normal form, or empty; its birth and sex. */
 CellState import_number(Import *im, Str *number, Date *birth, int *sex);
 

@@ -271,7 +271,8 @@ static bool plan_aspect(Import *im, const Aspect *aspect)
     for (size_t i = 0; i < aspect->field_count; i++) {
         plan->columns[i] = -1;
         for (size_t j = 0; j < im->column_count; j++)
-            if (im->columns[j].field == &aspect->fields[i]) plan->columns[i] = (ptrdiff_t)j;
+            if (im->columns[j].role == ROLE_FIELD && im->columns[j].field == &aspect->fields[i])
+                plan->columns[i] = (ptrdiff_t)j;
     }
     return fact_writer_new(im->w, aspect, im->batch.commit, &plan->writer);
 }

@@ -5,6 +5,8 @@
 #include "registry/import_words.def"
 
 enum { BAD_UNIT = -2 }; /* in `seen`: units of which some row has an error */
+/* In `units`: (unit, this + day) is the row of the applicant from that day on. */
+static const int64_t FIRST_APPLICANT = INT64_C(1) << 40;
 
 bool import_unit(Import *im, UnitId *out)
 {
@@ -79,6 +81,7 @@ static bool read_member(Import *im, MemberRow *m)
     if (m->role.len && !m->applicant && m->kind == UNIT_SINGLE)
         import_fault(im, column, SAY_SINGLE_MEMBER, STR_ARG(m->role));
     read_household(im, m);
+    import_period(im);
     return !m->unit.n || check_kind(im, m->unit, m->kind);
 }
 
@@ -95,18 +98,23 @@ static bool make_unit(Import *im, MemberRow *m, bool *fresh)
     if (*fresh && !m->applicant) pair_set(&im->units, m->unit.n, 0, im->row->number);
     if (!m->applicant) return true;
     pair_set(&im->units, m->unit.n, 0, 0);
-    int64_t other = pair_find(&im->units, m->unit.n, 1);
+    int64_t day = FIRST_APPLICANT + im->period.from.days;
+    int64_t other = pair_find(&im->units, m->unit.n, day);
     if (other) import_fault(im, im->by_role[ROLE_ROLE], SAY_ONE_APPLICANT, (long long)other);
-    pair_set(&im->units, m->unit.n, 1, im->row->number);
+    pair_set(&im->units, m->unit.n, day, im->row->number);
     return true;
 }
 
 static bool write_member(Import *im, const MemberRow *m, FactEffect *effect)
 {
-    MemberWrite member = {
-        .unit = m->unit, .person = m->person, .role = m->role, .applicant = m->applicant};
+    MemberWrite member = {.unit = m->unit,
+                          .person = m->person,
+                          .role = m->role,
+                          .applicant = m->applicant,
+                          .from = im->period.from,
+                          .to = im->period.to,
+                          .kind = im->period.kind};
     *effect = FACT_UNCHANGED;
-    if (!import_period(im, &member.from, &member.to, &member.kind)) return true;
     if (member.from.days == DATE_NONE.days) {
         bool said = im->effective.days != DATE_NONE.days;
         member.from = said ? im->effective : im->today;

@@ -59,26 +59,28 @@ static Date default_from(const Import *im, const AspectPlan *plan, Date born, Wr
 
 bool plan_write(Import *im, AspectPlan *plan, int64_t subject, Date born, FactEffect *effect)
 {
-    FactWrite write = {
-        .aspect = plan->aspect, .subject = subject, .values = plan->values, .given = plan->given};
+    bool said = im->period.from.days != DATE_NONE.days;
+    bool none = plan->none == plan->said && plan->aspect->absent_is_none; /* no record holds */
+    FactWrite write = {.aspect = plan->aspect,
+                       .subject = subject,
+                       .from = im->period.from,
+                       .to = im->period.to,
+                       .kind = im->period.kind,
+                       .values = none ? NULL : plan->values,
+                       .given = none ? NULL : plan->given};
     *effect = FACT_UNCHANGED;
-    if (!plan->said || !import_period(im, &write.from, &write.to, &write.kind)) return true;
-    bool said = write.from.days != DATE_NONE.days;
+    if (!plan->said) return true;
     if (!said) write.from = default_from(im, plan, born, write.kind);
-    bool none = plan->none == plan->said && plan->aspect->absent_is_none;
-    if (none) write.values = NULL; /* no record holds */
-    if (none) write.given = NULL;
     if (write.to.days <= write.from.days) {
         import_fault(im, im->by_role[ROLE_TO], SAY_PERIOD);
         return true;
     }
     TRY(fact_put(plan->writer, &write, effect));
-    if (plan->event && write.kind == WRITE_CORRECTION && !said && !none) {
-        FactEffect rest; /* the day it was said to be before is wrong as well */
-        write.from = DATE_ALWAYS;
-        TRY(fact_put(plan->writer, &write, &rest));
-        *effect = effect_join(*effect, rest);
-    }
+    if (!plan->event || write.kind != WRITE_CORRECTION || said || none) return true;
+    FactEffect rest; /* the day it was said to be before is wrong as well */
+    write.from = DATE_ALWAYS;
+    TRY(fact_put(plan->writer, &write, &rest));
+    *effect = effect_join(*effect, rest);
     return true;
 }
 
@@ -236,8 +238,7 @@ static bool add_person(Import *im, Who *who)
 /* The same subject and day once more in the file, with something else. */
 static void tell_twice(Import *im, int64_t subject, FactEffect effect)
 {
-    Date from;
-    (void)import_date(im, ROLE_FROM, &from);
+    Date from = im->period.from;
     int64_t row = pair_find(&im->seen, subject, from.days);
     if (!row) pair_set(&im->seen, subject, from.days, im->row->number);
     if (row && effect != FACT_UNCHANGED) import_fault(im, -1, SAY_SAME_TWICE, (long long)row);
@@ -249,6 +250,7 @@ bool import_person_row(Import *im)
     FactEffect all = FACT_UNCHANGED;
     TRY(find_who(im, &who));
     read_person(im, &who);
+    import_period(im);
     if (im->bad) return true;
     bool fresh = !who.id.n;
     TRY(add_person(im, &who));
@@ -291,6 +293,7 @@ bool import_aspect_row(Import *im)
     AspectPlan *plan = &im->plans[0];
     TRY(aspect_subject(im, &subject));
     plan_read(im, plan);
+    import_period(im);
     if (!plan->said && !im->bad) import_fault(im, -1, SAY_NOTHING_SAID);
     if (im->bad) return true;
     TRY(plan_write(im, plan, subject, DATE_NONE, &effect));

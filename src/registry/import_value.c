@@ -164,6 +164,14 @@ static Str without_unit(Arena *arena, Type type, Str s)
     return s;
 }
 
+static size_t leading_digits(Str s)
+{
+    size_t n = 0;
+    while (n < s.len && s.ptr[n] >= '0' && s.ptr[n] <= '9')
+        n++;
+    return n;
+}
+
 static CellState parse_number(Import *im, ptrdiff_t column, Type type, Str text, int64_t *out)
 {
     Arena *arena = im->chunk->arena;
@@ -171,7 +179,11 @@ static CellState parse_number(Import *im, ptrdiff_t column, Type type, Str text,
     Str plain = without_commas(arena, without_unit(arena, type, half_width(arena, text)));
     int places = type.percent ? type.scale - 2 : type.scale; /* 12.5 % is 0.125 */
     if (!decimal_parse(plain, &d)) {
-        import_fault(im, column, SAY_NOT_NUMBER, STR_ARG(text));
+        bool digits = plain.len > DIGITS_LIMIT && leading_digits(plain) == plain.len;
+        if (digits)
+            import_fault(im, column, SAY_TOO_LARGE, STR_ARG(text));
+        else
+            import_fault(im, column, SAY_NOT_NUMBER, STR_ARG(text));
         return CELL_BAD;
     }
     while (d.scale > places && d.scale > 0 && d.mantissa % 10 == 0) {
@@ -252,9 +264,7 @@ static void tell_nearest(Import *im, ptrdiff_t column, Division code)
         at = division_parent(at);
     w->error = (Error){.code = ERR_NONE};
     Str said = division_text(w->arena, code);
-    if ((!at.n && !division_by_code(w, at, &parent)) ||
-        !division_children(w, parent.id, &rows, &count) || !count) {
-        w->error = (Error){.code = ERR_NONE};
+    if (!at.n || !division_children(w, parent.id, &rows, &count) || !count) {
         import_fault(im, column, SAY_NO_DIVISIONS, STR_ARG(said));
         return;
     }
@@ -293,10 +303,10 @@ static CellState parse_code(Import *im, ptrdiff_t column, CodeKind kind, Str tex
     *out = v.normal;
     if (v.verdict == CODE_VALID) return CELL_GIVEN;
     if (v.verdict == CODE_WARNING) {
-        import_warning(im, column, "%.*s", STR_ARG(v.reason));
+        import_warning(im, column, SAY_CODE_WARNING, STR_ARG(v.reason));
         return CELL_GIVEN;
     }
-    import_fault(im, column, "%.*s", STR_ARG(v.reason));
+    import_fault(im, column, SAY_CODE_FAULT, STR_ARG(v.reason));
     return CELL_BAD;
 }
 
@@ -306,6 +316,7 @@ CellState import_number(Import *im, Str *number, Date *birth, int *sex)
     *number = text;
     *birth = DATE_NONE;
     *sex = 0;
+    im->bad_cell = false;
     if (!text.len) return CELL_EMPTY;
     if (citizen_id_verdict(text, im->today, birth, sex) == CODE_VALID) return CELL_GIVEN;
     CodeVerdict v = code_check(im->chunk->arena, CODE_CITIZEN_ID, text, im->today);
@@ -407,19 +418,15 @@ CellState import_money(Import *im, ColumnRole role, Money *out)
     return text.len ? parse_number(im, im->by_role[role], yuan, text, &out->fen) : CELL_EMPTY;
 }
 
-bool import_period(Import *im, Date *from, Date *to, WriteKind *kind)
+void import_period(Import *im)
 {
+    Period *p = &im->period;
     int64_t correction = im->job->kind == WRITE_CORRECTION;
     Str word = import_role(im, ROLE_CORRECTION);
-    im->bad_cell = false;
-    bool ok =
-        !word.len || parse_truth(im, im->by_role[ROLE_CORRECTION], word, &correction) != CELL_BAD;
-    ok = import_date(im, ROLE_FROM, from) != CELL_BAD && ok;
-    ok = import_date(im, ROLE_TO, to) != CELL_BAD && ok;
-    *kind = correction ? WRITE_CORRECTION : WRITE_CHANGE;
-    if (ok && from->days != DATE_NONE.days && to->days <= from->days) {
+    if (word.len) (void)parse_truth(im, im->by_role[ROLE_CORRECTION], word, &correction);
+    p->kind = correction ? WRITE_CORRECTION : WRITE_CHANGE;
+    CellState from = import_date(im, ROLE_FROM, &p->from);
+    CellState to = import_date(im, ROLE_TO, &p->to);
+    if (from == CELL_GIVEN && to == CELL_GIVEN && p->to.days <= p->from.days)
         import_fault(im, im->by_role[ROLE_TO], SAY_PERIOD);
-        ok = false;
-    }
-    return ok;
 }
