@@ -104,7 +104,7 @@ bool db_scalar(Stmt *s, int64_t absent, int64_t *out);
 /* The same SQL (a migration or a statement) as PostgreSQL wants it: types, parameters, triggers.
  * Knows the dialect of README.md, no more; tests/postgres prepares everything through it. */
 Str sql_for_postgres(Arena *arena, Str sql);
-/* The texts that db_prepare_text has prepared for this store so far: generated SQL for that test. */
+/* What db_prepare_text has prepared for this store so far: generated SQL, for that test. */
 Str *db_prepared_texts(Arena *arena, const Store *store, size_t *count);
 
 #endif

@@ -1,5 +1,5 @@
-/* The same SQL for PostgreSQL. Statements and migrations are written in the dialect of README.md, so
- * what is left to translate is little, and is done word by word:
+/* The same SQL for PostgreSQL. Statements and migrations are written in the dialect of README.md,
+ * so what is left to translate is little, and is done word by word:
  *
  *     ?1                        $1
  *     INTEGER, BLOB             BIGINT, BYTEA
@@ -8,8 +8,8 @@
  *     ) STRICT, WITHOUT ROWID   )
  *     a trigger that refuses    a function that refuses, and the trigger that calls it
  *
- * Texts in quotation marks are copied as they stand. It is a translator, not a parser: tests/postgres
- * has the server itself judge every result. */
+ * Texts in quotation marks are copied as they stand. It is a translator, not a parser:
+ * tests/postgres has the server itself judge every result. */
 #include "db/db.h"
 
 #include <string.h>
@@ -116,12 +116,13 @@ static bool phrase_follows(Str s, size_t *at, const char *phrase)
 
 /* ---- triggers ------------------------------------------------------------------------------- */
 
-/* CREATE TRIGGER name BEFORE … ON table [FOR EACH ROW] BEGIN SELECT RAISE(ABORT, 'why') [WHERE …]; END */
+/* CREATE TRIGGER name BEFORE … ON table [FOR EACH ROW]
+ * BEGIN SELECT RAISE(ABORT, 'why') [WHERE …]; END */
 typedef struct {
     Str name, when, why, condition;
 } Trigger;
 
-/* The text up to the words of `phrase`, which *at then stands behind; false when they do not come. */
+/* The text up to the words of `phrase`; *at then stands behind them. False when they do not come. */
 static bool text_until(Str s, size_t *at, const char *phrase, Str *out)
 {
     size_t begin = *at;
@@ -170,7 +171,7 @@ static void trigger_write(Buf *out, const Trigger *t, Str condition)
                STR_ARG(t->name), STR_ARG(without_row_clause(t->when)), STR_ARG(t->name));
 }
 
-/* ---- everything ------------------------------------------------------------------------------- */
+/* ---- everything ----------------------------------------------------------------------------- */
 
 static bool translate_trigger(Translation *t)
 {
