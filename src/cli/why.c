@@ -142,7 +142,7 @@ static void explanation_text(Cli *cli, const Explanation *e)
     if (e->entitled_why) why_print(e->entitled_why, 1, &cli->out);
     if (e->need_count) buf_add(&cli->out, STR(SAY_EVAL_NEED));
     for (size_t i = 0; i < e->need_count; i++)
-        buf_format(&cli->out, " %.*s", STR_ARG(e->needs[i].input->name));
+        buf_format(&cli->out, "%s%.*s", i ? SAY_EVAL_AND : "", STR_ARG(e->needs[i].input->name));
     if (e->need_count) buf_byte(&cli->out, '\n');
     if (!e->enrolled) buf_add(&cli->out, STR(SAY_EXPLAIN_NOT_ENROLLED));
     if (!e->granted_why) return;

@@ -19,5 +19,5 @@ $ doudi import enrol.csv --as enrolment --clock 2023-12-15T10:00
 $ for m in 01 02 03; do doudi close 2024-$m --clock 2024-$m-28T17:00 | tail -1; done
 $ doudi import fade.csv --as decision --clock 2024-03-29T10:00
 $ for m in 04 05 06 07 08 09 10 11; do doudi close 2024-$m --clock 2024-$m-28T17:00 | tail -1; done
-$ doudi lines 360203-0002 | sort -k5
+$ doudi lines 360203-0002
 $ doudi explain 360203-0002 minimum_living 2024-08
