@@ -1,6 +1,6 @@
-/* Replays a close: the registers as known just before its commit, the standards published by its day,
- * the lines posted up to and with it. The same subtraction as in the close must then leave nothing;
- * what it leaves is a difference to be looked into, never smoothed (semantics 13). */
+/* Replays a close: the registers as known just before its commit, the standards published by its
+ * day, the lines posted up to and with it. The same subtraction as in the close must then leave
+ * nothing; what it leaves is a difference to be looked into, never smoothed (semantics 13). */
 #include "payment/difference.h"
 #include "payment/payment.h"
 
