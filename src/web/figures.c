@@ -35,20 +35,27 @@ static FigureBlock block_of(Page *p, const FigurePart *part)
     return block;
 }
 
+static void report_fill(Page *p, const ReportResult *result, ReportPage *out)
+{
+    out->computed = result->computed;
+    out->equal = result->equal;
+    out->published = result->published;
+    out->parts = NEW_ARRAY(p->w->arena, FigureBlock, result->part_count);
+    out->part_count = result->part_count;
+    for (size_t i = 0; i < result->part_count; i++)
+        out->parts[i] = block_of(p, &result->parts[i]);
+}
+
 bool report_page(Page *p)
 {
     const Bureau *bureau = p->web->bureau;
     const ReportResult *result = NULL;
-    if (bureau->report_count == 0) return refuse(p->w, ERR_NOT_FOUND, "%s", SAY_NO_REPORT);
-    TRY(cache_report(p, &bureau->reports[0], &result));
-    ReportPage page = {.name = bureau->reports[0].name,
-                       .computed = result->computed,
-                       .equal = result->equal,
-                       .published = result->published,
-                       .parts = NEW_ARRAY(p->w->arena, FigureBlock, result->part_count),
-                       .part_count = result->part_count};
-    for (size_t i = 0; i < result->part_count; i++)
-        page.parts[i] = block_of(p, &result->parts[i]);
+    ReportPage page = {.name = STR(SAY_NO_REPORT)};
+    if (bureau->report_count > 0) {
+        TRY(cache_report(p, &bureau->reports[0], &result));
+        page.name = bureau->reports[0].name;
+        report_fill(p, result, &page);
+    }
     p->title = page.name;
     p->here = "/report";
     report_html(&p->body, &page);
