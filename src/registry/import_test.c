@@ -1,4 +1,4 @@
-/* Importing: what becomes of rows, what is told of faults, and that nothing is half done. The columns
+/* Importing: what becomes of rows, what is told of faults, and that nothing is half done. Columns
  * here go by their English keys; files as offices write them stand in tests/corpus/import/. */
 #include "doc/doc.h"
 #include "registry/fixture.h"
