@@ -13,12 +13,13 @@ import time
 SCRIPTS = [
     ("style", ["python3", "tools/style.py", "--tap"], 120),
     ("style itself", ["python3", "tests/style_test.py"], 120),
+    ("law", ["bash", "tests/law.sh"], 300),
     ("stories", ["python3", "tools/story.py", "--tap"], 900),
     ("postgres", ["bash", "tests/postgres.sh"], 300),
     ("crash", ["bash", "tests/crash.sh"], 300),
     ("fuzz", ["bash", "fuzz/run.sh"], 600),
     ("district", ["bash", "tests/district.sh"], 900),
-    ("pages", ["node", "tests/pages.mjs"], 300),
+    ("pages", ["bash", "tests/pages.sh"], 300),
 ]
 POINT = re.compile(r"^(not )?ok\b(.*)$")
 

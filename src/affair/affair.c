@@ -46,12 +46,32 @@ static bool add_file(Work *w, Str path, Division area, Sources *out)
     return true;
 }
 
-static bool add_folder(Work *w, const char *folder, Division area, Sources *out)
+/* Where the last `parts` names of a folder's path begin. */
+static size_t tail_start(const char *folder, int parts)
+{
+    size_t end = strlen(folder);
+    while (end && folder[end - 1] == '/')
+        end--;
+    for (; parts > 0; parts--) {
+        while (end && folder[end - 1] != '/')
+            end--;
+        if (end && parts > 1) end--;
+    }
+    return end;
+}
+
+/* Files are named from the last `parts` names of the folder on (affairs/…, areas/360203-…/…): the
+ * law and its hash are the same wherever the folder stands. */
+static bool add_folder(Work *w, const char *folder, int parts, Division area, Sources *out)
 {
     Paths paths;
+    size_t start = tail_start(folder, parts);
     TRY(folder_files(w, folder, SUFFIX, &paths));
-    for (size_t i = 0; i < paths.count; i++)
+    for (size_t i = 0; i < paths.count; i++) {
         TRY(add_file(w, paths.items[i], area, out));
+        SourceFile *file = &out->items[out->count - 1];
+        file->path = str_from(file->path, start);
+    }
     return true;
 }
 
@@ -66,13 +86,13 @@ static void keep_vocabulary(Sources *sources)
 static bool collect_sources(Work *w, const AffairPaths *paths, Sources *out)
 {
     *out = (Sources){0};
-    if (paths->affairs) TRY(add_folder(w, paths->affairs, (Division){0}, out));
+    if (paths->affairs) TRY(add_folder(w, paths->affairs, 1, (Division){0}, out));
     if (paths->vocabulary_only) keep_vocabulary(out);
     if (paths->area) {
         Division area;
         if (!affair_area(paths->area, &area))
             return refuse(w, ERR_FILE, SAY_AREA_NAME, paths->area);
-        TRY(add_folder(w, paths->area, area, out));
+        TRY(add_folder(w, paths->area, 2, area, out));
     }
     for (size_t i = 0; i < paths->file_count; i++)
         TRY(add_file(w, str_of(paths->files[i]), (Division){0}, out));
@@ -88,21 +108,11 @@ bool affair_load(Work *w, const AffairPaths *paths, Bureau **out, Diagnostics *f
     return true;
 }
 
-/* The last part of a path, without slashes at its end. */
-static Str folder_name(const char *folder)
-{
-    Str path = str_of(folder);
-    while (path.len && path.ptr[path.len - 1] == '/')
-        path.len--;
-    size_t start = path.len;
-    while (start && path.ptr[start - 1] != '/')
-        start--;
-    return str_from(path, start);
-}
-
 bool affair_area(const char *folder, Division *out)
 {
-    Str rest = folder_name(folder), code;
+    Str rest = str_from(str_of(folder), tail_start(folder, 1)), code;
+    while (str_ends(rest, STR("/")))
+        rest.len--;
     return str_find(rest, STR("-")) > 0 && str_split(&rest, '-', &code) && rest.len > 0 &&
            division_parse(code, out);
 }

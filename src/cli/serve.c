@@ -18,7 +18,7 @@ int command_serve(Cli *cli)
     int64_t port = 8080;
     if (cli->word_count) return cli_usage(cli);
     if (cli_has(cli, OPT_PORT) &&
-        (!str_int(cli_value(cli, OPT_PORT), &port) || port < 1 || port > 65535)) {
+        (!str_int(cli_value(cli, OPT_PORT), &port) || port < 0 || port > 65535)) {
         refuse(cli->w, ERR_USAGE, SAY_BAD_PORT, STR_ARG(cli_value(cli, OPT_PORT)));
         return cli_failure(cli);
     }
