@@ -7,9 +7,17 @@
 
 /* ---- lines -------------------------------------------------------------------------------- */
 
+/* An unreadable line may have named the instrument: later ones are then not blamed for it. */
+static bool line_open(AffairReader *r, const Line *line, Parser *p)
+{
+    if (parser_open(p, r->front->arena, r->front->found, line)) return true;
+    if (r->front->instrument.len == 0) r->front->instrument = STR("?");
+    return false;
+}
+
 bool section_open(AffairReader *r, const Line *line, Parser *p, LawLine *law)
 {
-    if (!parser_open(p, r->front->arena, r->front->found, line)) return false;
+    if (!line_open(r, line, p)) return false;
     *law = parse_citation(r->front, p);
     p->at = 1;
     return true;
@@ -17,7 +25,7 @@ bool section_open(AffairReader *r, const Line *line, Parser *p, LawLine *law)
 
 bool section_line(AffairReader *r, const Line *line, Parser *p, LawLine *law)
 {
-    if (!parser_open(p, r->front->arena, r->front->found, line)) return false;
+    if (!line_open(r, line, p)) return false;
     *law = parse_citation(r->front, p);
     if (law->citation.len == 0) {
         law->citation = r->heading.citation;
@@ -299,17 +307,25 @@ static void check_sections(AffairReader *r)
     }
 }
 
+static bool has_section(const AffairReader *r, Word word)
+{
+    for (const Line *line = r->draft->line->child; line; line = line->next)
+        if (line_begins(line, word)) return true;
+    return false;
+}
+
 static void check_missing(AffairReader *r)
 {
     const Affair *affair = r->affair;
-    if (!r->tree->group_count && !r->draft->failed) {
+    if (!has_section(r, WORD_ADMISSION) && !r->draft->failed) {
         report(r->front->found, affair->place, E_MISSING,
                SAY(affair->name, word_text(WORD_ADMISSION)));
     }
-    if (!r->tree->start && !affair->once && path_is_bureaus_own(affair->place.file->path)) {
+    bool own = path_is_bureaus_own(affair->place.file->path);
+    if (!has_section(r, WORD_FROM) && !affair->once && own) {
         report(r->front->found, affair->place, W_MISSING, SAY(affair->name, word_text(WORD_FROM)));
     }
-    if (!r->tree->case_count) {
+    if (!has_section(r, WORD_CASES)) {
         report(r->front->found, affair->place, W_MISSING, SAY(affair->name, word_text(WORD_CASES)));
     }
 }
@@ -325,11 +341,13 @@ static size_t count_definitions(const Line *affair)
     return count;
 }
 
-static void read_sections(AffairReader *r, Word word)
+/* A section that may stand once is read once; check_sections has reported the second. */
+static void read_section(AffairReader *r, const Section *section)
 {
     for (const Line *line = r->draft->line->child; line; line = line->next) {
-        const Section *section = section_of(line);
-        if (section && section->word == word) section->read(r, line);
+        if (section_of(line) != section) continue;
+        section->read(r, line);
+        if (!section->often) return;
     }
 }
 
@@ -345,7 +363,7 @@ static void affair_read(Front *front, AffairDraft *draft)
     size_t errors = front->found->errors;
     check_sections(&r);
     for (size_t i = 0; i < COUNT_OF(SECTIONS); i++)
-        read_sections(&r, SECTIONS[i].word);
+        read_section(&r, &SECTIONS[i]);
     admission_finish(&r);
     draft->failed = draft->failed || front->found->errors > errors;
     if (!draft->failed) components_finish(&r);

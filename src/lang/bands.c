@@ -203,13 +203,13 @@ static void check_rows(Table *t)
 
 /* ---- the node ----------------------------------------------------------------------------- */
 
-static bool key_fits(Table *t, const Line *line)
+static bool key_fits(Table *t)
 {
     AffairReader *r = t->r;
     TypeKind kind = t->key->type.kind;
     if (kind == TYPE_CHOICE) return true;
     if (kind == TYPE_NUMBER && !t->key->type.ratio) return true;
-    report(r->front->found, line_place(line), kind == TYPE_NUMBER ? E_RATIO : E_BAND_KEY,
+    report(r->front->found, t->key->place, kind == TYPE_NUMBER ? E_RATIO : E_BAND_KEY,
            SAY(type_text(r->front->arena, t->key->type)));
     return false;
 }
@@ -243,7 +243,7 @@ static Node *with_rest(Table *t, Node *table)
 Node *read_rows(AffairReader *r, const Line *line, Node *key)
 {
     Table t = {.r = r, .key = key};
-    if (!key_fits(&t, line)) return NULL;
+    if (!key_fits(&t)) return NULL;
     for (const Line *child = line->child; child; child = child->next)
         read_row(&t, child);
     if (t.failed || t.count == 0) return NULL;

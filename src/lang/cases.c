@@ -2,7 +2,6 @@
  * that comes out differently is a diagnostic with what was expected, what came out, and why. Read
  * from bureau_run_cases at the end. */
 #include "lang/diagnostics.h"
-#include "lang/diagnostics.h"
 #include "lang/program.h"
 #include "lang/words_machine.def"
 
@@ -169,10 +168,14 @@ static void trial_run(Trial *t)
 
 /* ---- what came out ------------------------------------------------------------------------ */
 
+/* A fade-out alone opens no window: 起 is not counted from it. */
 static bool case_names_event(const Case *told)
 {
-    for (size_t i = 0; i < told->fact_count; i++)
-        if (told->facts[i].kind == CASE_EVENT && !told->facts[i].unknown) return true;
+    for (size_t i = 0; i < told->fact_count; i++) {
+        const CaseFact *fact = &told->facts[i];
+        if (fact->kind == CASE_EVENT && fact->event != EVENT_FADE_FROM && !fact->unknown)
+            return true;
+    }
     return false;
 }
 

@@ -38,17 +38,18 @@ static void report_at(Reader *r, DiagnosticCode code, int column, int length)
     report(r->found, (Place){r->file, r->number, column, length}, code, NULL);
 }
 
-/* Indentation: a space is one, U+3000 is two. False when a tab stands there. */
-static bool read_indent(Reader *r, Str raw, size_t *offset, Line *line)
+/* Indentation: a space is one, U+3000 is two; a tab is reported and taken for four. */
+static void read_indent(Reader *r, Str raw, size_t *offset, Line *line)
 {
     uint32_t c = 0;
+    bool told = false;
     line->column = 1;
     for (size_t next = 0; utf8_next(raw, &next, &c); *offset = next, line->column++) {
-        if (c == '\t') return report_at(r, E_TAB, line->column, 1), false;
-        if (c != ' ' && c != 0x3000) break;
-        line->indent += c == 0x3000 ? 2 : 1;
+        if (c != ' ' && c != 0x3000 && c != '\t') break;
+        if (c == '\t' && !told) report_at(r, E_TAB, line->column, 1);
+        told = told || c == '\t';
+        line->indent += c == ' ' ? 1 : c == 0x3000 ? 2 : 4;
     }
-    return true;
 }
 
 uint32_t quote_end(uint32_t open)
@@ -126,7 +127,7 @@ static void read_line(Reader *r, Str raw)
     Line *line = NEW(r->arena, Line);
     *line = (Line){.file = r->file, .number = r->number};
     size_t offset = 0;
-    if (!read_indent(r, raw, &offset, line)) return;
+    read_indent(r, raw, &offset, line);
     line->text = fold_line(r, raw, offset);
     if (line->text.len == 0) return;
     line_attach(r, line);

@@ -194,7 +194,7 @@ typedef struct {
     Place place;
 } Expect;
 /* Facts not named: none where the aspect says 无记录即无, else unknown; 享受(X) no, 享受额(X) 0;
- * events never. A case that names no event does not look at the month window. */
+ * events never. A case that names none of the days 申请 受理 确认 does not look at the month window. */
 typedef struct {
     Month month;
     Division home; /* 本辖区: said by 辖区 CODE, else the file's area, else the first division named */
