@@ -27,7 +27,7 @@ static bool store_ready(Work *w, const char *path)
     return store_open(w, path, STORE_CREATE, MODULES, COUNT_OF(MODULES));
 }
 
-/* ---- the child: writes until it dies ---------------------------------------------------------- */
+/* ---- the child: writes until it dies ------------------------------------------------------ */
 
 static Line line_of(int64_t number, int i)
 {

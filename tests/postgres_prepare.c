@@ -1,7 +1,7 @@
-/* Has PostgreSQL judge our SQL: makes the tables of every room there, prepares every named statement,
- * then the tables and statements that registry generates from the bureau's declarations. Speaks TAP,
- * one point for each migration, statement and refusal. The server is found by PGHOST and kin; see
- * postgres.sh, which starts one. */
+/* Has PostgreSQL judge our SQL: makes the tables of every room there, prepares every named
+ * statement, then the tables and statements that registry generates from the bureau's
+ * declarations. Speaks TAP, one point for each migration, statement and refusal. The server is
+ * found by PGHOST and kin; see postgres.sh, which starts one. */
 #include "affair/affair.h"
 #include "db/db.h"
 #include "payment/payment.h"

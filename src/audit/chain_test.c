@@ -177,9 +177,29 @@ static void time_does_not_run_back(void **state)
     assert_int_equal(at.n, 0);
     assert_true(audit_commit_at(w, w->now + 1000, &at));
     assert_int_equal(at.n, 2);
+}
+
+static void only_a_demo_plays_with_time(void **state)
+{
+    Work *w = *state;
+    ActRow row;
     assert_true(store_set(w, STR("demo"), STR("1")));
-    assert_true(audit_row(w, act(w, "third"), &row));
+    act(w, "first");
+    w->now -= 1000;
+    assert_true(audit_row(w, act(w, "second"), &row));
     assert_int_equal(row.instant, w->now);
+    assert_true(store_set(w, STR("demo"), STR("1")));
+    assert_false(store_set(w, STR("demo"), STR("0")));
+    assert_int_equal(w->error.code, ERR_CONFLICT);
+}
+
+static void a_real_store_never_becomes_a_demo(void **state)
+{
+    Work *w = *state;
+    act(w, "first");
+    assert_false(store_set(w, STR("demo"), STR("1")));
+    assert_int_equal(w->error.code, ERR_CONFLICT);
+    assert_true(store_set(w, STR("home"), STR("360203")));
 }
 
 static void rows_are_read(void **state)
@@ -230,6 +250,8 @@ int main(void)
         POINT(a_missing_row_is_found),
         POINT(a_cut_end_misses_its_anchor),
         POINT(time_does_not_run_back),
+        POINT(only_a_demo_plays_with_time),
+        POINT(a_real_store_never_becomes_a_demo),
         POINT(rows_are_read),
         cmocka_unit_test(kinds_are_sorted),
     };

@@ -25,3 +25,10 @@ BEGIN SELECT RAISE(ABORT, 'acts are never deleted'); END;
 CREATE TRIGGER act_follows BEFORE INSERT ON act
 BEGIN SELECT RAISE(ABORT, 'acts follow each other')
 WHERE NEW.id <> (SELECT coalesce(max(id), 0) + 1 FROM act); END;
+
+-- A store is a demo from its first act on, or never.
+-- migration: 2 a demo from the first act on
+CREATE TRIGGER act_before_demo BEFORE INSERT ON store_value
+BEGIN SELECT RAISE(ABORT, 'a store with acts never becomes a demo')
+WHERE NEW.key = 'demo' AND EXISTS (SELECT 1 FROM act)
+AND NOT EXISTS (SELECT 1 FROM store_value WHERE key = 'demo'); END;

@@ -56,7 +56,8 @@ void store_close(Store *store); /* NULL is allowed; rolls back an open transacti
 const char *store_path(const Store *store);
 /* A consistent copy of the store, also while others write. The file must not exist yet. */
 bool store_backup(Work *w, const char *path);
-/* Reads every page and every reference: ERR_CORRUPT names the first damage. */
+/* Reads every page and every reference, and compares tables and triggers with what the migrations
+ * make: ERR_CORRUPT names the first damage, or the first guard that is down or was slipped in. */
 bool store_check(Work *w);
 /* A small set of store-wide values: "demo" = "1", "home" = "360203", … ; one writer: db. */
 bool store_set(Work *w, Str key, Str value);

@@ -122,7 +122,7 @@ typedef struct {
     Str name, when, why, condition;
 } Trigger;
 
-/* The text up to the words of `phrase`; *at then stands behind them. False when they do not come. */
+/* The text up to the words of `phrase`, behind which *at then stands; false without them. */
 static bool text_until(Str s, size_t *at, const char *phrase, Str *out)
 {
     size_t begin = *at;

@@ -18,3 +18,13 @@ SELECT coalesce(max(version), 0) FROM store_migration WHERE room = ?1
 -- How many tables, indexes and triggers the file holds; 0 in a fresh one.
 -- name: schema_size sqlite
 SELECT count(*) FROM sqlite_schema
+
+-- For guard.c: all that migrations make; what acts by itself; whether the same stands elsewhere.
+-- name: schema_made sqlite
+SELECT name, type, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL
+
+-- name: schema_acting sqlite
+SELECT name, type, tbl_name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')
+
+-- name: schema_same sqlite
+SELECT 1 FROM sqlite_schema WHERE name = ?1 AND type = ?2 AND tbl_name = ?3 AND sql = ?4

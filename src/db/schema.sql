@@ -15,3 +15,12 @@ CREATE TABLE store_migration (
     instant INTEGER NOT NULL,
     PRIMARY KEY (room, version)
 ) STRICT;
+
+-- Whether a store is a demo, and which key its secrets are sealed with, is said once: a real store
+-- must not become a demo for an afternoon, with its clock set back and its pages open.
+-- migration: 2 values that are said once
+CREATE TRIGGER store_value_not_updated BEFORE UPDATE ON store_value
+BEGIN SELECT RAISE(ABORT, 'this value is said once')
+WHERE OLD.key IN ('demo', 'key_id') AND (NEW.key <> OLD.key OR NEW.value <> OLD.value); END;
+CREATE TRIGGER store_value_not_deleted BEFORE DELETE ON store_value
+BEGIN SELECT RAISE(ABORT, 'this value is said once') WHERE OLD.key IN ('demo', 'key_id'); END;

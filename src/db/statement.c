@@ -39,6 +39,11 @@ static size_t statement_index(const SqlModule *module, const char *name)
     return 0;
 }
 
+const char *statement_sql(const SqlModule *module, const char *name)
+{
+    return module->statements[statement_index(module, name)].sql;
+}
+
 static Cache *cache_of(Store *store, const SqlModule *module)
 {
     for (size_t i = 0; i < store->cache_count; i++)

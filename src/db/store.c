@@ -8,6 +8,7 @@
 #include "db/handle.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -71,17 +72,35 @@ static void caches_make(Store *store, const SqlModule *const *modules, size_t co
     }
 }
 
+/* A store holds people's lives: its file is made for its owner alone, and SQLite gives the files
+ * beside it (WAL, journal) the same mode. */
+static bool file_make(Work *w, const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) return fail(w, ERR_FILE, "%s: %s", path, strerror(errno));
+    close(fd);
+    return true;
+}
+
+static bool path_is_a_file(const char *path)
+{
+    return path[0] != '\0' && path[0] != ':'; /* ":memory:" and kin are not */
+}
+
 static bool handle_open(Work *w, Store *store, int flags)
 {
+    if ((flags & STORE_CREATE) && path_is_a_file(store->path)) TRY(file_make(w, store->path));
     int mode = store->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     if (flags & STORE_CREATE) mode |= SQLITE_OPEN_CREATE;
-    int code = sqlite3_open_v2(store->path, &store->handle, mode | SQLITE_OPEN_NOFOLLOW, NULL);
+    int code = sqlite3_open_v2(store->path, &store->handle, mode, NULL);
     arena_on_free(store->arena, handle_close, store->handle);
     if (code != SQLITE_OK) return store_fail(w, store->handle, code, store->path);
     sqlite3_extended_result_codes(store->handle, 1);
     sqlite3_busy_timeout(store->handle, BUSY_TIMEOUT_MS);
     sqlite3_db_config(store->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(store->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    /* plans do not depend on bound values; without this, each binding prepares anew (STAT4) */
+    sqlite3_db_config(store->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     return true;
 }
 
@@ -173,9 +192,9 @@ static bool copy_pages(Work *w, sqlite3 *to, const char *path)
 bool store_backup(Work *w, const char *path)
 {
     if (access(path, F_OK) == 0) return fail(w, ERR_FILE, "%s exists", path);
+    TRY(file_make(w, path));
     sqlite3 *to = NULL;
-    int mode = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW;
-    int code = sqlite3_open_v2(path, &to, mode, NULL);
+    int code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL);
     bool done = code == SQLITE_OK ? copy_pages(w, to, path) : store_fail(w, to, code, path);
     sqlite3_close(to);
     if (done) return true;
@@ -205,7 +224,8 @@ static bool check_rows(Work *w, const char *sql, const char *good)
 bool store_check(Work *w)
 {
     TRY(check_rows(w, "PRAGMA integrity_check(1)", "ok"));
-    return check_rows(w, "PRAGMA foreign_key_check", NULL);
+    TRY(check_rows(w, "PRAGMA foreign_key_check", NULL));
+    return store_check_schema(w);
 }
 
 /* ---- values ------------------------------------------------------------------------------- */

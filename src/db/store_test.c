@@ -241,6 +241,64 @@ static void backup_is_a_store(void **state)
     assert_int_equal(town_count(p, &OLD), 1);
 }
 
+/* A guard that is taken down, altered or slipped in is told; what registry adds is not. */
+static void guards_are_missed(void **state)
+{
+    static const char *const attacks[] = {
+        "DROP TRIGGER town_kept",
+        "DROP TRIGGER town_kept; CREATE TRIGGER town_kept BEFORE DELETE ON town"
+        " BEGIN SELECT RAISE(ABORT, 'kept') WHERE OLD.id = 0; END",
+        "CREATE TRIGGER town_ours AFTER INSERT ON town BEGIN DELETE FROM town WHERE id = 1; END",
+        "CREATE VIEW towns AS SELECT 1",
+        "DROP INDEX town_by_name",
+    };
+    static const SqlMigration guarded[] = {
+        {1, "a table",
+         "CREATE TABLE town (id INTEGER PRIMARY KEY, name TEXT);"
+         "CREATE INDEX town_by_name ON town (name);"
+         "CREATE TRIGGER town_kept BEFORE DELETE ON town BEGIN SELECT RAISE(ABORT, 'kept'); END",
+         false}};
+    static const SqlModule module = MODULE(guarded);
+    Place *p = *state;
+    assert_true(open_with(p, &module, STORE_CREATE));
+    assert_true(db_define(p->w, STR("CREATE TABLE fact_person_identity (subject INTEGER)")));
+    assert_true(store_check(p->w));
+    for (size_t i = 0; i < COUNT_OF(attacks); i++) {
+        assert_true(db_begin(p->w));
+        assert_true(db_define(p->w, str_of(attacks[i])));
+        assert_false(store_check(p->w));
+        assert_int_equal(p->w->error.code, ERR_CORRUPT);
+        db_rollback(p->w);
+        assert_true(store_check(p->w));
+    }
+}
+
+static void only_the_owner_reads(void **state)
+{
+    Place *p = *state;
+    struct stat file;
+    const char *copy = format(p->w->arena, "%s.copy", p->path).ptr;
+    assert_true(open_with(p, &OLD, STORE_CREATE));
+    town_add(p, &OLD, "A");
+    assert_true(store_backup(p->w, copy));
+    const char *paths[] = {p->path, copy, format(p->w->arena, "%s-wal", p->path).ptr};
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        assert_int_equal(stat(paths[i], &file), 0);
+        assert_int_equal(file.st_mode & 0777, 0600);
+    }
+}
+
+static void some_values_are_said_once(void **state)
+{
+    Place *p = *state;
+    assert_true(open_with(p, &OLD, STORE_CREATE));
+    assert_true(store_set(p->w, STR("demo"), STR("1")));
+    assert_true(store_set(p->w, STR("demo"), STR("1")));
+    assert_false(store_set(p->w, STR("demo"), STR("0")));
+    assert_int_equal(p->w->error.code, ERR_CONFLICT);
+    assert_false(db_define(p->w, STR("DELETE FROM store_value")));
+}
+
 static void rooms_keep_things(void **state)
 {
     Place *p = *state;
@@ -257,12 +315,13 @@ static void rooms_keep_things(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POINT(made_and_opened_again),    POINT(absent_is_not_found),
-        POINT(values_are_kept),          POINT(migration_keeps_a_copy),
-        POINT(half_a_migration_is_none), POINT(newer_and_edited_stores_are_refused),
-        POINT(other_files_are_refused),  POINT(damage_is_told),
-        POINT(a_cut_file_is_told),       POINT(backup_is_a_store),
-        POINT(rooms_keep_things),
+        POINT(made_and_opened_again),     POINT(absent_is_not_found),
+        POINT(values_are_kept),           POINT(migration_keeps_a_copy),
+        POINT(half_a_migration_is_none),  POINT(newer_and_edited_stores_are_refused),
+        POINT(other_files_are_refused),   POINT(damage_is_told),
+        POINT(a_cut_file_is_told),        POINT(backup_is_a_store),
+        POINT(guards_are_missed),         POINT(only_the_owner_reads),
+        POINT(some_values_are_said_once), POINT(rooms_keep_things),
     };
     return cmocka_run_group_tests_name("db/store", tests, NULL, NULL);
 }

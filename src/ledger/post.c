@@ -4,6 +4,9 @@
 #include "ledger/book.h"
 #include "ledger/words.def"
 
+/* No line is ten billion yuan: a larger one is a slip, and sums stay far from overflow. */
+#define AMOUNT_MOST INT64_C(1000000000000)
+
 /* ---- lines ---------------------------------------------------------------------------------- */
 
 static void line_bind(Stmt *s, const Line *l, int64_t id, Commit commit)
@@ -30,6 +33,9 @@ static bool lines_insert(Work *w, const Line *lines, size_t count, int64_t first
     Stmt *s = db_stmt(w, &ledger_sql, "line_insert");
     for (size_t i = 0; i < count; i++) {
         ensure(lines[i].reason <= REASON_REVERSAL && lines[i].amount.fen != 0);
+        if (lines[i].amount.fen > AMOUNT_MOST || lines[i].amount.fen < -AMOUNT_MOST)
+            return refuse(w, ERR_OVERFLOW, SAY_TOO_MUCH,
+                          STR_ARG(money_text(w->arena, lines[i].amount)));
         line_bind(s, &lines[i], first + (int64_t)i, commit);
         TRY(db_run(s));
         if (i % 20000 == 19999) work_progress(w, STR(SAY_POSTING), (int64_t)i + 1, (int64_t)count);
@@ -115,13 +121,28 @@ static const struct {
     {ACCOUNT_PAYABLE, ACCOUNT_RECEIVABLE, REASON_OFFSET},
 };
 
+/* What goes through the bank goes in a batch. */
 static bool move_is_known(const Move *m)
 {
+    bool clears = m->debit == ACCOUNT_CLEARING || m->credit == ACCOUNT_CLEARING;
     for (size_t i = 0; i < COUNT_OF(MOVES); i++)
         if (MOVES[i].debit == m->debit && MOVES[i].credit == m->credit &&
             MOVES[i].reason == m->reason)
-            return m->amount.fen > 0;
+            return m->amount.fen > 0 && m->amount.fen <= AMOUNT_MOST && (!clears || m->batch > 0);
     return false;
+}
+
+/* A move that names a line names one of the same person and affair. */
+static bool move_line_is_theirs(Work *w, const Move *m)
+{
+    int64_t theirs;
+    if (m->line == 0) return true;
+    Stmt *s = db_stmt(w, &ledger_sql, "line_is_of");
+    db_bind_int(s, 1, m->line);
+    db_bind_str(s, 2, m->affair);
+    db_bind_int(s, 3, m->person);
+    TRY(db_scalar(s, 0, &theirs));
+    return theirs ? true : refuse(w, ERR_STATE, SAY_LINE_OF_OTHERS, (long long)m->line);
 }
 
 static bool move_write(Work *w, const Move *m, Commit commit)
@@ -130,6 +151,7 @@ static bool move_write(Work *w, const Move *m, Commit commit)
         return refuse(w, ERR_STATE, SAY_NO_SUCH_MOVE, STR_ARG(account_kind_name(m->debit)),
                       STR_ARG(account_kind_name(m->credit)),
                       STR_ARG(money_text(w->arena, m->amount)));
+    TRY(move_line_is_theirs(w, m));
     return entry_write(w, &(Entry){.line = m->line,
                                    .batch = m->batch,
                                    .affair = m->affair,

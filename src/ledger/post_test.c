@@ -137,8 +137,38 @@ static void unknown_moves_are_refused(void **state)
             assert_int_equal(move(w, &m, 1), sending);
             if (!sending) assert_int_equal(w->error.code, ERR_STATE);
         }
-    Move m = move_of(REASON_SENT, 1, 1, -5);
-    assert_false(move(w, &m, 1));
+    assert_false(move_one(w, REASON_SENT, 1, 1, -5));
+    assert_false(move_one(w, REASON_SENT, 0, 1, 5));
+    assert_int_equal(w->error.code, ERR_STATE);
+}
+
+static void a_move_names_its_own_line(void **state)
+{
+    Work *w = *state;
+    Move repaid = {.line = 2,
+                   .affair = STR("old_age"),
+                   .person = 1,
+                   .debit = ACCOUNT_BANK,
+                   .credit = ACCOUNT_RECEIVABLE,
+                   .amount = {100},
+                   .reason = REASON_REPAID};
+    assert_true(post_one(w, 1, 1, -500));
+    assert_true(post_one(w, 2, 1, -500));
+    assert_false(move(w, &repaid, 1));
+    assert_int_equal(w->error.code, ERR_STATE);
+    repaid.line = 1;
+    assert_true(move(w, &repaid, 1));
+    assert_sound(w);
+}
+
+static void no_line_is_beyond_measure(void **state)
+{
+    Work *w = *state;
+    assert_true(post_one(w, 1, 1, INT64_C(1000000000000)));
+    assert_false(post_one(w, 1, 1, INT64_C(1000000000001)));
+    assert_int_equal(w->error.code, ERR_OVERFLOW);
+    assert_false(post_one(w, 1, 1, INT64_MIN));
+    assert_sound(w);
 }
 
 static void a_batch_pays_what_is_payable(void **state)
@@ -257,6 +287,8 @@ int main(void)
         POINT(nothing_is_overdrawn),
         POINT(a_batch_settles_only_its_own),
         POINT(unknown_moves_are_refused),
+        POINT(a_move_names_its_own_line),
+        POINT(no_line_is_beyond_measure),
         POINT(a_batch_pays_what_is_payable),
         POINT(a_line_joins_once),
         POINT(a_reversal_joins_its_batch),

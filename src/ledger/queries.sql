@@ -23,8 +23,8 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
 -- name: member_insert
 INSERT INTO ledger_member (id, line, batch, commit_id) VALUES (?1, ?2, ?3, ?4)
 
--- name: member_batch
-SELECT batch FROM ledger_member WHERE line = ?1
+-- name: line_is_of
+SELECT 1 FROM ledger_line WHERE id = ?1 AND affair = ?2 AND person = ?3
 
 -- ---- writing: entries and balances -----------------------------------------------------------
 
@@ -197,12 +197,13 @@ FROM ledger_entry WHERE id BETWEEN ?1 AND ?2 ORDER BY id
 -- name: member_range
 SELECT id, line, batch, commit_id FROM ledger_member WHERE id BETWEEN ?1 AND ?2 ORDER BY id
 
--- An entry of a line tells the same person, affair, reason and commit as the line.
+-- An entry of a line tells the same person and affair as the line, and, when it posts the line, the
+-- same reason and commit.
 -- name: entry_astray
 SELECT e.id FROM ledger_entry e LEFT JOIN ledger_line l ON l.id = e.line
-WHERE e.debit * 10 + e.credit IN (1, 2, 10, 20)
-AND (l.id IS NULL OR e.affair <> l.affair OR e.person <> l.person OR e.reason <> l.reason
-OR e.commit_id <> l.commit_id) LIMIT 1
+WHERE e.line <> 0 AND (l.id IS NULL OR e.affair <> l.affair OR e.person <> l.person
+OR (e.debit * 10 + e.credit IN (1, 2, 10, 20)
+AND (e.reason <> l.reason OR e.commit_id <> l.commit_id))) LIMIT 1
 
 -- name: balance_walk
 SELECT account, affair, person, amount FROM ledger_balance ORDER BY affair, person, account
