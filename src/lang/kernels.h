@@ -71,24 +71,33 @@ void kernel_birthday_month_julian(size_t n, int32_t *restrict d, const int32_t *
 void kernel_birthday(size_t n, int32_t *restrict d, const int32_t *restrict a, int32_t years);
 void kernel_add_day(size_t n, int32_t *restrict d, const int32_t *restrict a, int32_t count);
 
-/* members of households: owner i has members start[i] - start[0] .. start[i + 1] - start[0] - 1 */
-void kernel_sum(size_t owners, const uint32_t *restrict start, int64_t *restrict d,
-                const int64_t *restrict a);
-void kernel_count(size_t owners, const uint32_t *restrict start, int64_t *restrict d,
-                  const uint8_t *restrict t);
-void kernel_any(size_t owners, const uint32_t *restrict start, uint8_t *restrict d,
-                const uint8_t *restrict t);
-void kernel_all(size_t owners, const uint32_t *restrict start, uint8_t *restrict d,
-                const uint8_t *restrict t);
-void kernel_mask_any(size_t owners, const uint32_t *restrict start, uint8_t *restrict d,
-                     const uint8_t *restrict u);
-void kernel_unknown_any(size_t owners, const uint32_t *restrict start, uint8_t *restrict d,
-                        const uint8_t *restrict t); /* 1 where a member is UNKNOWN */
-void kernel_spread_byte(size_t owners, const uint32_t *restrict start, uint8_t *restrict d,
+/* Members of households: owner i has members start[i] - start[0] .. start[i + 1] - start[0] - 1. A
+ * fold over members goes over running totals and takes differences: households differ in size, and
+ * a loop within a loop would mispredict the end of each. total[0..n] has n + 1 entries. */
+void kernel_total_numbers(size_t n, uint64_t *restrict total, const int64_t *restrict a);
+void kernel_total_marks(size_t n, uint64_t *restrict total, const uint8_t *restrict mask);
+/* YES in the low half, UNKNOWN in the high half */
+void kernel_total_truths(size_t n, uint64_t *restrict total, const uint8_t *restrict t);
+
+typedef struct {
+    size_t owners;
+    const uint32_t *start;
+    const uint64_t *total;
+} Totals;
+void kernel_sum(const Totals *t, int64_t *restrict d);
+void kernel_count(const Totals *t, int64_t *restrict d);       /* of YES */
+void kernel_mask_any(const Totals *t, uint8_t *restrict d);    /* of marks */
+void kernel_unknown_any(const Totals *t, uint8_t *restrict d); /* of UNKNOWN */
+void kernel_any(const Totals *t, uint8_t *restrict d);
+void kernel_all(const Totals *t, uint8_t *restrict d);
+
+/* owner[j] of each member; owner has n + 1 entries */
+void kernel_owners(size_t owners, const uint32_t *restrict start, uint32_t *restrict owner);
+void kernel_spread_byte(size_t n, const uint32_t *restrict owner, uint8_t *restrict d,
                         const uint8_t *restrict a);
-void kernel_spread_day(size_t owners, const uint32_t *restrict start, int32_t *restrict d,
+void kernel_spread_day(size_t n, const uint32_t *restrict owner, int32_t *restrict d,
                        const int32_t *restrict a);
-void kernel_spread_number(size_t owners, const uint32_t *restrict start, int64_t *restrict d,
+void kernel_spread_number(size_t n, const uint32_t *restrict owner, int64_t *restrict d,
                           const int64_t *restrict a);
 
 /* results: what is paid where the row is eligible */

@@ -34,18 +34,15 @@ static void scratch_lay(Scratch *s)
         if (code->registers[r].slot != SLOT_NONE) s->own[r] = slots[code->registers[r].slot];
     s->overflow = NEW_ARRAY(s->arena, uint8_t, s->rows + 1);
     s->spread = NEW_ARRAY(s->arena, uint8_t, s->members + 1);
+    s->total = NEW_ARRAY(s->arena, uint64_t, s->members + 1);
+    s->owner = NEW_ARRAY(s->arena, uint32_t, s->members + 1);
 }
 
 Scratch scratch_new(Arena *arena, const Code *code, size_t rows, size_t members)
 {
-    Scratch s = {arena,
-                 code,
-                 rows,
-                 members,
-                 NEW_ARRAY(arena, Vector, code->register_count),
-                 NEW_ARRAY(arena, Vector, code->register_count),
-                 NULL,
-                 NULL};
+    Scratch s = {.arena = arena, .code = code, .rows = rows, .members = members};
+    s.own = NEW_ARRAY(arena, Vector, code->register_count);
+    s.vectors = NEW_ARRAY(arena, Vector, code->register_count);
     scratch_lay(&s);
     return s;
 }
@@ -68,6 +65,9 @@ void scratch_run(Scratch *s, const Env *env, const Facts *facts, uint8_t wanted,
     run->vectors = s->vectors;
     run->own = s->own;
     run->overflow = s->overflow;
+    run->total = s->total;
+    run->owner = s->owner;
+    run->owners_known = false;
     if (run->overflowed) memset(s->overflow, 0, run->rows);
     run->overflowed = false;
     for (size_t k = code->constants; k < code->count; k++) {
@@ -170,7 +170,7 @@ static void store_amount(const Vector *v, const Payout *p)
     store_amount_unknown(v, p);
 }
 
-static void store_amounts(Scratch *s, const Run *run, Results *results)
+static void store_amounts(Scratch *s, Run *run, Results *results)
 {
     const AffairTree *tree = run->program->tree;
     Payout by_row = {.n = run->rows,
@@ -182,7 +182,7 @@ static void store_amounts(Scratch *s, const Run *run, Results *results)
     for (size_t k = 0; k < tree->component_count; k++) {
         bool member = tree->components[k].component->by_member;
         if (member && !spread)
-            kernel_spread_byte(run->rows, run->start, s->spread, by_row.eligible);
+            kernel_spread_byte(run->members, run_owners(run), s->spread, by_row.eligible);
         spread = spread || member;
         Payout *p = member ? &by_member : &by_row;
         size_t first = member ? run->first_member : run->first_row;
@@ -217,7 +217,7 @@ static void store_overflow(const Run *run, Results *results)
                                          row_amount_unknown(run, results, row));
 }
 
-static void store_results(Scratch *s, const Run *run, Results *results)
+static void store_results(Scratch *s, Run *run, Results *results)
 {
     size_t first = run->first_row;
     const Code *code = run->code;

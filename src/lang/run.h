@@ -16,6 +16,9 @@ typedef struct {
     size_t rows, members;  /* of this block */
     const uint32_t *start; /* rows + 1 entries of the facts' groups, or NULL */
     size_t first_row, first_member;
+    uint64_t *total; /* members + 1: running totals of the fold at hand */
+    uint32_t *owner; /* members + 1: row of each member, once it was asked for */
+    bool owners_known;
     uint8_t *overflow; /* by row of this block */
     bool overflowed;   /* some row's overflow is set */
 } Run;
@@ -55,6 +58,8 @@ void mask_begin(Vector *d, size_t n, const Vector *a, const Vector *b);
 void mask_set(Vector *d, size_t n, size_t row);
 /* Row `row` of shape `shape` has no exact result: its mask is set, its overflow noted. */
 void run_overflow(Run *run, const Instruction *i, size_t row);
+/* The row of each member of the block. */
+const uint32_t *run_owners(Run *run);
 bool run_row_overflowed(const Run *run, Shape shape, size_t row);
 /* A bound on |values|, looked at once a block. */
 uint64_t vector_largest(Vector *v, size_t n);

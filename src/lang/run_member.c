@@ -4,6 +4,18 @@
 
 #include <string.h>
 
+static Totals totals_of(const Run *run)
+{
+    return (Totals){run->rows, run->start, run->total};
+}
+
+const uint32_t *run_owners(Run *run)
+{
+    if (!run->owners_known) kernel_owners(run->rows, run->start, run->owner);
+    run->owners_known = true;
+    return run->owner;
+}
+
 /* A household is unknown when one of its members is. */
 static void mask_of_members(Run *run, Vector *d, const Vector *a)
 {
@@ -12,9 +24,11 @@ static void mask_of_members(Run *run, Vector *d, const Vector *a)
     if (a->one) {
         for (size_t row = 0; row < run->rows; row++)
             d->unknown[row] = a->unknown[0] && run->start[row + 1] > run->start[row];
-    } else {
-        kernel_mask_any(run->rows, run->start, d->unknown, a->unknown);
+        return;
     }
+    Totals totals = totals_of(run);
+    kernel_total_marks(run->members, run->total, a->unknown);
+    kernel_mask_any(&totals, d->unknown);
 }
 
 static size_t household_size(const Run *run, size_t row)
@@ -38,8 +52,10 @@ void run_count(Run *run, const Instruction *i)
             d->unknown[row] = truth == UNKNOWN && household_size(run, row) > 0;
         return;
     }
-    kernel_count(run->rows, run->start, to, a->values);
-    if (a->has_unknown) kernel_unknown_any(run->rows, run->start, d->unknown, a->values);
+    Totals totals = totals_of(run);
+    kernel_total_truths(run->members, run->total, a->values);
+    kernel_count(&totals, to);
+    if (a->has_unknown) kernel_unknown_any(&totals, d->unknown);
 }
 
 /* The largest sum that the members of a block can have must fit. */
@@ -68,10 +84,13 @@ void run_sum(Run *run, const Instruction *i)
         return;
     }
     d->largest = bound;
-    if (a->one)
+    if (a->one) {
         sum_of_one(run, d, a);
-    else
-        kernel_sum(run->rows, run->start, d->values, a->values);
+        return;
+    }
+    Totals totals = totals_of(run);
+    kernel_total_numbers(run->members, run->total, a->values);
+    kernel_sum(&totals, d->values);
 }
 
 /* ---- the highest and the lowest ----------------------------------------------------------- */
@@ -155,28 +174,31 @@ void run_any(Run *run, const Instruction *i)
             to[row] = household_size(run, row) ? vector_byte(a, 0) : of_nobody;
         return;
     }
+    Totals totals = totals_of(run);
+    kernel_total_truths(run->members, run->total, a->values);
     if (i->op == OP_ANY)
-        kernel_any(run->rows, run->start, d->values, a->values);
+        kernel_any(&totals, d->values);
     else
-        kernel_all(run->rows, run->start, d->values, a->values);
+        kernel_all(&totals, d->values);
 }
 
 void run_spread(Run *run, const Instruction *i)
 {
     Vector *d = &run->vectors[i->d], *a = &run->vectors[i->a];
     Class class = run_class(run, i->d);
-    const uint32_t *start = run->start;
+    const uint32_t *owner = run_owners(run);
+    size_t n = run->members;
     d->has_unknown = a->has_unknown;
     d->largest = a->largest;
     if (class == CLASS_TRUTH || class == CLASS_CHOICE)
-        kernel_spread_byte(run->rows, start, d->values, a->values);
+        kernel_spread_byte(n, owner, d->values, a->values);
     else if (class == CLASS_DAY)
-        kernel_spread_day(run->rows, start, d->values, a->values);
+        kernel_spread_day(n, owner, d->values, a->values);
     else
-        kernel_spread_number(run->rows, start, d->values, a->values);
-    if (class == CLASS_RATIO) kernel_spread_number(run->rows, start, d->below, a->below);
+        kernel_spread_number(n, owner, d->values, a->values);
+    if (class == CLASS_RATIO) kernel_spread_number(n, owner, d->below, a->below);
     if (a->has_unknown && class != CLASS_TRUTH)
-        kernel_spread_byte(run->rows, start, d->unknown, a->unknown);
+        kernel_spread_byte(n, owner, d->unknown, a->unknown);
 }
 
 /* The first member; of a household without members nothing is known. */

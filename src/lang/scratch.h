@@ -12,6 +12,8 @@ typedef struct {
     Vector *vectors;      /* the same while running */
     uint8_t *overflow;    /* by row */
     uint8_t *spread;      /* by member: eligible */
+    uint64_t *total;      /* for folds over members */
+    uint32_t *owner;
 } Scratch;
 
 struct Machine {

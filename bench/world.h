@@ -1,0 +1,25 @@
+/* The district of the bench: one million persons, their households, facts at random, two in a
+ * hundred of them missing. Columns are made for the inputs that a program asks for, by key. */
+#ifndef BENCH_WORLD_H
+#define BENCH_WORLD_H
+
+#include "lang/lang.h"
+
+enum { PERSONS = 1000000, HOME_FIRST = 10, HOME_LAST = 89 };
+
+/* One affair over all persons, or over all households with them as members. */
+typedef struct {
+    const Affair *affair;
+    const Input *inputs;
+    size_t input_count;
+    Column *columns;
+    Facts facts;
+} World;
+World world_new(Arena *arena, const Affair *affair, const Groups *households);
+/* Households of one to four persons that hold PERSONS together. */
+Groups world_households(Arena *arena);
+/* The column of an input by its field's key (or "decided", "applied", "fade_from",
+ * "enjoys:KEY"); of members where said. */
+const Column *world_column(const World *w, const char *key, bool of_member);
+
+#endif
