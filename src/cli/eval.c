@@ -125,7 +125,7 @@ static Outcome row_outcome(const Trial *t, size_t row)
 static void print_needs(Cli *cli, const Trial *t, size_t row)
 {
     size_t count;
-    Need *needs = machine_needs(cli->w->arena, t->machine, t->env, &t->file.facts, row, &count);
+    Need *needs = machine_needs(t->machine, t->env, &t->file.facts, row, &count);
     if (count == 0) return;
     buf_format(&cli->out, "    %s", SAY_EVAL_NEED);
     for (size_t i = 0; i < count; i++) {
@@ -175,7 +175,7 @@ static void eval_json(Cli *cli, const Trial *t)
     for (size_t i = 0; i < t->file.facts.rows; i++) {
         Outcome outcome = row_outcome(t, i);
         size_t count;
-        Need *needs = machine_needs(cli->w->arena, t->machine, t->env, &t->file.facts, i, &count);
+        Need *needs = machine_needs(t->machine, t->env, &t->file.facts, i, &count);
         json_object(&json, STR(""));
         json_text(&json, STR("row"), t->file.names[i]);
         json_text(&json, STR("entitled"), str_of(words[outcome.truth]));

@@ -42,7 +42,7 @@ static bool explain_entitled(Work *w, FactBase *base, Roll *roll, const Enrolmen
     else if (outside)
         out->entitled = NO;
     out->entitled_why = machine_explain(base->arena, run.machine, run.env, &run.facts, 0);
-    out->needs = machine_needs(base->arena, run.machine, run.env, &run.facts, 0, &out->need_count);
+    out->needs = machine_needs(run.machine, run.env, &run.facts, 0, &out->need_count);
     return true;
 }
 

@@ -136,12 +136,12 @@ typedef struct Why {
 Why *machine_explain(Arena *arena, Machine *m, const Env *env, const Facts *facts, size_t row);
 void why_print(const Why *why, int indent, Buf *out);
 void why_json(const Why *why, Json *json);
-/* The facts that would decide an undecided row: only those that still matter. */
+/* The facts that would decide an undecided row: only those that still matter. The list lies in the
+ * machine's arena. */
 typedef struct {
     const Input *input;
     size_t member; /* 1-based member of the household, 0 for the subject itself */
 } Need;
-Need *machine_needs(Arena *arena, Machine *m, const Env *env, const Facts *facts, size_t row,
-                    size_t *count);
+Need *machine_needs(Machine *m, const Env *env, const Facts *facts, size_t row, size_t *count);
 
 #endif

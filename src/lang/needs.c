@@ -147,10 +147,9 @@ static void need_amounts(Search *search, const AffairTree *tree)
         if (months[k]) need(search, months[k], 0);
 }
 
-Need *machine_needs(Arena *arena, Machine *m, const Env *env, const Facts *facts, size_t row,
-                    size_t *count)
+Need *machine_needs(Machine *m, const Env *env, const Facts *facts, size_t row, size_t *count)
 {
-    Explain e = explain_begin(arena, m, env, facts, row);
+    Explain e = explain_begin(m->arena, m, env, facts, row);
     Search search = {.e = &e};
     const AffairTree *tree = m->program->tree;
     Truth eligible = (Truth)vector_byte(&e.run.vectors[m->program->full.eligible], 0);
