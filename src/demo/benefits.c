@@ -57,9 +57,9 @@ static void dies(Demo *d, uint32_t person, int month, int late)
     p->death_known = (uint8_t)(month + late < 12 ? month + late : 12);
 }
 
-static void ends_by_death(Demo *d, Benefit *b)
+void benefit_ends_by_death(const Demo *d, Benefit *b)
 {
-    Person *p = &d->persons[b->person];
+    const Person *p = &d->persons[b->person];
     b->stops = (uint8_t)(month_number(date_month((Date){p->death})) + 1);
     b->stop_known = p->death_known;
     b->stop_reason = STOP_DEATH;
@@ -106,7 +106,7 @@ void destitute_plan(Demo *d)
         Benefit *b = benefit_new(d, BENEFIT_DESTITUTE, person, month);
         if (i < d->target.destitute) continue;
         dies(d, person, random_between(&d->random, 1, 10), random_between(&d->random, 1, 2));
-        ends_by_death(d, b);
+        benefit_ends_by_death(d, b);
     }
 }
 
@@ -155,7 +155,7 @@ static void members_disabled(Demo *d)
 static void leaves_with_unit(Demo *d, Benefit *b, const Household *u)
 {
     if (d->persons[b->person].death != DATE_NONE.days) {
-        ends_by_death(d, b);
+        benefit_ends_by_death(d, b);
     } else if (u->stops) {
         b->stops = u->stops;
         b->stop_known = u->stop_known;
@@ -228,7 +228,7 @@ static void care_extras(Demo *d)
         if (person == NOBODY) return;
         if (i >= died) continue;
         dies(d, person, random_between(&d->random, 1, 10), random_between(&d->random, 1, 2));
-        ends_by_death(d, benefit_new(d, BENEFIT_DISABILITY_CARE, person, 0));
+        benefit_ends_by_death(d, benefit_new(d, BENEFIT_DISABILITY_CARE, person, 0));
     }
 }
 

@@ -7,7 +7,6 @@
 #include "demo/words.def"
 
 #define FULL_YEAR 12
-#define STATE_DEAD 2 /* choice codes of 父母状况 */
 #define STATE_MISSING 3
 #define STATE_DISABLED 4
 #define STATE_ILL 5
@@ -46,11 +45,11 @@ static void states_draw(Demo *d, uint8_t *father, uint8_t *mother)
                                      STATE_LOST,     STATE_LOST, STATE_PRISON};
     uint8_t other = unable[random_below(&d->random, COUNT_OF(unable))];
     bool dead = random_chance(&d->random, 620);
-    *father = dead ? STATE_DEAD : unable[random_below(&d->random, COUNT_OF(unable))];
+    *father = dead ? PARENT_DEAD : unable[random_below(&d->random, COUNT_OF(unable))];
     *mother = other;
     if (!dead || random_chance(&d->random, 650)) return;
     *father = other;
-    *mother = STATE_DEAD;
+    *mother = PARENT_DEAD;
 }
 
 /* The benefit of a child for so many months: those of the whole year were there before it; the
@@ -97,7 +96,7 @@ static void deal_months(Demo *d, BenefitKind kind, const uint32_t *persons, int6
     while (months > 0) {
         int64_t own = months < FULL_YEAR - 1 ? months : FULL_YEAR - 1;
         uint32_t left = ward_new(d);
-        child_add(d, left, STATE_DEAD, STATE_DEAD);
+        child_add(d, left, PARENT_DEAD, STATE_MISSING)->returns = (uint8_t)own;
         paid_months(d, kind, left, (int)own, false);
         months -= own;
     }
@@ -110,8 +109,8 @@ static bool orphans_plan(Work *w, Demo *d)
     uint32_t *persons = NEW_ARRAY(d->arena, uint32_t, d->target.orphans + 1);
     for (int64_t i = 0; i < d->target.orphans; i++) {
         persons[i] = ward_new(d);
-        child_add(d, persons[i], STATE_DEAD,
-                  random_chance(&d->random, 700) ? STATE_DEAD : STATE_MISSING);
+        child_add(d, persons[i], PARENT_DEAD,
+                  random_chance(&d->random, 700) ? PARENT_DEAD : STATE_MISSING);
     }
     deal_months(d, BENEFIT_ORPHAN, persons, d->target.orphans, months);
     return true;
@@ -134,6 +133,7 @@ static void ward_make(Demo *d, Ward *ward)
     Child *c = child_add(d, ward->person, father, mother);
     if (ward->in_december && ward->months < FULL_YEAR)
         c->known = (uint8_t)(ward->months == FULL_YEAR - 1 ? 0 : FULL_YEAR - 1 - ward->months);
+    if (!ward->in_december) c->returns = (uint8_t)ward->months;
     paid_months(d, BENEFIT_UNSUPPORTED, ward->person, ward->months, ward->in_december);
 }
 

@@ -78,6 +78,7 @@ static void elder_stays(Demo *d, uint32_t person)
     bool late = p->role == ROLE_ELDER && age > 80 && random_chance(&d->random, 2);
     Benefit *b =
         benefit_new(d, BENEFIT_OLD_AGE, person, late ? random_between(&d->random, 2, 9) : 0);
+    if (p->death != DATE_NONE.days) benefit_ends_by_death(d, b);
     if (late || p->role != ROLE_ELDER) return;
     if (random_chance(&d->random, death_per_mille(age)))
         elder_dies(d, b);

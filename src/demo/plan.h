@@ -87,13 +87,14 @@ typedef struct {
     uint32_t member[MEMBERS_MAX]; /* the applicant first */
     int64_t income[MEMBERS_MAX];  /* fen a month */
     int64_t earlier_income;       /* the applicant's, until revised; -1 when never revised */
-    int64_t present_income;       /* the applicant's, known but not yet decided on; -1 when none */
+    int64_t present_income;       /* the applicant's, above the standard; -1 when it never is */
     int64_t property, original_income; /* fen */
     int32_t applied, decided;          /* days */
     uint8_t count, state;
     bool single;               /* 单人户 */
     bool frozen;               /* its amount is fixed: calibration leaves it alone */
     uint8_t known, granted;    /* months */
+    uint8_t earns_from;        /* month in which present_income becomes known */
     uint8_t revised;           /* month of the revision, 0 none */
     uint8_t fades;             /* first month of the fade-out, 0 none */
     uint8_t stops, stop_known; /* first month not paid, month of the decision; 0 none */
@@ -133,12 +134,15 @@ typedef struct {
     int64_t income, property; /* fen */
     uint8_t known;
 } Destitute;
+#define PARENT_WELL 1 /* choice codes of 父母状况 */
+#define PARENT_DEAD 2
 typedef struct {
     uint32_t person;
     uint8_t father, mother; /* choice codes of 父母状况 */
     uint8_t known;
     int32_t father_since, mother_since;
     uint8_t father_term, mother_term; /* months, 0 none */
+    uint8_t returns;                  /* month in which a parent is back, 0 never */
 } Child;
 
 typedef enum { CHANGE_INCOME, CHANGE_CERTIFICATE, CHANGE_BIRTH } ChangeKind;
@@ -220,6 +224,7 @@ void elders_plan(Demo *d);
 void disabled_plan(Demo *d);
 void events_plan(Demo *d);
 int64_t elders_silent(const Demo *d);
+void benefit_ends_by_death(const Demo *d, Benefit *b);
 Benefit *benefit_new(Demo *d, BenefitKind kind, uint32_t person, int granted);
 Change *change_new(Demo *d, Change change);
 

@@ -114,11 +114,19 @@ static int64_t living_count(const Demo *d)
     return count;
 }
 
+static bool alive_when_eighty(const Demo *d, const Person *p)
+{
+    Date first = date_birthday((Date){p->birth}, 80);
+    Date paid = date_of(d->year, 1, 1);
+    return p->death >= (first.days > paid.days ? first.days : paid.days);
+}
+
 static int64_t paid_until_september(const Demo *d)
 {
     int64_t count = 0;
     for (size_t i = 0; i < d->benefit_count; i++)
-        count += d->benefits[i].kind == BENEFIT_OLD_AGE && d->benefits[i].granted <= 9;
+        count += d->benefits[i].kind == BENEFIT_OLD_AGE && d->benefits[i].granted <= 9 &&
+                 alive_when_eighty(d, &d->persons[d->benefits[i].person]);
     return count;
 }
 

@@ -189,6 +189,13 @@ static void loses_member(Demo *d, Household *u)
     u->income[i] = random_between(&d->random, 0, 300) * 100;
 }
 
+/* The applicant earns more than the standard from a month on. */
+static void earns(Demo *d, Household *u, int month)
+{
+    u->present_income = d->rate.living[1] * u->count + random_between(&d->random, 200, 1800) * 100;
+    u->earns_from = (uint8_t)month;
+}
+
 static void roll_unit(Demo *d, int size)
 {
     Household *u = unit_new(d, UNIT_ON_ROLL);
@@ -203,7 +210,7 @@ static void roll_unit(Demo *d, int size)
         else if (size > 1 && size < MEMBERS_MAX && random_chance(&d->random, 24))
             loses_member(d, u);
         else if (random_chance(&d->random, 3)) /* earns now, but nobody has decided on it yet */
-            u->present_income = d->rate.living[1] * 3;
+            earns(d, u, 9);
     }
 }
 
@@ -226,20 +233,29 @@ static void leaves_by_death(Demo *d, Household *u)
     stops(u, month + 1, p->death_known, STOP_DEATH);
 }
 
+/* Somebody who turns eighty this year is counted once they are paid: they must live to see it. */
+static bool turns_eighty(const Demo *d, uint32_t person)
+{
+    int32_t birth = d->persons[person].birth;
+    return birth > date_of(d->year - 81, 12, 31).days && birth <= birth_last(d);
+}
+
 static void leaving_unit(Demo *d, int size)
 {
     Household *u = unit_new(d, UNIT_LEAVING);
     unit_fill(d, u, size);
     incomes_draw(d, u);
     begins(d, u, 0);
-    if (size == 1 && random_chance(&d->random, 550)) {
+    if (size == 1 && !turns_eighty(d, u->member[0]) && random_chance(&d->random, 550)) {
         leaves_by_death(d, u);
     } else if (random_chance(&d->random, 140)) { /* a job: fades for six months, then stops */
         u->fades = (uint8_t)random_between(&d->random, 2, 6);
         stops(u, u->fades + 6, u->fades + 5, STOP_FADED);
+        earns(d, u, u->fades - 1);
     } else {
         int month = random_between(&d->random, 1, 11);
         stops(u, month + 1, month, STOP_INCOME);
+        earns(d, u, month);
     }
 }
 

@@ -68,7 +68,8 @@ static void unit_incomes(Sheet *s, const Household *u)
         return;
     }
     if (u->earlier_income >= 0 && u->revised == month) income_write(s, u->member[0], u->income[0]);
-    if (u->present_income >= 0 && month == 9) income_write(s, u->member[0], u->present_income);
+    if (u->present_income >= 0 && u->earns_from == month)
+        income_write(s, u->member[0], u->present_income);
 }
 
 static bool incomes_tell(Telling *t)
@@ -187,10 +188,13 @@ static bool parents_tell(Telling *t)
     TRY(sheet_open(t, "person.parents", "", COLUMNS_PARENTS, &s));
     for (size_t i = 0; i < d->child_count; i++) {
         const Child *c = &d->children[i];
-        if (c->known != t->month) continue;
+        bool back = c->returns && c->returns == t->month;
+        if (c->known != t->month && !back) continue;
         sheet_number(&s, c->person);
-        parent_write(&s, c->father, c->father_since, c->father_term);
-        parent_write(&s, c->mother, c->mother_since, c->mother_term);
+        parent_write(&s, back && c->father != PARENT_DEAD ? PARENT_WELL : c->father,
+                     c->father_since, c->father_term);
+        parent_write(&s, back && c->mother != PARENT_DEAD ? PARENT_WELL : c->mother,
+                     c->mother_since, c->mother_term);
         sheet_text(&s, STR(WORD_SCATTERED_CHILD));
         sheet_end(&s);
     }

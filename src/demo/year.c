@@ -5,7 +5,7 @@
 
 static bool month_tell(Telling *t)
 {
-    int day = t->month ? 3 : 28;
+    int day = t->month ? 3 : 31;
     telling_clock(t, day, 9);
     TRY(people_tell(t));
     telling_clock(t, t->month ? 6 : day, 10);
