@@ -51,10 +51,13 @@ struct Store {
     size_t cache_count;
     TextCache texts;
     Ticket *transaction; /* NULL outside */
+    Ticket *group;       /* of a group of transactions; NULL outside */
     Kept *kept;
     size_t kept_count, kept_capacity;
 };
 
+/* Rolls back whatever is open; for store_close. */
+void store_abandon(Store *store);
 /* Describes a failure of SQLite in w; `doing` names the statement or step. Returns false. */
 bool store_fail(Work *w, sqlite3 *handle, int code, const char *doing);
 /* Runs SQL without rows or parameters. */

@@ -176,9 +176,21 @@ void db_bind_null(Stmt *s, int index)
 /* ---- stepping and reading ---------------------------------------------------------------------
  */
 
+/* A full disk makes SQLite roll back by itself: what follows must not run outside of the act. */
+static bool transaction_is_lost(const Stmt *s)
+{
+    const Store *store = s->work->store;
+    return (store->transaction || store->group) && sqlite3_get_autocommit(store->handle);
+}
+
 static int stmt_step(Stmt *s)
 {
     if (!s->handle) return SQLITE_MISUSE; /* not prepared: already described */
+    if (transaction_is_lost(s)) {
+        s->failed = true;
+        fail(s->work, ERR_STORE, "%s: the transaction was rolled back by the store", s->name);
+        return SQLITE_ABORT;
+    }
     int code = sqlite3_step(s->handle);
     if (code == SQLITE_ROW || code == SQLITE_DONE) return code;
     store_fail(s->work, sqlite3_db_handle(s->handle), code, s->name);

@@ -174,11 +174,56 @@ static void a_forgotten_transaction_is_undone(void **state)
     assert_true(db_commit(w));
 }
 
+static void a_group_is_durable_together(void **state)
+{
+    Work *w = *state, *other = work_new();
+    assert_true(db_group_begin(w));
+    assert_true(db_begin(w));
+    assert_true(db_end(w, town_add(w, "first", 1)));
+    assert_true(db_begin(w));
+    assert_true(town_add(w, "undone", 1));
+    assert_false(db_end(w, town_add(w, "first", 1)));
+    other->store = w->store;
+    assert_true(db_begin(other));
+    assert_true(town_add(other, "lost", 1));
+    work_free(other);
+    assert_false(db_in_transaction(w));
+    assert_true(db_group_end(w));
+    assert_int_equal(town_count(w), 1);
+}
+
+static void a_forgotten_group_is_undone(void **state)
+{
+    Work *w = *state, *other = work_new();
+    other->store = w->store;
+    assert_true(db_group_begin(other));
+    assert_true(db_begin(other));
+    assert_true(db_end(other, town_add(other, "lost", 1)));
+    assert_true(db_begin(other));
+    work_free(other);
+    assert_int_equal(town_count(w), 0);
+    assert_true(db_begin(w));
+    assert_true(db_end(w, town_add(w, "kept", 1)));
+}
+
+static void a_lost_transaction_is_not_continued(void **state)
+{
+    Work *w = *state;
+    assert_true(db_begin(w));
+    assert_true(town_add(w, "first", 1));
+    assert_true(db_define(w, STR("ROLLBACK"))); /* as SQLite does when the disk is full */
+    assert_false(town_add(w, "second", 1));
+    assert_int_equal(w->error.code, ERR_STORE);
+    db_rollback(w);
+    assert_int_equal(town_count(w), 0);
+}
+
 static void closing_first_is_allowed(void **state)
 {
     (void)state;
     Work *w = work_new();
     assert_true(store_open(w, ":memory:", STORE_CREATE, NULL, 0));
+    assert_true(db_group_begin(w));
     assert_true(db_begin(w));
     store_close(w->store);
     work_free(w);
@@ -197,6 +242,9 @@ int main(void)
         POINT(texts_are_kept_apart),
         POINT(ends_are_kept),
         POINT(a_forgotten_transaction_is_undone),
+        POINT(a_group_is_durable_together),
+        POINT(a_forgotten_group_is_undone),
+        POINT(a_lost_transaction_is_not_continued),
         cmocka_unit_test(closing_first_is_allowed),
     };
     return cmocka_run_group_tests_name("db/statement", tests, NULL, NULL);

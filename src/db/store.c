@@ -163,10 +163,7 @@ bool store_open(Work *w, const char *path, int flags, const SqlModule *const *mo
 void store_close(Store *store)
 {
     if (!store) return;
-    if (store->transaction) {
-        sqlite3_exec(store->handle, "ROLLBACK", NULL, NULL, NULL);
-        store->transaction->store = NULL;
-    }
+    store_abandon(store);
     store_finalize(store);
     arena_free(store->arena);
 }

@@ -1,32 +1,68 @@
 /* Transactions. A write transaction takes the writer's place at once (BEGIN IMMEDIATE), so that
  * what it reads cannot change under it and waiting happens in one place. Whoever forgets to end one
- * is rolled back when its Work is freed: see Ticket. */
+ * is rolled back when its Work is freed: see Ticket.
+ *
+ * In a group each transaction is a savepoint inside one large transaction: it succeeds or is undone
+ * by itself, and all become durable together, with one sync of the disk. */
 #include "db/handle.h"
 
-static void ticket_close(void *argument)
+static void run_quietly(Store *store, const char *sql)
+{
+    sqlite3_exec(store->handle, sql, NULL, NULL, NULL);
+}
+
+static void transaction_close(void *argument)
 {
     Ticket *ticket = argument;
-    if (!ticket->store) return;
-    sqlite3_exec(ticket->store->handle, "ROLLBACK", NULL, NULL, NULL);
-    ticket->store->transaction = NULL;
+    Store *store = ticket->store;
+    if (!store) return;
+    run_quietly(store, store->group ? "ROLLBACK TO act; RELEASE act" : "ROLLBACK");
+    store->transaction = NULL;
     ticket->store = NULL;
+}
+
+static void group_close(void *argument)
+{
+    Ticket *ticket = argument;
+    Store *store = ticket->store;
+    if (!store) return;
+    if (store->transaction) transaction_close(store->transaction);
+    run_quietly(store, "ROLLBACK");
+    store->group = NULL;
+    ticket->store = NULL;
+}
+
+void store_abandon(Store *store)
+{
+    if (store->transaction) transaction_close(store->transaction);
+    if (store->group) group_close(store->group);
+}
+
+static Ticket *ticket_new(Work *w, void (*close)(void *))
+{
+    Ticket *ticket = NEW(w->arena, Ticket);
+    ticket->store = w->store;
+    arena_on_free(w->arena, close, ticket);
+    return ticket;
 }
 
 static bool begin(Work *w, const char *sql)
 {
     ensure(w->store && !w->store->transaction);
-    TRY(store_run(w, sql));
-    Ticket *ticket = NEW(w->arena, Ticket);
-    ticket->store = w->store;
-    w->store->transaction = ticket;
-    arena_on_free(w->arena, ticket_close, ticket);
+    TRY(store_run(w, w->store->group ? "SAVEPOINT act" : sql));
+    w->store->transaction = ticket_new(w, transaction_close);
     return true;
+}
+
+static bool may_write(Work *w)
+{
+    if (!w->store->read_only) return true;
+    return fail(w, ERR_DENIED, "%s is open for reading only", w->store->path);
 }
 
 bool db_begin(Work *w)
 {
-    if (w->store->read_only)
-        return fail(w, ERR_DENIED, "%s is open for reading only", w->store->path);
+    TRY(may_write(w));
     return begin(w, "BEGIN IMMEDIATE");
 }
 
@@ -38,14 +74,14 @@ bool db_begin_read(Work *w)
 void db_rollback(Work *w)
 {
     ensure(w->store->transaction);
-    ticket_close(w->store->transaction);
+    transaction_close(w->store->transaction);
 }
 
 bool db_commit(Work *w)
 {
     Store *store = w->store;
     ensure(store->transaction);
-    if (!store_run(w, "COMMIT")) {
+    if (!store_run(w, store->group ? "RELEASE act" : "COMMIT")) {
         db_rollback(w);
         return false;
     }
@@ -64,4 +100,26 @@ bool db_end(Work *w, bool done)
 bool db_in_transaction(const Work *w)
 {
     return w->store && w->store->transaction;
+}
+
+bool db_group_begin(Work *w)
+{
+    ensure(w->store && !w->store->transaction && !w->store->group);
+    TRY(may_write(w));
+    TRY(store_run(w, "BEGIN IMMEDIATE"));
+    w->store->group = ticket_new(w, group_close);
+    return true;
+}
+
+bool db_group_end(Work *w)
+{
+    Store *store = w->store;
+    ensure(store->group && !store->transaction);
+    if (!store_run(w, "COMMIT")) {
+        group_close(store->group);
+        return false;
+    }
+    store->group->store = NULL;
+    store->group = NULL;
+    return true;
 }
