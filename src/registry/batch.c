@@ -33,23 +33,24 @@ bool batch_begin(Work *w, const Act *act, Str source, Date stated, Batch *out)
     return greatest(w, "decision_greatest", &out->next_decision);
 }
 
-bool sender_key_find(Work *w, Str sender, Str kind, Str key, int64_t *id, bool *found)
+static void bind_sender_key(Stmt *s, SenderKey key)
 {
-    Stmt *s = db_stmt(w, &registry_sql, "sender_key_find");
-    db_bind_str(s, 1, sender);
-    db_bind_str(s, 2, kind);
-    db_bind_str(s, 3, key);
-    TRY(db_scalar(s, 0, id));
-    *found = *id != 0;
-    return true;
+    db_bind_str(s, 1, key.sender);
+    db_bind_str(s, 2, key.kind);
+    db_bind_str(s, 3, key.name);
 }
 
-bool sender_key_add(Work *w, Str sender, Str kind, Str key, int64_t id)
+bool sender_key_find(Work *w, SenderKey key, int64_t *id)
+{
+    Stmt *s = db_stmt(w, &registry_sql, "sender_key_find");
+    bind_sender_key(s, key);
+    return db_scalar(s, 0, id);
+}
+
+bool sender_key_add(Work *w, SenderKey key, int64_t id)
 {
     Stmt *s = db_stmt(w, &registry_sql, "sender_key_insert");
-    db_bind_str(s, 1, sender);
-    db_bind_str(s, 2, kind);
-    db_bind_str(s, 3, key);
+    bind_sender_key(s, key);
     db_bind_int(s, 4, id);
     return db_run(s);
 }

@@ -257,8 +257,7 @@ static Digest digest_decisions(Arena *arena, const Decision *decisions, size_t c
     return digester_end(digester);
 }
 
-static bool grant_act(Work *w, const Bureau *bureau, const Grant *g, size_t count, int64_t law,
-                      EnrolmentId *first)
+static bool grant_act(Work *w, const Bureau *bureau, const Grant *g, size_t count, int64_t law)
 {
     Act act = {.kind = STR("grant"),
                .subject = format(w->arena, "affair:%.*s", STR_ARG(g->affair->key)),
@@ -266,22 +265,26 @@ static bool grant_act(Work *w, const Bureau *bureau, const Grant *g, size_t coun
                .rows = digest_grants(w->arena, g, count)};
     Batch b;
     TRY(batch_begin(w, &act, STR(""), DATE_NONE, &b));
-    *first = (EnrolmentId){b.next_enrolment};
     return enrolment_put(&b, bureau, g, count, law);
+}
+
+static bool last_enrolment(Work *w, EnrolmentId *out)
+{
+    return db_scalar(db_stmt(w, &registry_sql, "enrolment_greatest"), 0, &out->n);
 }
 
 bool enrolment_grant(Work *w, const Bureau *bureau, const Grant *g, int64_t law, EnrolmentId *out)
 {
     TRY(db_begin(w));
-    return db_end(w, grant_act(w, bureau, g, 1, law, out));
+    bool granted = grant_act(w, bureau, g, 1, law) && last_enrolment(w, out);
+    return db_end(w, granted);
 }
 
 bool enrolment_grant_all(Work *w, const Bureau *bureau, const Grant *g, size_t count, int64_t law)
 {
-    EnrolmentId first;
     if (!count) return true;
     TRY(db_begin(w));
-    return db_end(w, grant_act(w, bureau, g, count, law, &first));
+    return db_end(w, grant_act(w, bureau, g, count, law));
 }
 
 static bool decide_act(Work *w, const Bureau *bureau, const Decision *d, size_t count,

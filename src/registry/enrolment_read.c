@@ -106,10 +106,8 @@ static void share_out(Enrolment *enrolments, size_t count, const Decisions *deci
     ensure(at == decisions->count);
 }
 
-bool registry_enrolments(Work *w, const Bureau *bureau, const Affair *affair, Commit known,
-                         Enrolment **out, size_t *count)
+bool enrolment_list(Work *w, const Affair *affair, Commit known, Enrolment **out, size_t *count)
 {
-    (void)bureau;
     Str key;
     size_t capacity = 0;
     *out = NULL;

@@ -140,11 +140,11 @@ static void test_state_follows_the_decisions(void **state)
     assert_true(decide(&s, id, DECISION_FIX, month_of(2024, 9)));
     Enrolment *list;
     size_t count;
-    assert_true(registry_enrolments(s.w, s.f.bureau, s.f.aid, before, &list, &count));
+    assert_true(enrolment_list(s.w, s.f.aid, before, &list, &count));
     assert_int_equal(count, 1);
     assert_int_equal(list[0].decision_count, 4);
     assert_int_equal(list[0].stop.n, MONTH_NONE.n);
-    assert_true(registry_enrolments(s.w, s.f.bureau, s.f.aid, (Commit){1}, &list, &count));
+    assert_true(enrolment_list(s.w, s.f.aid, (Commit){1}, &list, &count));
     assert_int_equal(count, 0);
     fixture_close(s.w);
 }
@@ -190,10 +190,10 @@ static void test_grants_are_all_or_none(void **state)
                       grant_of(s.f.allowance, (UnitId){0}, s.people[0], JUNE)};
     assert_false(enrolment_grant_all(s.w, s.f.bureau, grants, 3, s.f.law));
     assert_int_equal(s.w->error.code, ERR_CONFLICT);
-    assert_true(registry_enrolments(s.w, s.f.bureau, s.f.allowance, KNOWN_NOW, &list, &count));
+    assert_true(enrolment_list(s.w, s.f.allowance, KNOWN_NOW, &list, &count));
     assert_int_equal(count, 0);
     assert_true(enrolment_grant_all(s.w, s.f.bureau, grants, 2, s.f.law));
-    assert_true(registry_enrolments(s.w, s.f.bureau, s.f.allowance, KNOWN_NOW, &list, &count));
+    assert_true(enrolment_list(s.w, s.f.allowance, KNOWN_NOW, &list, &count));
     assert_int_equal(count, 2);
     Decision stops[2];
     for (size_t i = 0; i < 2; i++)
@@ -203,7 +203,7 @@ static void test_grants_are_all_or_none(void **state)
                               .effective = month_of(2024, 7),
                               .until = MONTH_NONE};
     assert_true(enrolment_decide_all(s.w, s.f.bureau, stops, 2));
-    assert_true(registry_enrolments(s.w, s.f.bureau, s.f.allowance, KNOWN_NOW, &list, &count));
+    assert_true(enrolment_list(s.w, s.f.allowance, KNOWN_NOW, &list, &count));
     assert_int_equal(list[1].stop.n, month_of(2024, 7).n);
     assert_true(enrolment_grant_all(s.w, s.f.bureau, grants, 0, s.f.law));
     fixture_close(s.w);

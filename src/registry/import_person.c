@@ -98,8 +98,9 @@ static bool find_by_key(Import *im, Who *who)
 {
     int64_t id = 0;
     if (!who->key.len) return true;
-    if (!sender_key_find(im->chunk, im->sender, STR("person"), who->key, &id, &who->keyed))
+    if (!sender_key_find(im->chunk, (SenderKey){im->sender, STR("person"), who->key}, &id))
         return import_failed(im);
+    who->keyed = id != 0;
     if (who->keyed) who->id = (PersonId){id};
     return true;
 }
@@ -232,7 +233,7 @@ static bool add_person(Import *im, Who *who)
 {
     if (!who->id.n) TRY(person_add(&im->batch, &who->id));
     if (!who->key.len || who->keyed) return true;
-    return sender_key_add(im->w, im->sender, STR("person"), who->key, who->id.n);
+    return sender_key_add(im->w, (SenderKey){im->sender, STR("person"), who->key}, who->id.n);
 }
 
 /* The same subject and day once more in the file, with something else. */

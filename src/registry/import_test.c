@@ -289,7 +289,7 @@ static void grants_once(void **state)
     Enrolment *all;
     size_t count;
     import_ok(&t, "enrolment", grants, 2);
-    assert_true(registry_enrolments(t.w, t.f.bureau, t.f.aid, KNOWN_NOW, &all, &count));
+    assert_true(enrolment_list(t.w, t.f.aid, KNOWN_NOW, &all, &count));
     assert_int_equal(count, 1);
     assert_int_equal(all[0].accepted.days, date_of(2023, 11, 21).days);
     assert_true(import_text(&t, "enrolment", grants, (ImportJob){.effective = DATE_NONE}));

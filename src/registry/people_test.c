@@ -230,14 +230,13 @@ static void test_sender_keys(void **state)
     Fixture f;
     Work *w = fixture_open(&f);
     int64_t id;
-    bool found;
-    assert_true(sender_key_find(w, STR("bureau"), STR("person"), STR("7"), &id, &found));
-    assert_false(found);
-    assert_true(sender_key_add(w, STR("bureau"), STR("person"), STR("7"), 42));
-    assert_true(
-        sender_key_add(w, STR("bureau"), STR("person"), STR("7"), 43)); /* the first holds */
-    assert_true(sender_key_find(w, STR("bureau"), STR("person"), STR("7"), &id, &found));
-    assert_true(found && id == 42);
+    const SenderKey key = {STR("bureau"), STR("person"), STR("7")};
+    assert_true(sender_key_find(w, key, &id));
+    assert_int_equal(id, 0);
+    assert_true(sender_key_add(w, key, 42));
+    assert_true(sender_key_add(w, key, 43)); /* the first said stays */
+    assert_true(sender_key_find(w, key, &id));
+    assert_int_equal(id, 42);
     fixture_close(w);
 }
 

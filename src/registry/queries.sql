@@ -1,9 +1,10 @@
 -- The named statements of registry. Columns come in the order in which their readers take them.
 
--- ---- divisions -------------------------------------------------------------------------------
+-- ---- divisions --------------------------------------------------------------------------------
 
 -- name: division_insert
-INSERT INTO division (id, code, name, parent, first_order, last_order, valid_from, valid_to, successor)
+INSERT INTO division (id, code, name, parent, first_order, last_order, valid_from, valid_to,
+                      successor)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 
 -- name: division_update
@@ -34,7 +35,7 @@ FROM division WHERE first_order BETWEEN ?1 AND ?2 ORDER BY first_order
 -- name: division_greatest
 SELECT MAX(id) FROM division
 
--- ---- declarations, law, sources ----------------------------------------------------------------
+-- ---- declarations, law, sources ---------------------------------------------------------------
 
 -- name: declared_fields
 SELECT id, field, kind, scale, sealed, words FROM declared_field
@@ -72,7 +73,7 @@ INSERT INTO law_text (id, hash, body, known_from) VALUES (?1, ?2, ?3, ?4)
 INSERT INTO change_source (commit_number, source, stated)
 VALUES (?1, ?2, ?3) ON CONFLICT (commit_number) DO NOTHING
 
--- ---- people ------------------------------------------------------------------------------------
+-- ---- people -----------------------------------------------------------------------------------
 
 -- name: person_greatest
 SELECT MAX(id) FROM person
@@ -107,7 +108,7 @@ SELECT id, name, number_sealed, birth, division FROM person WHERE id = ?1
 SELECT id, name, number_sealed, birth, division FROM person
 WHERE name >= ?1 AND name < ?2 ORDER BY name, birth, id LIMIT ?3
 
--- ---- benefit units -----------------------------------------------------------------------------
+-- ---- benefit units ----------------------------------------------------------------------------
 
 -- name: unit_greatest
 SELECT MAX(id) FROM unit
@@ -173,7 +174,7 @@ SELECT id FROM sender_key WHERE sender = ?1 AND kind = ?2 AND name = ?3
 INSERT INTO sender_key (sender, kind, name, id) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (sender, kind, name) DO NOTHING
 
--- ---- enrolments and decisions --------------------------------------------------------------------
+-- ---- enrolments and decisions -----------------------------------------------------------------
 
 -- name: enrolment_greatest
 SELECT MAX(id) FROM enrolment
@@ -186,7 +187,8 @@ INSERT INTO enrolment (id, affair, unit, applicant, applied, accepted, decided, 
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 
 -- name: decision_insert
-INSERT INTO decision (id, enrolment, kind, day, effective, until, amount, reason, actor, law, known_from)
+INSERT INTO decision (id, enrolment, kind, day, effective, until, amount, reason, actor, law,
+                      known_from)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 
 -- Members of every grant and revision of this commit, as they stand on the day of the decision.
@@ -256,14 +258,16 @@ SELECT v.decision, v.person, v.field, v.number, v.body FROM decided_value v
 JOIN decision d ON d.id = v.decision JOIN enrolment e ON e.id = d.enrolment
 WHERE e.affair = ?1 AND d.known_from <= ?2 ORDER BY v.decision, v.person, v.field
 
--- ---- import --------------------------------------------------------------------------------------
+-- ---- import -----------------------------------------------------------------------------------
 
 -- name: import_unit_grant
 SELECT id FROM enrolment WHERE affair = ?1 AND unit = ?2 AND applied = ?3 AND decided = ?4 LIMIT 1
 
 -- name: import_person_grant
 SELECT e.id FROM unit u JOIN enrolment e ON e.unit = u.id
-WHERE e.affair = ?1 AND u.applicant = ?2 AND u.kind = 1 AND e.applied = ?3 AND e.decided = ?4 LIMIT 1
+WHERE e.affair = ?1 AND u.applicant = ?2 AND u.kind = 1 AND e.applied = ?3
+  AND e.decided = ?4
+LIMIT 1
 
 -- name: import_unit_enrolment
 SELECT id FROM enrolment WHERE affair = ?1 AND unit = ?2 ORDER BY decided DESC, id DESC LIMIT 1

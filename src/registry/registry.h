@@ -73,13 +73,13 @@ typedef struct {
     const Value *values; /* aspect->field_count; NULL: no record holds on these days */
     const bool *given;   /* fields that are said, the others stay as they are; NULL: all are said */
 } FactWrite;
-/* Inside a transaction and an act. Splits or closes what it overlaps; the old stays readable. An open
- * change holds until the next version that is known; an open correction holds for good, and from
- * DATE_ALWAYS on it replaces every version. Saying again what stands writes nothing. */
+/* Inside a transaction and an act. Splits or closes what it overlaps; the old stays readable. An
+ * open change holds until the next version that is known; an open correction holds for good, and
+ * from DATE_ALWAYS on it replaces every version. Saying again what stands writes nothing. */
 bool fact_write(Work *w, const FactWrite *write, Commit commit);
 
-/* All versions of an aspect as known at a commit: by subject, then from. Text fields have no column
- * (rows 0); with `texts` theirs are filled, sealed ones masked. */
+/* All versions of an aspect as known at a commit: by subject, then from. Text fields have no
+ * column (rows 0); with `texts` theirs are filled, sealed ones masked. */
 typedef struct {
     size_t count;
     int64_t *subject;
@@ -194,8 +194,9 @@ bool enrolment_decide(Work *w, const Bureau *b, const Decision *d, DecisionId *o
 bool enrolment_grant_all(Work *w, const Bureau *b, const Grant *g, size_t count, int64_t law);
 bool enrolment_decide_all(Work *w, const Bureau *b, const Decision *d, size_t count);
 /* All enrolments of an affair, by unit. */
-bool registry_enrolments(Work *w, const Bureau *b, const Affair *affair, Commit known,
-                         Enrolment **out, size_t *count);
+bool enrolment_list(Work *w, const Affair *affair, Commit known, Enrolment **out, size_t *count);
+#define registry_enrolments(w, bureau, affair, known, out, count)                                  \
+    enrolment_list(w, affair, known, out, count)
 bool enrolment_row(Work *w, const Bureau *b, EnrolmentId id, Enrolment *out);
 bool person_enrolments(Work *w, const Bureau *b, PersonId person, Enrolment **out, size_t *count);
 /* The facts a decision rests on: person 0 = the unit's own; by decision, person, field. */

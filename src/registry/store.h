@@ -64,8 +64,11 @@ typedef struct {
 bool member_put(Work *w, const MemberWrite *write, Commit commit, FactEffect *effect);
 
 /* What a sender calls a thing (kind: "person", "household", …) that we know by id. */
-bool sender_key_find(Work *w, Str sender, Str kind, Str key, int64_t *id, bool *found);
-bool sender_key_add(Work *w, Str sender, Str kind, Str key, int64_t id);
+typedef struct {
+    Str sender, kind, name;
+} SenderKey;
+bool sender_key_find(Work *w, SenderKey key, int64_t *id); /* *id is 0 when nobody said it */
+bool sender_key_add(Work *w, SenderKey key, int64_t id);   /* the first said stays */
 
 /* ---- enrolments: the body of the public functions, inside a transaction --------------------- */
 
