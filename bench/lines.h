@@ -1,5 +1,5 @@
-/* Lines of law as loops over one block: what the hand-written programmes have in common. A line is a
- * column of Kleene truths. */
+/* Lines of law as loops over one block: what the hand-written programmes have in common. A line is
+ * a column of Kleene truths. */
 #ifndef BENCH_LINES_H
 #define BENCH_LINES_H
 

@@ -1,5 +1,5 @@
-/* The hand-written loops for persons. Each reads its columns once, block by block so that its truths
- * stay in the cache, and writes eligibility, the first line that does not hold, and the amount. */
+/* The hand-written loops for persons. Each reads its columns once, block by block so that truths stay
+ * in the cache, and writes eligibility, the first line that does not hold, and the amount. */
 #include "bench/lines.h"
 
 LoopResults loop_results_new(Arena *arena, const World *w)
@@ -12,13 +12,15 @@ LoopResults loop_results_new(Arena *arena, const World *w)
 
 /* ---- old age ------------------------------------------------------------------------------ */
 
-VECTOR static void pay_ages(size_t n, In birth, const LoopLaw *law,
-                            const uint8_t *restrict eligible, int64_t *restrict amount,
-                            uint8_t *restrict unknown)
+VECTOR static void pay_ages(size_t first, size_t n, In birth, const LoopLaw *law,
+                            const LoopResults *out)
 {
     const int32_t b80 = law->born_by_80, b90 = law->born_by_90, b100 = law->born_by_100;
     const int64_t s80 = law->eighties, s90 = law->nineties - s80;
     const int64_t s100 = law->hundreds - law->nineties;
+    const uint8_t *restrict eligible = out->eligible + first;
+    int64_t *restrict amount = out->amount + first;
+    uint8_t *restrict unknown = out->unknown + first;
     for (size_t i = 0; i < n; i++) {
         int64_t fen = (birth.day[i] <= b80 ? s80 : 0) + (birth.day[i] <= b90 ? s90 : 0) +
                       (birth.day[i] <= b100 ? s100 : 0);
@@ -36,8 +38,7 @@ void loop_old_age(const World *w, const LoopLaw *law, LoopResults *out)
         line_home(n, in_at(home, first), lines.line[0]);
         line_day_until(n, in_at(birth, first), law->born_by_80, lines.line[1]);
         lines_join(&lines, n, out, first);
-        pay_ages(n, in_at(birth, first), law, out->eligible + first, out->amount + first,
-                 out->unknown + first);
+        pay_ages(first, n, in_at(birth, first), law, out);
     }
 }
 
