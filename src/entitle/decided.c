@@ -147,8 +147,7 @@ bool facts_enrolments(Work *w, FactBase *base, const Affair *affair, AffairFacts
     AffairFacts *facts = *out = facts_affair(base, affair);
     if (facts->loaded) return true;
     if (base->whole)
-        TRY(registry_enrolments(w, base->bureau, affair, base->known, &facts->enrolments,
-                                &facts->enrolment_count));
+        TRY(enrolment_list(w, affair, base->known, &facts->enrolments, &facts->enrolment_count));
     else
         TRY(enrolments_of_kin(w, base, affair, facts));
     TRY(decided_load(w, base, affair, &facts->decided));

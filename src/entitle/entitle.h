@@ -55,7 +55,8 @@ typedef struct {
     int64_t count[SET_COUNT];     /* subjects */
     int64_t *subjects[SET_COUNT]; /* person or unit ids, rising; NULL for UNCHECKED and OUT */
 } FourSets;
-/* Who is not enrolled is judged as if the case had been asked for and confirmed on the first day of
+/* Who is enrolled in a programme that excludes this one is missing nowhere: SET_OUT. Who is not
+ * enrolled is judged as if the case had been asked for and confirmed on the first day of
  * the month before. The dead and those who have left the registers are entitled to nothing. */
 bool entitle_sets(Work *w, FactBase *base, const Affair *affair, Month month, FourSets *out);
 

@@ -71,6 +71,57 @@ static SetKind set_enrolled(FactBase *base, const Roll *roll, const Results *r, 
     return r->overflow[row] || amount_truth(roll, r, row) == UNKNOWN ? SET_UNDECIDED : SET_PAY;
 }
 
+/* ---- exclusive programmes ----------------------------------------------------------------- */
+
+static bool exclusive(const Affair *a, const Affair *b)
+{
+    for (size_t i = 0; i < a->relation_count; i++)
+        if (a->relations[i].kind == RELATION_EXCLUSIVE && a->relations[i].with == b) return true;
+    return false;
+}
+
+/* Marks whom an enrolment keeps from others: the person, or the unit's members of the day. */
+static void mark_enrolled(FactBase *base, const Affair *affair, const Enrolment *e, Date day,
+                          uint8_t *marks)
+{
+    int32_t subject = enrolment_subject(base, affair, e);
+    const Members *m = &base->members;
+    if (subject < 0) return;
+    if (affair->subject == SUBJECT_PERSON) {
+        marks[subject] = 1;
+        return;
+    }
+    for (uint32_t i = m->start[subject]; i < m->start[subject + 1]; i++)
+        if (m->from[i] <= day.days && day.days < m->to[i] && m->person[i] >= 0)
+            marks[m->person[i]] = 1;
+}
+
+/* Persons enrolled that month in a programme that excludes this one: nobody is missing them here. */
+static bool excluded_people(Work *w, FactBase *base, const Affair *affair, Month month,
+                            uint8_t *marks)
+{
+    for (size_t i = 0; i < base->bureau->affair_count; i++) {
+        const Affair *other = base->bureau->affairs[i];
+        AffairFacts *facts;
+        if (!exclusive(affair, other) && !exclusive(other, affair)) continue;
+        TRY(facts_enrolments(w, base, other, &facts));
+        for (size_t j = 0; j < facts->enrolment_count; j++)
+            if (month.n < facts->enrolments[j].stop.n)
+                mark_enrolled(base, other, &facts->enrolments[j], month_last(month), marks);
+    }
+    return true;
+}
+
+static bool row_excluded(const Roll *roll, size_t row, const uint8_t *marks)
+{
+    if (roll->affair->subject == SUBJECT_PERSON) return marks[roll->subject[row]] != 0;
+    for (uint32_t j = roll->start[row]; j < roll->start[row + 1]; j++)
+        if (roll->member[j] >= 0 && marks[roll->member[j]]) return true;
+    return false;
+}
+
+/* ---- one set for each row ----------------------------------------------------------------- */
+
 static SetKind set_other(FactBase *base, const Roll *roll, const Results *r, size_t row)
 {
     if (r->candidate[row] == NO) return SET_UNCHECKED;
@@ -122,8 +173,17 @@ typedef struct {
     const Affair *affair;
     Month month;
     const Enrolment **of; /* by subject */
+    uint8_t *excluded;    /* by person */
     uint8_t *kinds;       /* SetKind by subject */
 } Asked;
+
+static SetKind set_of(const Asked *a, const Roll *roll, const Results *r, size_t row)
+{
+    if (roll->enrolment[row]) return set_enrolled(a->base, roll, r, row);
+    SetKind kind = set_other(a->base, roll, r, row);
+    bool counts = kind == SET_MISSED || kind == SET_UNDECIDED;
+    return counts && row_excluded(roll, row, a->excluded) ? SET_OUT : kind;
+}
 
 static bool sets_group(Work *w, const Asked *a, size_t group)
 {
@@ -135,9 +195,7 @@ static bool sets_group(Work *w, const Asked *a, size_t group)
     roll_members(a->chunk, a->base, &roll);
     TRY(roll_run(w, a->chunk, a->base, &roll, &run));
     for (size_t i = 0; i < roll.rows; i++)
-        a->kinds[roll.subject[i]] =
-            (uint8_t)(roll.enrolment[i] ? set_enrolled(a->base, &roll, &run.results, i)
-                                        : set_other(a->base, &roll, &run.results, i));
+        a->kinds[roll.subject[i]] = (uint8_t)set_of(a, &roll, &run.results, i);
     return true;
 }
 
@@ -165,8 +223,9 @@ bool entitle_sets(Work *w, FactBase *base, const Affair *affair, Month month, Fo
                    .affair = affair,
                    .month = month,
                    .of = enrolled_by_subject(base, facts, month),
+                   .excluded = NEW_ARRAY(base->arena, uint8_t, base->persons.count + 1),
                    .kinds = NEW_ARRAY(base->arena, uint8_t, index->count + 1)};
-    bool ok = true;
+    bool ok = excluded_people(w, base, affair, month, asked.excluded);
     for (size_t group = 0; ok && group <= base->regions.inner_count; group++) {
         ok = sets_group(w, &asked, group);
         arena_reset(asked.chunk);

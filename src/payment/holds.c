@@ -82,12 +82,11 @@ static bool suspended(const Enrolment *e, Month month)
            month.n < e->suspended_to.n;
 }
 
-static bool hold_suspended(Work *w, const Bureau *bureau, const Affair *affair, Month month,
-                           HeldPayees *out)
+static bool hold_suspended(Work *w, const Affair *affair, Month month, HeldPayees *out)
 {
     Enrolment *rows;
     size_t count;
-    TRY(registry_enrolments(w, bureau, affair, KNOWN_NOW, &rows, &count));
+    TRY(enrolment_list(w, affair, KNOWN_NOW, &rows, &count));
     for (size_t i = 0; i < count; i++) {
         Line *lines;
         size_t line_count;
@@ -133,6 +132,6 @@ bool payees_held(Work *w, const Bureau *bureau, Month month, HeldPayees *out)
 {
     *out = (HeldPayees){0};
     for (size_t i = 0; i < bureau->affair_count; i++)
-        TRY(hold_suspended(w, bureau, bureau->affairs[i], month, out));
+        TRY(hold_suspended(w, bureau->affairs[i], month, out));
     return hold_newly_dead(w, bureau, out);
 }

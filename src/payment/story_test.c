@@ -322,6 +322,31 @@ static void test_the_four_sets(void **state)
     world_close(&world);
 }
 
+/* Who is in an excluding programme is missing from none: the one for the destitute would be open to
+ * Geng, were it not for the household's. */
+static void test_exclusive_programmes_miss_nobody(void **state)
+{
+    (void)state;
+    World world = world_open(LAW_LIVING_STANDARD_2023 LAW_LIVING LAW_OVERLAP, NULL);
+    world_import(&world, "person",
+                 "name,birth_date,citizen_id,home,monthly_income\n"
+                 "Geng,1950-09-10," PERSON_GENG ",360203001001,0\n"
+                 "Yi,1932-11-20," PERSON_YI ",360203001001,0\n");
+    world_import(&world, "household",
+                 "household,citizen_id,role,home,urban_rural\n"
+                 "D1," PERSON_GENG "," ROLE_APPLICANT ",360203001001," CITY "\n");
+    world_clock(&world, "2023-12-20");
+    world_import(&world, "enrolment", FAMILY_ENROLMENT);
+    world_clock(&world, "2024-02-02");
+    FourSets sets;
+    const Affair *affair = bureau_affair(world.bureau, STR("destitute"));
+    assert_true(entitle_sets(world.w, facts(&world), affair, month_of(2024, 1), &sets));
+    assert_int_equal(sets.count[SET_MISSED], 1);
+    assert_int_equal(sets.subjects[SET_MISSED][0], world_person(&world, PERSON_YI).n);
+    assert_int_equal(sets.count[SET_OUT], 1);
+    world_close(&world);
+}
+
 static void test_why_this_amount(void **state)
 {
     (void)state;
@@ -397,6 +422,7 @@ int main(void)
         cmocka_unit_test(test_a_stop_and_a_fixed_amount),
         cmocka_unit_test(test_overlap),
         cmocka_unit_test(test_the_four_sets),
+        cmocka_unit_test(test_exclusive_programmes_miss_nobody),
         cmocka_unit_test(test_why_this_amount),
         cmocka_unit_test(test_unknown_is_held_for_people_not_paid),
     };
