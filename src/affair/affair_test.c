@@ -1,22 +1,15 @@
 /* Tests of the room affair: which files are read, in which order, and where they are looked for. */
 #include "affair/affair.h"
 #include "affair/folder.h"
+#include "affair/test_law.def"
+#include "base/test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
-
-static const char REGISTER[] = "台账 人员 (person)\n"
-                               "  身份 (identity)  无记录即未知\n"
-                               "    姓名 (name) 文本 必填 检索\n";
 
 static void write_file(const char *folder, const char *name, const char *text)
 {
@@ -35,24 +28,34 @@ static void make_folder(const char *folder, const char *name)
     assert_int_equal(mkdir(path, 0700), 0);
 }
 
+static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *walk)
+{
+    (void)info, (void)kind, (void)walk;
+    return remove(path);
+}
+
+static void remove_home(void *home)
+{
+    nftw(home, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
 /* A home with two files of law and one area, in a fresh folder. */
 static const char *home_make(Work *w)
 {
     char *home = arena_alloc(w->arena, 64);
     snprintf(home, 64, "/tmp/doudi-affair-XXXXXX");
     assert_non_null(mkdtemp(home));
+    arena_on_free(w->arena, remove_home, home);
     make_folder(home, "affairs");
     make_folder(home, "affairs/b");
     make_folder(home, "affairs/a");
     make_folder(home, "areas");
     make_folder(home, "areas/360203-zhushan");
-    write_file(home, "affairs/b/person.affair", REGISTER);
-    write_file(home, "affairs/a/standard.affair",
-               "标准 补贴标准 (subsidy)  元/人月\n  依据「某办法」第一条\n  2024-01-01 起 50\n");
+    write_file(home, "affairs/b/person.affair", LAW_REGISTER);
+    write_file(home, "affairs/a/standard.affair", LAW_STANDARD);
     write_file(home, "affairs/a/notes.txt", "not law");
-    write_file(home, "affairs/.hidden.affair", "不 读 这个");
-    write_file(home, "areas/360203-zhushan/own.affair",
-               "标准 补贴标准 (subsidy)  元/人月\n  2024-06-01 起 60\n");
+    write_file(home, "affairs/.hidden.affair", "not read");
+    write_file(home, "areas/360203-zhushan/own.affair", LAW_STANDARD_OF_AREA);
     return home;
 }
 
@@ -143,7 +146,7 @@ static void test_faulty_law_is_refused(void **state)
     (void)state;
     Work *w = work_new();
     const char *home = home_make(w);
-    write_file(home, "affairs/c.affair", "台账\n");
+    write_file(home, "affairs/c.affair", LAW_FAULTY);
     AffairPaths paths = {.affairs = below(w, home, "affairs")};
     Bureau *bureau;
     Diagnostics found = diagnostics_new(w->arena);

@@ -142,10 +142,23 @@ static void write_csv(Work *w, const char *folder, const char *name, const char 
     assert_int_equal(fclose(file), 0);
 }
 
+static void remove_folder(void *folder)
+{
+    const char *const names[] = {"provinces", "cities", "areas", "streets", "villages"};
+    char path[128];
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        snprintf(path, sizeof path, "%s/%s.csv", (const char *)folder, names[i]);
+        remove(path);
+    }
+    remove(folder);
+}
+
 const char *fixture_divisions(Work *w)
 {
-    char folder[] = "/tmp/doudi-division-XXXXXX";
+    char *folder = arena_alloc(w->arena, 64);
+    snprintf(folder, 64, "/tmp/doudi-division-XXXXXX");
     assert_non_null(mkdtemp(folder));
+    arena_on_free(w->arena, remove_folder, folder);
     write_csv(w, folder, "provinces.csv", "code,name\n36,\"P36\"\n44,\"P44\"\n46,\"P46\"\n");
     write_csv(w, folder, "cities.csv",
               "code,name,provinceCode\n3602,\"C3602\",36\n4419,\"C4419\",44\n4604,\"C4604\",46\n");
@@ -158,7 +171,7 @@ const char *fixture_divisions(Work *w)
     write_csv(w, folder, "villages.csv",
               "code,name\n360203001001,\"V1\"\n360203001002,\"V2\"\n441900003001,\"V3\"\n"
               "460400100001,\"V4\"\n");
-    return str_z(w->arena, str_of(folder));
+    return folder;
 }
 
 /* ---- writing ------------------------------------------------------------------------------ */
