@@ -3,7 +3,7 @@
  * wrong and its cases come out. Each is checked together with vocabulary.affair, unless it says
  * `# 独立`; `# 当作 PATH` gives it another path. Besides: every code of errors.def has a bad file,
  * every word, unit and kind of node has a good one. With DOUDI_RECORD=1 expectations are written
- * anew; read the difference before you keep it. */
+ * anew; read the difference before you keep it. The examples of docs/language.md are checked too. */
 #include "base/test.h"
 
 #include <dirent.h>
@@ -278,6 +278,79 @@ static void good_files_have_every_construct(void **state)
     arena_free(corpus.arena);
 }
 
+/* ---- docs/language.md --------------------------------------------------------------------- */
+
+/* An example as a file: sections alone get a header and, where they have none, a 准入. */
+static Str example_text(Arena *arena, Str kind, Str body)
+{
+    bool person = str_equal(kind, STR(FENCE_PERSON));
+    bool household = str_equal(kind, STR(FENCE_HOUSEHOLD));
+    if (!person && !household) return body;
+    Str text = format(arena, "%s%.*s\n%.*s", EXAMPLE_HEAD, STR_ARG(kind), STR_ARG(body));
+    if (str_find(text, STR(EXAMPLE_ADMISSION)) >= 0) return text;
+    return format(arena, "%.*s%s", STR_ARG(text), person ? EXAMPLE_PERSON : EXAMPLE_HOUSEHOLD);
+}
+
+/* Without a code there is no error; with one, it is among the errors. */
+static void example_check(Corpus *corpus, Str kind, Str code, Str body)
+{
+    Arena *arena = corpus->arena;
+    Str words = format(arena, "%.*s/vocabulary.affair", STR_ARG(corpus->folder));
+    SourceFile files[2] = {{.path = STR("example"), .text = example_text(arena, kind, body)},
+                           {.path = STR("vocabulary"), .text = file_read(arena, words)}};
+    Diagnostics found = diagnostics_new(arena);
+    Bureau *bureau = bureau_compile(arena, files, 2, &found);
+    if (bureau) bureau_run_cases(arena, bureau, &found);
+    bool met = code.len ? false : found.errors == 0;
+    for (size_t i = 0; i < found.count; i++)
+        met = met || (code.len && str_equal(str_of(found.items[i].code), code));
+    corpus->files++;
+    if (met) return;
+    corpus->failures++;
+    Buf printed = buf_new(arena);
+    diagnostics_print(&found, &printed);
+    fprintf(stderr, "%.*s\nwants %.*s, found:\n%.*s\n", STR_ARG(files[0].text), STR_ARG(code),
+            STR_ARG(buf_str(&printed)));
+}
+
+static void examples_check(Corpus *corpus, Str text)
+{
+    Str line, kind, code = {"", 0};
+    while (str_split(&text, '\n', &line)) {
+        if (!str_starts(line, STR(FENCE)) || line.len == STR(FENCE).len) continue;
+        Str info = str_from(line, STR(FENCE).len);
+        str_split(&info, ' ', &kind);
+        code = str_trim(info);
+        ptrdiff_t end = str_find(text, STR("\n" FENCE));
+        assert_true(end >= 0);
+        example_check(corpus, kind, code, (Str){text.ptr, (size_t)end + 1});
+        text = str_from(text, (size_t)end + 1 + STR(FENCE).len);
+    }
+}
+
+static void the_book_is_whole_and_its_examples_hold(void **state)
+{
+    (void)state;
+    Corpus corpus = corpus_open();
+    Str path = format(corpus.arena, "%s/docs/language.md", getenv("DOUDI_ROOT"));
+    Str text = file_read(corpus.arena, path);
+    examples_check(&corpus, text);
+    for (size_t i = 0; i < DIAGNOSTIC_COUNT; i++) {
+        Str row = format(corpus.arena, "\n| %s |", diagnostic_name((DiagnosticCode)i));
+        if (str_find(text, row) >= 0) continue;
+        fprintf(stderr, "language.md does not tell %s\n", diagnostic_name((DiagnosticCode)i));
+        corpus.failures++;
+    }
+    for (size_t i = 1; i < WORD_COUNT_OF_WORDS; i++) {
+        if (str_find(text, word_text((Word)i)) >= 0) continue;
+        fprintf(stderr, "language.md does not have %.*s\n", STR_ARG(word_text((Word)i)));
+        corpus.failures++;
+    }
+    assert_int_equal(corpus.failures, 0);
+    assert_true(corpus.files > 10);
+    arena_free(corpus.arena);
+}
+
 static void codes_are_sorted(void **state)
 {
     (void)state;
@@ -294,6 +367,7 @@ int main(void)
         cmocka_unit_test(codes_are_sorted),
         cmocka_unit_test(bad_files_are_refused_for_what_they_say),
         cmocka_unit_test(good_files_have_every_construct),
+        cmocka_unit_test(the_book_is_whole_and_its_examples_hold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
