@@ -78,7 +78,7 @@ bool db_end(Work *w, bool done);
 bool db_in_transaction(const Work *w);
 /* Group commit: transactions between the two are each done or undone as always, but become durable
  * together, when db_group_end returns true; only then may anybody be told. When it returns false
- * none of them happened. The group belongs to the Work that began it; others may act in it meanwhile. */
+ * none of them happened. The group belongs to the Work that began it; others may act in it. */
 bool db_group_begin(Work *w);
 bool db_group_end(Work *w);
 /* A read transaction: several statements see one state. End it with db_rollback. */
