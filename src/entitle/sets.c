@@ -96,7 +96,7 @@ static void mark_enrolled(FactBase *base, const Affair *affair, const Enrolment 
             marks[m->person[i]] = 1;
 }
 
-/* Persons enrolled that month in a programme that excludes this one: nobody is missing them here. */
+/* Persons enrolled that month in a programme that excludes this one: nobody misses them here. */
 static bool excluded_people(Work *w, FactBase *base, const Affair *affair, Month month,
                             uint8_t *marks)
 {

@@ -3,6 +3,7 @@
  *
  * What a close reads and computes lives in an arena of its own, so that twelve closes in one Work
  * do not hold twelve pictures of a district; only the result is copied out. */
+#include "access/access.h"
 #include "payment/difference.h"
 #include "payment/holds.h"
 #include "payment/payment.h"
@@ -263,12 +264,19 @@ static void error_keep(Arena *arena, Error *error)
     error->detail = str_copy(arena, error->detail);
 }
 
+/* A month is closed by a clerk, or by the system itself. */
+static bool may_close(Work *w)
+{
+    return !w->actor || w->actor->duty == DUTY_SYSTEM || access_need(w, DUTY_CLERK);
+}
+
 bool payment_close(Work *w, const Bureau *bureau, Month month, CloseResult *out)
 {
     Closing c = {.w = w, .bureau = bureau, .month = month, .out = out};
     Month closed = MONTH_NONE;
     *out = (CloseResult){.month = month, .affair_count = bureau->affair_count};
     out->affairs = NEW_ARRAY(w->arena, CloseAffair, bureau->affair_count + 1);
+    TRY(may_close(w));
     TRY(registry_open(w, bureau, &c.law));
     TRY(db_begin(w));
     bool ok = month_allowed(w, month, &c.first, &closed);

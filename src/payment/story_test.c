@@ -32,6 +32,16 @@ static World old_people(void)
     return world;
 }
 
+/* The registers as they are now. */
+static FactBase *facts(World *world)
+{
+    FactBase *base;
+    Division home;
+    assert_true(facts_home(world->w, &home));
+    assert_true(facts_load(world->w, world->bureau, KNOWN_NOW, home, &base));
+    return base;
+}
+
 /* ---- (a) old-age allowance ---------------------------------------------------------------- */
 
 static void test_an_ordinary_month_is_posted_once(void **state)
@@ -98,6 +108,31 @@ static void test_a_corrected_birth_date_changes_the_past(void **state)
                                                  "2024-03 2024-01 base -50.00 recovery\n"
                                                  "2024-02 2024-02 base 100.00 regular\n"
                                                  "2024-03 2024-03 base 100.00 regular\n");
+    world_close(&world);
+}
+
+/* Jia lives in the street, Geng in the town, which has a standard of its own. */
+static void test_a_town_has_its_own_standard(void **state)
+{
+    (void)state;
+    World world = world_open(LAW_OLD_AGE, NULL);
+    world_town_law(&world, LAW_OLD_AGE, LAW_OLD_AGE_TOWN);
+    world_import(&world, "person",
+                 "name,birth_date,citizen_id,home\n"
+                 "Jia,1943-03-05," PERSON_JIA ",360203001001\n"
+                 "Geng,1942-09-10," PERSON_GENG ",360203100001\n");
+    world_clock(&world, "2023-12-20");
+    world_import(&world, "enrolment",
+                 "affair,citizen_id,applied,decided,reason\n"
+                 "old_age_allowance," PERSON_JIA ",2023-06-05,2023-06-10,registered\n"
+                 "old_age_allowance," PERSON_GENG ",2023-06-05,2023-06-10,registered\n");
+    world_close_month(&world, "2024-01");
+    assert_str(world_lines(&world, PERSON_JIA), "2024-01 2024-01 base 50.00 regular\n");
+    assert_str(world_lines(&world, PERSON_GENG), "2024-01 2024-01 base 60.00 regular\n");
+    FourSets sets;
+    const Affair *affair = world.bureau->affairs[0];
+    assert_true(entitle_sets(world.w, facts(&world), affair, month_of(2024, 1), &sets));
+    assert_int_equal(sets.count[SET_PAY], 2);
     world_close(&world);
 }
 
@@ -291,15 +326,6 @@ static void test_overlap(void **state)
 
 /* ---- the four sets and why ---------------------------------------------------------------- */
 
-static FactBase *facts(World *world)
-{
-    FactBase *base;
-    Division home;
-    assert_true(facts_home(world->w, &home));
-    assert_true(facts_load(world->w, world->bureau, KNOWN_NOW, home, &base));
-    return base;
-}
-
 static void test_the_four_sets(void **state)
 {
     (void)state;
@@ -413,6 +439,7 @@ int main(void)
         cmocka_unit_test(test_a_late_application_is_paid_back),
         cmocka_unit_test(test_a_late_death_notice_is_recovered),
         cmocka_unit_test(test_a_corrected_birth_date_changes_the_past),
+        cmocka_unit_test(test_a_town_has_its_own_standard),
         cmocka_unit_test(test_months_come_one_after_the_other),
         cmocka_unit_test(test_a_family_is_paid_in_shares),
         cmocka_unit_test(test_a_raise_is_paid_back_to_january),

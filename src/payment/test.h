@@ -23,6 +23,8 @@ void world_close(World *world);
 void world_clock(World *world, const char *day);
 /* Another text of the law from now on: standards published, affairs changed. */
 void world_law(World *world, const char *law);
+/* The same with a file of the town 360203100's own. */
+void world_town_law(World *world, const char *law, const char *town);
 /* Imports a file; rows are lines, cells parted by commas. Fails the test when a row is refused. */
 void world_import(World *world, const char *as, const char *rows);
 /* As world_import, with 更正. */

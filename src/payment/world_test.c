@@ -38,15 +38,17 @@ static void load_divisions(World *world)
     assert_done(world, division_load(world->w, world->folder, &count));
 }
 
-void world_law(World *world, const char *law)
+static void compile_law(World *world, const char *law, const char *town)
 {
     Arena *arena = world->w->arena;
     SourceFile *files = NEW_ARRAY(arena, SourceFile, 3);
     files[0] = (SourceFile){.path = STR("registers.affair"), .text = STR(LAW_REGISTERS)};
     files[1] = (SourceFile){.path = STR("law.affair"), .text = str_copy(arena, str_of(law))};
     files[1].area = (Division){360203000000};
+    files[2] = (SourceFile){.path = STR("town.affair"), .text = str_copy(arena, str_of(town))};
+    files[2].area = (Division){360203100000};
     Diagnostics found = diagnostics_new(arena);
-    world->bureau = bureau_compile(arena, files, 2, &found);
+    world->bureau = bureau_compile(arena, files, town ? 3 : 2, &found);
     if (!world->bureau) {
         Buf text = buf_new(arena);
         diagnostics_print(&found, &text);
@@ -54,6 +56,16 @@ void world_law(World *world, const char *law)
     }
     int64_t id;
     assert_done(world, registry_open(world->w, world->bureau, &id));
+}
+
+void world_law(World *world, const char *law)
+{
+    compile_law(world, law, NULL);
+}
+
+void world_town_law(World *world, const char *law, const char *town)
+{
+    compile_law(world, law, town);
 }
 
 void world_clock(World *world, const char *day)
