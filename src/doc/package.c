@@ -188,7 +188,7 @@ static void XMLCALL on_document_type(void *user, const XML_Char *name, const XML
                                      const XML_Char *public, int internal)
 {
     (void)name, (void)system, (void)public, (void)internal;
-    xml_refuse(user, SAY_XLSX_BOMB);
+    xml_refuse(user, SAY_XLSX_ENTITIES);
 }
 
 static void free_parser(void *parser)

@@ -67,6 +67,11 @@ static bool starts_as_page(Str head)
     return false;
 }
 
+static bool is_control(char c)
+{
+    return (unsigned char)c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+}
+
 /* The sentence with which a file is refused, or NULL. */
 static const char *sniff_refusal(Str head)
 {
@@ -75,10 +80,10 @@ static const char *sniff_refusal(Str head)
     if (str_starts(head, STR("\xFF\xFE")) || str_starts(head, STR("\xFE\xFF")))
         return SAY_FILE_UTF16;
     if (starts_as_page(head)) return SAY_FILE_HTML;
-    size_t zeros = 0;
+    size_t controls = 0;
     for (size_t i = 0; i < head.len; i++)
-        zeros += head.ptr[i] == 0;
-    return zeros * 8 > head.len ? SAY_FILE_BINARY : NULL;
+        controls += is_control(head.ptr[i]);
+    return controls * 16 > head.len && controls > 2 ? SAY_FILE_BINARY : NULL;
 }
 
 static FileKind table_sniff(Table *t)

@@ -61,13 +61,25 @@ static Str format_list(Arena *arena, const char *sentence, va_list arguments)
     return str_copy(arena, (Str){text, kept});
 }
 
+/* One error a cell: what follows from the first would only hide it. */
+static bool cell_told(const Import *im, ptrdiff_t column)
+{
+    const Faults *faults = &im->result->faults;
+    for (size_t i = faults->count; i > 0 && faults->items[i - 1].row == im->row->number; i--) {
+        const Fault *f = &faults->items[i - 1];
+        if (f->level == FAULT_ERROR && f->column && f->column == column + 1) return true;
+    }
+    return false;
+}
+
 void import_fault(Import *im, ptrdiff_t column, const char *sentence, ...)
 {
     va_list arguments;
+    im->bad = im->bad_cell = true;
+    if (cell_told(im, column)) return;
     va_start(arguments, sentence);
     add_fault(im, FAULT_ERROR, column, format_list(im->chunk->arena, sentence, arguments));
     va_end(arguments);
-    im->bad = im->bad_cell = true;
 }
 
 void import_warning(Import *im, ptrdiff_t column, const char *sentence, ...)

@@ -52,6 +52,15 @@ typedef enum {
     ROLE_CORRECTION,
     ROLE_COUNT
 } ColumnRole;
+/* A line of import_columns.def. */
+typedef struct {
+    ColumnRole role;
+    Str name, key;          /* an empty key: another name of the line before */
+    unsigned kinds, needed; /* ImportKind bits */
+    Str note, sample;
+} RoleColumn;
+extern const RoleColumn import_role_columns[];
+extern const size_t import_role_column_count;
 typedef struct {
     ColumnRole role;
     const Field *field; /* ROLE_FIELD, and ROLE_NUMBER of a file of persons */

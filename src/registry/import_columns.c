@@ -1,26 +1,21 @@
 /* Columns of import files: which there are for a kind of file (import_columns.def and the declared
- * fields), what a header row means, and the template that a clerk fills in.
+ * fields), and what a header row means.
  *
  * Names are compared without white space, without the * and (必填) of templates, full width as half
- * width; the English key is as good as the Chinese name. Read import_bind and import_template. */
+ * width; the English key is as good as the Chinese name. Read import_bind at the end first. */
 #include "registry/import.h"
 #include "registry/import_words.def"
 
 #include <string.h>
 
-typedef struct {
-    ColumnRole role;
-    Str name, key;
-    unsigned kinds, needed;
-    Str note, sample;
-} RoleColumn;
-static const RoleColumn role_columns[] = {
+const RoleColumn import_role_columns[] = {
 #define COLUMN(role, name, key, kinds, needed, note, sample)                                       \
     {ROLE_##role, {name, sizeof(name) - 1}, {key, sizeof(key) - 1},      kinds,                    \
      needed,      {note, sizeof(note) - 1}, {sample, sizeof(sample) - 1}},
 #include "registry/import_columns.def"
 #undef COLUMN
 };
+const size_t import_role_column_count = COUNT_OF(import_role_columns);
 
 /* ---- kinds of file ------------------------------------------------------------------------ */
 
@@ -97,8 +92,8 @@ static Str plain_name(Arena *arena, Str header)
 
 static const RoleColumn *role_named(ImportKind kind, Str name)
 {
-    for (size_t i = 0; i < COUNT_OF(role_columns); i++) {
-        const RoleColumn *c = &role_columns[i];
+    for (size_t i = 0; i < COUNT_OF(import_role_columns); i++) {
+        const RoleColumn *c = &import_role_columns[i];
         bool named = str_equal(c->name, name) || (c->key.len && str_equal(c->key, name));
         if (named && (c->kinds & (unsigned)kind)) return c;
     }
@@ -186,8 +181,9 @@ static Str name_meant(const ImportAs *as, Str wanted)
 {
     Meant m = {.wanted = wanted, .distance = utf8_count(wanted) / 2 + 1};
     if (m.distance > 3) m.distance = 3;
-    for (size_t i = 0; i < COUNT_OF(role_columns); i++)
-        if (role_columns[i].kinds & (unsigned)as->kind) meant_try(&m, role_columns[i].name);
+    for (size_t i = 0; i < COUNT_OF(import_role_columns); i++)
+        if (import_role_columns[i].kinds & (unsigned)as->kind)
+            meant_try(&m, import_role_columns[i].name);
     for (size_t i = 0; as->reg && i < as->reg->aspect_count; i++) {
         const Aspect *a = &as->reg->aspects[i];
         for (size_t j = 0; j < a->field_count && (!as->aspect || as->aspect == a); j++)
@@ -236,8 +232,8 @@ static void check_columns(Import *im)
 {
     ImportKind kind = im->as.kind;
     bool who = has_role(im, ROLE_NUMBER) || has_role(im, ROLE_KEY);
-    for (size_t i = 0; i < COUNT_OF(role_columns); i++) {
-        const RoleColumn *c = &role_columns[i];
+    for (size_t i = 0; i < COUNT_OF(import_role_columns); i++) {
+        const RoleColumn *c = &import_role_columns[i];
         if ((c->needed & (unsigned)kind) && !has_role(im, c->role))
             import_fault(im, -1, SAY_COLUMN_MISSING, STR_ARG(c->name));
     }
@@ -299,102 +295,4 @@ bool import_bind(Import *im, const TableRow *header)
     TRY(plan_aspects(im));
     check_columns(im);
     return true;
-}
-
-/* ---- templates ---------------------------------------------------------------------------- */
-
-static Str field_note(Arena *arena, const Field *f)
-{
-    switch (f->type.kind) {
-    case TYPE_DATE:
-        return STR(SAY_TEMPLATE_DATE);
-    case TYPE_CHOICE:
-        return STR(SAY_TEMPLATE_CHOICES);
-    case TYPE_TRUTH:
-        return STR(SAY_TEMPLATE_TRUTH);
-    case TYPE_DIVISION:
-        return STR(SAY_TEMPLATE_DIVISION);
-    case TYPE_NUMBER: {
-        Str unit = type_text(arena, f->type);
-        return format(arena, SAY_TEMPLATE_NUMBER, STR_ARG(unit));
-    }
-    default:
-        return STR("");
-    }
-}
-
-static TemplateColumn field_column(Arena *arena, const Field *f)
-{
-    TemplateColumn column = {
-        .name = f->name, .note = field_note(arena, f), .required = f->required};
-    if (f->type.kind == TYPE_CHOICE) {
-        column.choices = f->type.choices->words;
-        column.choice_count = f->type.choices->count;
-    }
-    return column;
-}
-
-typedef struct {
-    TemplateColumn *items;
-    size_t count, capacity;
-} TemplateColumns;
-
-static void template_add(Arena *arena, TemplateColumns *all, TemplateColumn column)
-{
-    if (all->count == all->capacity)
-        all->items = arena_grow(arena, all->items, &all->capacity, sizeof *all->items);
-    all->items[all->count++] = column;
-}
-
-/* Columns of one rank: required ones (true) or the others. */
-static void template_rank(Arena *arena, const ImportAs *as, bool required, TemplateColumns *all)
-{
-    for (size_t i = 0; i < COUNT_OF(role_columns); i++) {
-        const RoleColumn *c = &role_columns[i];
-        bool needed = (c->needed & (unsigned)as->kind) != 0;
-        if (!c->key.len || !(c->kinds & (unsigned)as->kind) || needed != required) continue;
-        template_add(
-            arena, all,
-            (TemplateColumn){
-                .name = c->name, .note = c->note, .sample = c->sample, .required = needed});
-    }
-    for (size_t i = 0; as->reg && i < as->reg->aspect_count; i++) {
-        const Aspect *a = &as->reg->aspects[i];
-        if (as->aspect && as->aspect != a) continue;
-        for (size_t j = 0; j < a->field_count; j++) {
-            bool number = a->fields[j].format == FIELD_CITIZEN_ID && as->kind != IMPORTS_HOUSEHOLD;
-            if (!number && a->fields[j].required == required)
-                template_add(arena, all, field_column(arena, &a->fields[j]));
-        }
-    }
-}
-
-static bool template_columns(Work *w, const Bureau *b, Str as, TemplateColumns *all)
-{
-    ImportAs kind;
-    TRY(import_as(w, b, as, &kind));
-    template_rank(w->arena, &kind, true, all);
-    template_rank(w->arena, &kind, false, all);
-    return true;
-}
-
-bool import_columns(Work *w, const Bureau *b, Str as, Str **names, size_t *count)
-{
-    TemplateColumns all = {0};
-    TRY(template_columns(w, b, as, &all));
-    *names = NEW_ARRAY(w->arena, Str, all.count);
-    *count = all.count;
-    for (size_t i = 0; i < all.count; i++)
-        (*names)[i] = all.items[i].name;
-    return true;
-}
-
-bool import_template(Work *w, const Bureau *b, Str as, const char *path)
-{
-    TemplateColumns all = {0};
-    TRY(template_columns(w, b, as, &all));
-    if (all.count)
-        all.items[0].sample =
-            format(w->arena, "%s %.*s", WORD_SAMPLE, STR_ARG(all.items[0].sample));
-    return table_template(w, path, all.items, all.count);
 }
