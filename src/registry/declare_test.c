@@ -3,6 +3,7 @@
 #include "registry/fixture.h"
 #include "registry/schema.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const Date JANUARY = {19723};
@@ -196,6 +197,54 @@ static void test_a_key_may_be_a_word_of_sql(void **state)
     fixture_close(w);
 }
 
+/* The law as it is shipped: every aspect has a table that can be read and written. */
+static void test_the_shipped_law_has_tables(void **state)
+{
+    (void)state;
+    const char *root = getenv("DOUDI_ROOT");
+    if (!root) skip();
+    Fixture f;
+    Work *w = fixture_open(&f);
+    Diagnostics found = diagnostics_new(w->arena);
+    AffairPaths paths = {.affairs = format(w->arena, "%s/affairs", root).ptr};
+    Bureau *bureau;
+    int64_t law;
+    assert_true(affair_load(w, &paths, &bureau, &found));
+    store_close(w->store);
+    w->store = NULL;
+    static const SqlModule *const modules[] = {&audit_sql, &access_sql, &registry_sql};
+    assert_true(store_open(w, ":memory:", STORE_CREATE, modules, COUNT_OF(modules)));
+    assert_true(registry_open(w, bureau, &law));
+    for (size_t i = 0; i < bureau->register_count; i++)
+        for (size_t j = 0; j < bureau->registers[i].aspect_count; j++) {
+            const Aspect *aspect = &bureau->registers[i].aspects[j];
+            AspectRows rows;
+            FactWrite unknown = {.aspect = aspect,
+                                 .subject = 1,
+                                 .from = JANUARY,
+                                 .to = DATE_NONE,
+                                 .values = NEW_ARRAY(w->arena, Value, aspect->field_count)};
+            assert_true(fixture_write(w, &unknown));
+            assert_true(registry_read(w, aspect, KNOWN_NOW, true, &rows));
+            assert_int_equal(rows.count, 1);
+        }
+    fixture_close(w);
+}
+
+static void test_generated_sql_for_postgres(void **state)
+{
+    (void)state;
+    Fixture f;
+    Work *w = fixture_open(&f);
+    Str table = sql_for_postgres(w->arena, schema_create(w->arena, f.identity));
+    assert_int_equal(str_find(table, STR("ROWID")), -1);
+    assert_true(str_find(table, STR("\"citizen_id_digest\"")) > 0);
+    Str insert = sql_for_postgres(w->arena, schema_insert(w->arena, f.identity));
+    assert_true(str_find(insert, STR("$10")) > 0);
+    assert_int_equal(str_find(insert, STR("?")), -1);
+    fixture_close(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +257,8 @@ int main(void)
         cmocka_unit_test(test_choices_only_grow_at_the_end),
         cmocka_unit_test(test_keys_are_checked),
         cmocka_unit_test(test_a_key_may_be_a_word_of_sql),
+        cmocka_unit_test(test_the_shipped_law_has_tables),
+        cmocka_unit_test(test_generated_sql_for_postgres),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -233,6 +233,28 @@ static void test_what_does_not_exist(void **state)
     fixture_close(s.w);
 }
 
+static void test_decisions_are_kept_for_good(void **state)
+{
+    (void)state;
+    Story s = story_begin();
+    grant_aid(&s, JUNE);
+    const char *const forbidden[] = {
+        "DELETE FROM person",
+        "UPDATE decision SET day = 0",
+        "DELETE FROM decision",
+        "UPDATE enrolment SET unit = 0",
+        "DELETE FROM decided_member",
+        "DELETE FROM decided_value",
+        "UPDATE decided_value SET number = 0",
+    };
+    for (size_t i = 0; i < COUNT_OF(forbidden); i++) {
+        Stmt *statement = db_prepare_text(s.w, str_of(forbidden[i]));
+        assert_false(db_run(statement));
+        assert_int_equal(s.w->error.code, ERR_CONFLICT);
+    }
+    fixture_close(s.w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +264,7 @@ int main(void)
         cmocka_unit_test(test_exclusive_programmes_are_refused),
         cmocka_unit_test(test_grants_are_all_or_none),
         cmocka_unit_test(test_what_does_not_exist),
+        cmocka_unit_test(test_decisions_are_kept_for_good),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -133,3 +133,27 @@ CREATE TABLE decided_value (        -- person 0: the unit's own; both values nul
     body     TEXT,
     PRIMARY KEY (decision, person, field)
 ) WITHOUT ROWID;
+
+-- migration: 5 what is kept for good
+CREATE TRIGGER person_not_deleted BEFORE DELETE ON person
+BEGIN SELECT RAISE(ABORT, 'a person is never deleted, so that an id is never given twice'); END;
+CREATE TRIGGER law_text_not_updated BEFORE UPDATE ON law_text
+BEGIN SELECT RAISE(ABORT, 'the law of the time is never changed'); END;
+CREATE TRIGGER law_text_not_deleted BEFORE DELETE ON law_text
+BEGIN SELECT RAISE(ABORT, 'the law of the time is never deleted'); END;
+CREATE TRIGGER enrolment_not_updated BEFORE UPDATE ON enrolment
+BEGIN SELECT RAISE(ABORT, 'an enrolment changes by decisions only'); END;
+CREATE TRIGGER enrolment_not_deleted BEFORE DELETE ON enrolment
+BEGIN SELECT RAISE(ABORT, 'enrolments are never deleted'); END;
+CREATE TRIGGER decision_not_updated BEFORE UPDATE ON decision
+BEGIN SELECT RAISE(ABORT, 'a decision is replaced by another, never changed'); END;
+CREATE TRIGGER decision_not_deleted BEFORE DELETE ON decision
+BEGIN SELECT RAISE(ABORT, 'decisions are never deleted'); END;
+CREATE TRIGGER decided_member_not_updated BEFORE UPDATE ON decided_member
+BEGIN SELECT RAISE(ABORT, 'what a decision rests on is never changed'); END;
+CREATE TRIGGER decided_member_not_deleted BEFORE DELETE ON decided_member
+BEGIN SELECT RAISE(ABORT, 'what a decision rests on is never deleted'); END;
+CREATE TRIGGER decided_value_not_updated BEFORE UPDATE ON decided_value
+BEGIN SELECT RAISE(ABORT, 'what a decision rests on is never changed'); END;
+CREATE TRIGGER decided_value_not_deleted BEFORE DELETE ON decided_value
+BEGIN SELECT RAISE(ABORT, 'what a decision rests on is never deleted'); END;
