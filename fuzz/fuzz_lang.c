@@ -1,5 +1,5 @@
-/* The language: whatever the bytes, checking ends, every finding has a sentence and a place inside
- * the file, and what compiles runs its cases. Columns of a finding may stand one behind the line. */
+/* The language: whatever the bytes, checking ends, every finding has a sentence and a place, and
+ * what compiles runs its cases. */
 #include "fuzz/fuzz_lang.def"
 #include "fuzz/fuzz.h"
 #include "lang/lang.h"
@@ -22,12 +22,7 @@ const char *const fuzz_words[] = {"\n",
                                   "0.000000001",
                                   "2024-02-29",
                                   "2024-13",
-#define X(name, text, reserved) " " text " ",
-#include "lang/keywords.def"
-#undef X
-#define X(base, text, exponent, printed) text,
-#include "lang/units.def"
-#undef X
+                                  LANGUAGE_WORDS,
                                   NULL};
 
 static void check_finding(const Diagnostic *found)

@@ -2,8 +2,8 @@
  * found in it, `# 期望 E_UNIT@7:12`, and exactly that must be found; a file in good/ has nothing
  * wrong and its cases come out. Each is checked together with vocabulary.affair, unless it says
  * `# 独立`; `# 当作 PATH` gives it another path. Besides: every code of errors.def has a bad file,
- * every word, unit and kind of node has a good one. With DOUDI_RECORD=1 expectations are written
- * anew; read the difference before you keep it. The examples of docs/language.md are checked too. */
+ * every word, unit and kind of node has a good one, and the examples of docs/language.md are as
+ * it says. With DOUDI_RECORD=1 expectations are written anew; read the difference. */
 #include "base/test.h"
 
 #include <dirent.h>
