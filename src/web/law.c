@@ -110,7 +110,7 @@ bool law_page(Page *p)
     standards_fill(p, &page);
     for (size_t i = 0; i < bureau->file_count; i++) {
         Place start = {.file = &bureau->files[i], .line = 1};
-        page.files[i] = (LawFile){bureau->files[i].path, law_href(p, &start)};
+        page.files[i] = (LawFile){law_path(p, bureau->files[i].path), law_href(p, &start)};
     }
     p->title = STR(SAY_NAV_LAW);
     p->here = "/law";
@@ -142,14 +142,11 @@ static LawTextLine line_of(Str raw, int number)
     return line;
 }
 
-static const SourceFile *file_find(const Bureau *bureau, Str path)
+static const SourceFile *file_find(Page *p, Str path)
 {
-    for (size_t i = 0; i < bureau->file_count; i++) {
-        Str own = bureau->files[i].path;
-        if (str_equal(own, path)) return &bureau->files[i];
-        if (own.len > 0 && own.ptr[0] == '/' && str_equal(str_from(own, 1), path))
-            return &bureau->files[i];
-    }
+    const Bureau *bureau = p->web->bureau;
+    for (size_t i = 0; i < bureau->file_count; i++)
+        if (str_equal(law_path(p, bureau->files[i].path), path)) return &bureau->files[i];
     return NULL;
 }
 
@@ -173,11 +170,11 @@ static void lines_fill(Page *p, Str text, LawTextPage *out)
 bool law_text_page(Page *p)
 {
     Str path = p->call->params[0];
-    const SourceFile *file = file_find(p->web->bureau, path);
+    const SourceFile *file = file_find(p, path);
     if (!file) return refuse(p->w, ERR_NOT_FOUND, SAY_BAD_ADDRESS, STR_ARG(path));
-    LawTextPage page = {.path = file->path};
+    LawTextPage page = {.path = path};
     lines_fill(p, file->text, &page);
-    p->title = file->path;
+    p->title = path;
     p->here = "/law";
     law_text_html(&p->body, &page);
     return true;

@@ -63,7 +63,7 @@ static bool enrolment_fill(Page *p, const Enrolment *e, Month month, EnrolmentCa
     Str day = date_text(arena, e->decided);
     out->affair = e->affair->name;
     out->affair_href = affair_href(p, e->affair, month);
-    out->unit = unit_words(p, e->unit.n);
+    out->unit = unit_name(p, e->unit.n);
     out->unit_href = subject_href(p, SUBJECT_HOUSEHOLD, e->unit.n);
     out->since = format(arena, SAY_SINCE, STR_ARG(day));
     out->why_href = why_href(p, e->affair, subject, month);
@@ -153,7 +153,7 @@ static bool units_fill(Page *p, PersonId person, LifePage *out)
     for (size_t i = 0; i < count; i++) {
         BenefitUnit unit;
         TRY(unit_row(p->w, units[i], work_today(p->w), &unit));
-        out->people[i] = (PersonLink){.name = format(p->w->arena, SAY_UNIT, STR_ARG(unit.number)),
+        out->people[i] = (PersonLink){.name = unit_words(p, &unit),
                                       .role = unit_kind_words(unit.kind),
                                       .period = place_words(p, unit.division),
                                       .href = subject_href(p, SUBJECT_HOUSEHOLD, units[i].n)};
@@ -227,7 +227,7 @@ bool unit_page(Page *p)
     TRY(unit_row(p->w, (UnitId){id}, work_today(p->w), &unit));
     Arena *arena = p->w->arena;
     LifePage page = {.household = true,
-                     .name = format(arena, SAY_UNIT, STR_ARG(unit.number)),
+                     .name = unit_words(p, &unit),
                      .number = unit_kind_words(unit.kind),
                      .place = place_words(p, unit.division),
                      .sums = NEW_ARRAY(arena, LineSum, p->web->bureau->affair_count + 8)};

@@ -11,6 +11,7 @@ typedef struct Web {
     const Bureau *bureau;
     const WebOptions *options;
     struct Cache *cache; /* cache.c */
+    Str home;            /* folder of affairs/ and areas/: what paths of the law are told from */
 } Web;
 
 typedef struct Page {
@@ -49,8 +50,10 @@ Str age_words(Page *p, Date birth);
 Str affair_href(Page *p, const Affair *affair, Month month);
 Str subject_href(Page *p, Subject subject, int64_t id);
 Str why_href(Page *p, const Affair *affair, int64_t subject, Month month);
+Str law_path(Page *p, Str path); /* as shown: from the home folder */
 Str law_href(Page *p, const Place *place);
-Str unit_words(Page *p, int64_t unit);     /* 户号, or the number it has here */
+Str unit_words(Page *p, const BenefitUnit *unit);
+Str unit_name(Page *p, int64_t unit);
 Str person_words(Page *p, int64_t person); /* masked name */
 Str component_words(const Affair *affair, Str key);
 Str presence(Str text); /* a dash for nothing */

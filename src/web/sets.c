@@ -54,7 +54,7 @@ static bool subject_fill(Page *p, const Affair *affair, int64_t id, SubjectRow *
         BenefitUnit unit;
         TRY(unit_row(p->w, (UnitId){id}, work_today(p->w), &unit));
         applicant = unit.applicant;
-        out->number = unit.number;
+        out->number = unit.number.len ? unit.number : unit_words(p, &unit);
         out->place = place_words(p, unit.division);
     }
     TRY(person_row(p->w, applicant, &person));

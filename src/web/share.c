@@ -86,13 +86,21 @@ Str person_words(Page *p, int64_t person)
     return STR(SAY_DASH);
 }
 
-Str unit_words(Page *p, int64_t unit)
+/* A unit of one that was made for a grant has no 户号; it goes by its applicant. */
+Str unit_words(Page *p, const BenefitUnit *unit)
+{
+    if (unit->number.len > 0) return format(p->w->arena, SAY_UNIT, STR_ARG(unit->number));
+    Str name = person_words(p, unit->applicant.n);
+    return format(p->w->arena, SAY_UNIT_OF, STR_ARG(name));
+}
+
+Str unit_name(Page *p, int64_t unit)
 {
     BenefitUnit row;
     Error before = p->w->error;
-    if (unit_row(p->w, (UnitId){unit}, work_today(p->w), &row)) return row.number;
+    if (unit_row(p->w, (UnitId){unit}, work_today(p->w), &row)) return unit_words(p, &row);
     p->w->error = before;
-    return format(p->w->arena, "%lld", (long long)unit);
+    return STR(SAY_DASH);
 }
 
 Str component_words(const Affair *affair, Str key)
@@ -122,12 +130,21 @@ Str why_href(Page *p, const Affair *affair, int64_t subject, Month month)
                   (long long)subject, STR_ARG(month_text(p->w->arena, month)));
 }
 
+Str law_path(Page *p, Str path)
+{
+    Str home = p->web->home;
+    if (home.len > 0 && str_starts(path, home)) path = str_from(path, home.len);
+    while (str_starts(path, STR("/")))
+        path = str_from(path, 1);
+    return path;
+}
+
 Str law_href(Page *p, const Place *place)
 {
     if (!place->file) return STR("");
     Buf b = buf_new(p->w->arena);
     buf_add(&b, STR("/law/"));
-    for (Str rest = place->file->path, part; str_split(&rest, '/', &part);) {
+    for (Str rest = law_path(p, place->file->path), part; str_split(&rest, '/', &part);) {
         url_text(&b, part);
         if (rest.len) buf_byte(&b, '/');
     }

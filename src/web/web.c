@@ -70,6 +70,16 @@ static void fault_show(Page *p, int status, Str sentence, Str detail)
     layout_wrap(p);
 }
 
+/* A demo store lives in its own time: its clock stands at its last act. */
+static void clock_set(Work *w)
+{
+    Commit commit;
+    ActRow last;
+    if (audit_latest(w, &commit) && commit.n > 0 && audit_row(w, commit, &last))
+        w->now = last.instant;
+    w->error = (Error){.code = ERR_NONE};
+}
+
 typedef bool (*PageFunction)(Page *p);
 
 static void page_make(HttpCall *call, PageFunction fill)
@@ -77,7 +87,7 @@ static void page_make(HttpCall *call, PageFunction fill)
     Web *web = call->context;
     Work work = *web->w;
     work.arena = call->arena;
-    work.error = (Error){.code = ERR_NONE};
+    clock_set(&work);
     Page page = {.web = web, .w = &work, .call = call, .body = buf_new(call->arena)};
     if (fill(&page)) {
         layout_wrap(&page);
@@ -92,6 +102,7 @@ static void refused(HttpCall *call)
     Web *web = call->context;
     Work work = *web->w;
     work.arena = call->arena;
+    clock_set(&work);
     Page page = {.web = web, .w = &work, .call = call};
     int status = call->response.status;
     fault_show(&page, status, status == 404 ? STR(SAY_NO_PAGE) : str_of(http_status_phrase(status)),
@@ -148,6 +159,8 @@ static bool web_open(Work *w, const Bureau *bureau, const WebOptions *options, W
     Str demo;
     if (!store_get(w, STR("demo"), &demo)) return refuse(w, ERR_DENIED, "%s", SAY_NOT_DEMO);
     *web = (Web){.w = w, .bureau = bureau, .options = options, .cache = cache_new(w)};
+    if (!affair_home(w, &web->home)) web->home = STR("");
+    w->error = (Error){.code = ERR_NONE};
     return true;
 }
 
@@ -163,6 +176,7 @@ static void web_warm(Web *web)
     Month month;
     const FourSets *sets;
     const ReportResult *result;
+    clock_set(web->w);
     bool good = last_month(&page, &month);
     for (int64_t i = 0; good && i < count; i++) {
         work_progress(web->w, STR(SAY_WARMING), i, count + 1);

@@ -106,8 +106,7 @@ bool why_page(Page *p)
     bool household = affair->subject == SUBJECT_HOUSEHOLD;
     page.affair = affair->name;
     page.affair_href = affair_href(p, affair, month);
-    page.subject = household ? format(arena, SAY_UNIT, STR_ARG(unit_words(p, subject)))
-                             : person_words(p, subject);
+    page.subject = household ? unit_name(p, subject) : person_words(p, subject);
     page.subject_href = subject_href(p, affair->subject, subject);
     page.month_name = month_words(arena, month);
     page.month_href = format(arena, "/month/%.*s", STR_ARG(month_text(arena, month)));
