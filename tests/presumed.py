@@ -36,7 +36,7 @@ def lowered(text):
 def figures(path):
     report = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
     return {f["key"]: f["value"] for part in report["parts"] for f in part["figures"]
-            if f["computed"] and f["published"]}
+            if f["value"] is not None and f["published"]}
 
 
 def main():
