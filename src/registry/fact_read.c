@@ -68,9 +68,13 @@ static Str month_text_or_none(Arena *arena, int64_t month)
 static Str division_name(Work *w, int64_t id)
 {
     Str text = STR("");
+    Error before = w->error; /* a page shows what it can: a missing division is no failure */
     for (int64_t at = id; at;) {
         DivisionRow row;
-        if (!division_by_id(w, at, &row)) break;
+        if (!division_by_id(w, at, &row)) {
+            w->error = before;
+            break;
+        }
         int level = division_level(row.code);
         if (at != id && level < 3) break;
         text = format(w->arena, "%.*s%.*s", STR_ARG(row.name), STR_ARG(text));
