@@ -91,13 +91,13 @@ static void the_store_refuses_change(void **state)
 {
     static const char *const attacks[] = {
         "UPDATE act SET detail = 'x' WHERE id = 1", "DELETE FROM act WHERE id = 3",
-        "INSERT INTO act SELECT id + 1, instant, actor, kind, subject, purpose, detail, "
-        "rows_digest,"
-        " before_digest, digest FROM act WHERE id = 2",
-        "INSERT INTO act SELECT 9, instant, actor, kind, subject, purpose, detail, rows_digest,"
-        " before_digest, zeroblob(32) FROM act WHERE id = 2",
-        "INSERT INTO act SELECT 4, instant, actor, kind, subject, purpose, detail, 'short',"
-        " before_digest, zeroblob(32) FROM act WHERE id = 2"};
+        ("INSERT INTO act SELECT id + 1, instant, actor, kind, subject, purpose, detail, "
+         "rows_digest,"
+         " before_digest, digest FROM act WHERE id = 2"),
+        ("INSERT INTO act SELECT 9, instant, actor, kind, subject, purpose, detail, rows_digest,"
+         " before_digest, zeroblob(32) FROM act WHERE id = 2"),
+        ("INSERT INTO act SELECT 4, instant, actor, kind, subject, purpose, detail, 'short',"
+         " before_digest, zeroblob(32) FROM act WHERE id = 2")};
     Work *w = *state;
     acts(w, 3);
     for (size_t i = 0; i < COUNT_OF(attacks); i++) {

@@ -35,7 +35,7 @@ static size_t statement_index(const SqlModule *module, const char *name)
         else
             high = middle;
     }
-    ensure(!"a statement of this name");
+    ensure(false && "a statement of this name");
     return 0;
 }
 
@@ -48,7 +48,7 @@ static Cache *cache_of(Store *store, const SqlModule *module)
 {
     for (size_t i = 0; i < store->cache_count; i++)
         if (store->caches[i].module == module) return &store->caches[i];
-    ensure(!"a module this store was opened with");
+    ensure(false && "a module this store was opened with");
     return NULL;
 }
 

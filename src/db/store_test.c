@@ -246,17 +246,17 @@ static void guards_are_missed(void **state)
 {
     static const char *const attacks[] = {
         "DROP TRIGGER town_kept",
-        "DROP TRIGGER town_kept; CREATE TRIGGER town_kept BEFORE DELETE ON town"
-        " BEGIN SELECT RAISE(ABORT, 'kept') WHERE OLD.id = 0; END",
+        ("DROP TRIGGER town_kept; CREATE TRIGGER town_kept BEFORE DELETE ON town"
+         " BEGIN SELECT RAISE(ABORT, 'kept') WHERE OLD.id = 0; END"),
         "CREATE TRIGGER town_ours AFTER INSERT ON town BEGIN DELETE FROM town WHERE id = 1; END",
         "CREATE VIEW towns AS SELECT 1",
         "DROP INDEX town_by_name",
     };
     static const SqlMigration guarded[] = {
         {1, "a table",
-         "CREATE TABLE town (id INTEGER PRIMARY KEY, name TEXT);"
-         "CREATE INDEX town_by_name ON town (name);"
-         "CREATE TRIGGER town_kept BEFORE DELETE ON town BEGIN SELECT RAISE(ABORT, 'kept'); END",
+         ("CREATE TABLE town (id INTEGER PRIMARY KEY, name TEXT);"
+          "CREATE INDEX town_by_name ON town (name);"
+          "CREATE TRIGGER town_kept BEFORE DELETE ON town BEGIN SELECT RAISE(ABORT, 'kept'); END"),
          false}};
     static const SqlModule module = MODULE(guarded);
     Place *p = *state;

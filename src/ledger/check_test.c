@@ -7,8 +7,8 @@ static void triggers_drop(Work *w)
     static const char *const tables[] = {"line", "entry", "member", "seal"};
     for (size_t i = 0; i < COUNT_OF(tables); i++)
         assert_true(db_define(w, format(w->arena,
-                                        "DROP TRIGGER ledger_%s_not_updated;"
-                                        "DROP TRIGGER ledger_%s_not_deleted",
+                                        ("DROP TRIGGER ledger_%s_not_updated;"
+                                         "DROP TRIGGER ledger_%s_not_deleted"),
                                         tables[i], tables[i])));
     assert_true(db_define(w, STR("DROP TRIGGER ledger_balance_not_deleted")));
 }
@@ -61,8 +61,8 @@ static void every_bit_of_a_line_counts(void **state)
         for (size_t i = 0; i < COUNT_OF(columns); i++)
             for (int bit = 0; bit < 40; bit += 13)
                 attack(w, format(w->arena,
-                                 "UPDATE ledger_line SET %s = (%s | (1 << %d)) - (%s & (1 << %d))"
-                                 " WHERE id = %d",
+                                 ("UPDATE ledger_line SET %s = (%s | (1 << %d)) - (%s & (1 << %d))"
+                                  " WHERE id = %d"),
                                  columns[i], columns[i], bit, columns[i], bit, id)
                               .ptr);
         for (size_t i = 0; i < COUNT_OF(texts); i++)
@@ -78,9 +78,9 @@ static void other_attacks_are_found(void **state)
     static const char *const attacks[] = {
         "DELETE FROM ledger_line WHERE id = 13",
         "DELETE FROM ledger_line WHERE id = 5",
-        "INSERT INTO ledger_line SELECT 14, enrolment, unit, person, affair, month, closed_in,"
-        " component, fund, division, urban, amount, reason, law, commit_id FROM ledger_line"
-        " WHERE id = 13",
+        ("INSERT INTO ledger_line SELECT 14, enrolment, unit, person, affair, month, closed_in,"
+         " component, fund, division, urban, amount, reason, law, commit_id FROM ledger_line"
+         " WHERE id = 13"),
         "DELETE FROM ledger_entry WHERE id = 1",
         "DELETE FROM ledger_entry WHERE id = (SELECT max(id) FROM ledger_entry)",
         "UPDATE ledger_entry SET amount = amount + 1 WHERE id = 3",
@@ -95,8 +95,9 @@ static void other_attacks_are_found(void **state)
         "UPDATE ledger_entry SET amount = amount - 1 WHERE debit = 3 AND credit = 4",
         "UPDATE ledger_entry SET person = 2 WHERE debit = 3 AND credit = 4",
         "UPDATE ledger_entry SET credit = 4 WHERE debit = 3 AND credit = 1",
-        "INSERT INTO ledger_entry SELECT id + 1, line, batch, affair, person, 1, 3, 1, 5, commit_id"
-        " FROM ledger_entry ORDER BY id DESC LIMIT 1",
+        ("INSERT INTO ledger_entry SELECT id + 1, line, batch, affair, person, 1, 3, 1, 5, "
+         "commit_id"
+         " FROM ledger_entry ORDER BY id DESC LIMIT 1"),
         "UPDATE ledger_entry SET debit = 2 WHERE debit = 1 AND credit = 0",
         "UPDATE ledger_entry SET debit = 1 WHERE debit = 2 AND credit = 0",
         "UPDATE ledger_balance SET amount = amount + 1 WHERE person = 3",

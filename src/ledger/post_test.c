@@ -262,8 +262,8 @@ static void the_store_refuses_change(void **state)
         "UPDATE ledger_balance SET amount = -1",
         "INSERT INTO ledger_entry VALUES (NULL, 1, 0, 'old_age', 1, 0, 4, 5, 0, 1)",
         "INSERT INTO ledger_entry VALUES (NULL, 1, 0, 'old_age', 1, 0, 1, 0, 0, 1)",
-        "INSERT INTO ledger_line SELECT NULL, enrolment, unit, person, affair, month, closed_in,"
-        " component, fund, division, urban, 0, reason, law, commit_id FROM ledger_line",
+        ("INSERT INTO ledger_line SELECT NULL, enrolment, unit, person, affair, month, closed_in,"
+         " component, fund, division, urban, 0, reason, law, commit_id FROM ledger_line"),
     };
     Work *w = *state;
     assert_true(post_one(w, 1, 1, 5000));
