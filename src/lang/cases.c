@@ -1,23 +1,11 @@
 /* The 案例 of the law: each is a block of one row, run by the same machine as a district is. A case
  * that comes out differently is a diagnostic with what was expected, what came out, and why. Read
  * from bureau_run_cases at the end. */
+#include "lang/cases.h"
 #include "lang/diagnostics.h"
-#include "lang/program.h"
 #include "lang/words_machine.def"
 
-enum { OVERRIDES_MOST = 64, CODES_MOST = 256 };
-
-/* One case made into facts. */
-typedef struct {
-    Arena *arena;
-    const Affair *affair;
-    const Case *told;
-    DivisionOrder order;
-    Facts facts;
-    Env *env;
-    Machine *machine;
-    Results results;
-} Trial;
+enum { CODES_MOST = 256 };
 
 /* ---- facts -------------------------------------------------------------------------------- */
 
@@ -156,14 +144,16 @@ static void trial_bind(Trial *t)
     t->env = env_bind(t->arena, t->affair->program, &binding);
 }
 
-static void trial_run(Trial *t)
+Trial trial_run(Arena *arena, const Affair *affair, const Case *told)
 {
-    trial_divisions(t);
-    trial_facts(t);
-    trial_bind(t);
-    t->machine = machine_new(t->arena, t->affair);
-    t->results = results_new(t->arena, t->affair, 1, t->told->member_count);
-    machine_run(t->machine, t->env, &t->facts, &t->results);
+    Trial t = {.arena = arena, .affair = affair, .told = told};
+    trial_divisions(&t);
+    trial_facts(&t);
+    trial_bind(&t);
+    t.machine = machine_new(arena, affair);
+    t.results = results_new(arena, affair, 1, told->member_count);
+    machine_run(t.machine, t.env, &t.facts, &t.results);
+    return t;
 }
 
 /* ---- what came out ------------------------------------------------------------------------ */
@@ -224,8 +214,7 @@ static Paid due(const Trial *t, Paid paid)
 
 static Truth came_out(const Trial *t)
 {
-    Truth eligible = (Truth)t->results.eligible[0];
-    return eligible;
+    return (Truth)t->results.eligible[0];
 }
 
 static bool case_names_component(const Case *told, size_t component)
@@ -340,8 +329,7 @@ size_t bureau_run_cases(Arena *arena, const Bureau *bureau, Diagnostics *found)
         const AffairTree *tree = bureau->affairs[a]->program->tree;
         for (size_t k = 0; k < tree->case_count; k++, ran++) {
             arena_reset(chunk);
-            Trial t = {.arena = chunk, .affair = bureau->affairs[a], .told = &tree->cases[k]};
-            trial_run(&t);
+            Trial t = trial_run(chunk, bureau->affairs[a], &tree->cases[k]);
             trial_check(&t, found);
         }
     }

@@ -198,12 +198,20 @@ static void tell_formula(Explain *e, const Node *node, size_t member, Steps *ste
     step_add(e, steps, why);
 }
 
+/* A condition that the checker made (of dates, of 渐退) is told only while it is undecided. */
 static void tell_if(Explain *e, const Node *node, size_t member, Steps *steps)
 {
-    Truth t = explain_truth(e, node->parts[0], member);
-    tell(e, node->parts[0], member, steps);
+    const Node *condition = node->parts[0];
+    Truth t = explain_truth(e, condition, member);
+    if (condition->text.len || t == UNKNOWN) tell(e, condition, member, steps);
     if (t != NO) tell(e, node->parts[1], member, steps);
     if (t != YES) tell(e, node->parts[2], member, steps);
+}
+
+static bool is_fact(const Node *node)
+{
+    return node->kind == NODE_FIELD || node->kind == NODE_APPLICANT || node->kind == NODE_EVENT ||
+           node->kind == NODE_ENJOYED_AMOUNT;
 }
 
 static bool row_holds(const TableRow *row, int64_t key)
@@ -215,12 +223,22 @@ static bool row_holds(const TableRow *row, int64_t key)
 
 static void tell_table(Explain *e, const Node *node, size_t member, Steps *steps)
 {
-    tell(e, node->parts[0], member, steps);
-    Seen key = explain_see(e, node->parts[0], member);
+    const Node *by = node->parts[0];
+    Seen key = explain_see(e, by, member);
+    if (is_fact(by) || by->kind == NODE_DEFINITION) {
+        tell(e, by, member, steps);
+    } else {
+        Why why = step_of(e, by, member);
+        Steps parts = {0};
+        tell(e, by, member, &parts);
+        step_close(&why, &parts);
+        step_add(e, steps, why);
+    }
     for (size_t i = 0; key.known && i < node->row_count; i++) {
         if (!row_holds(&node->rows[i], key.number)) continue;
         Why why = step_of(e, node->parts[1 + i], member);
-        why.text = format(e->arena, SAY_ROW_CHOSEN, STR_ARG(node->rows[i].line.text));
+        why.text =
+            format(e->arena, SAY_ROW_CHOSEN, STR_ARG(squeezed(e->arena, node->rows[i].line.text)));
         why.citation = node->rows[i].line.citation;
         why.place = node->rows[i].line.place;
         Steps parts = {0};
@@ -259,7 +277,8 @@ static void tell_members(Explain *e, const Node *node, size_t unused, Steps *ste
             one.truth = one.condition ? (Truth)seen.number : seen.known ? YES : UNKNOWN;
             one.value = one.condition ? truth_text(one.truth)
                                       : value_text_of(e->arena, node->parts[1]->type, seen);
-            tell(e, node->parts[1], j, &parts);
+            bool nothing = node->kind == NODE_SUM && seen.known && seen.number == 0;
+            if (!nothing) tell(e, node->parts[1], j, &parts);
         }
         step_close(&one, &parts);
         step_add(e, &members, one);
@@ -269,12 +288,6 @@ static void tell_members(Explain *e, const Node *node, size_t unused, Steps *ste
 }
 
 /* ---- conditions --------------------------------------------------------------------------- */
-
-static bool is_fact(const Node *node)
-{
-    return node->kind == NODE_FIELD || node->kind == NODE_APPLICANT || node->kind == NODE_EVENT ||
-           node->kind == NODE_ENJOYED_AMOUNT;
-}
 
 /* A fact that is compared stands with its value in the comparison itself. */
 static void tell_sides(Explain *e, const Node *node, size_t member, Steps *steps)

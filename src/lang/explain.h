@@ -43,6 +43,7 @@ Str truth_text(Truth t);                               /* 成立, 不成立, 未
 Str node_words(const Explain *e, const Node *node);
 /* The formula with numbers in the place of names: "950.00 × 3 - 1,000.00". */
 Str formula_text(const Explain *e, const Node *node, size_t member);
+Str squeezed(Arena *arena, Str text); /* no two spaces together */
 Str compare_text(const Explain *e, const Node *node, size_t member);
 
 #endif

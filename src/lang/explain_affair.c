@@ -74,6 +74,7 @@ static Total tell_member_amounts(Explain *e, const ComponentTree *c, Steps *part
     Total total = {0, true};
     for (size_t j = 0; j < explain_members(e); j++) {
         Seen seen = explain_see(e, c->amount, j);
+        if (seen.known && seen.number == 0) continue;
         Total own = {0, true};
         total_add(&own, seen);
         total_add(&total, seen);
@@ -81,7 +82,7 @@ static Total tell_member_amounts(Explain *e, const ComponentTree *c, Steps *part
                    .value = fen_text(e, own),
                    .truth = seen.known ? YES : UNKNOWN};
         Steps steps = {0};
-        if (!seen.known || seen.number != 0) tell(e, c->amount, j, &steps);
+        tell(e, c->amount, j, &steps);
         step_close(&one, &steps);
         step_add(e, parts, one);
     }
@@ -102,7 +103,7 @@ static Total tell_component(Explain *e, const ComponentTree *c, Steps *steps)
                .value = fen_text(e, total),
                .truth = total.known ? YES : UNKNOWN,
                .place = c->amount->place};
-    if (c->amount->line) why.citation = c->amount->line->citation;
+    if (c->amount->line && parts.count == 0) why.citation = c->amount->line->citation;
     step_close(&why, &parts);
     step_add(e, steps, why);
     return total;

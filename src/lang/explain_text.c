@@ -41,16 +41,18 @@ static Str percent_text(Arena *arena, Type type, int64_t mantissa)
     return format(arena, "%lld%%", (long long)mantissa * 100 / power_of_ten(type.scale));
 }
 
-/* A quotient is printed to the fen, said to be about that unless it is exact. */
+/* A quotient that has no end is printed to four decimals and said to be about that. */
 static Str ratio_text(Arena *arena, Type type, Seen seen)
 {
-    int64_t hundredths;
-    Type shown = {.kind = TYPE_NUMBER, .unit = type.unit, .scale = 2};
-    Wide above = (Wide)seen.number * 100, below = (Wide)seen.below * power_of_ten(type.scale);
-    if (!ratio_round(above, below, ROUND_HALF_UP, 1, &hundredths)) return STR(SAY_OVERFLOW);
-    Str text = decimal_text(arena, shown, hundredths);
-    bool exact = above % below == 0;
-    return exact ? text : format(arena, SAY_ABOUT, STR_ARG(text));
+    enum { DECIMALS = 4 };
+    Wide above = (Wide)seen.number * power_of_ten(DECIMALS);
+    Wide below = (Wide)seen.below * power_of_ten(type.scale);
+    int64_t rounded;
+    if (!ratio_round(above, below, ROUND_HALF_UP, 1, &rounded)) return STR(SAY_OVERFLOW);
+    Type shown = {.kind = TYPE_NUMBER, .unit = type.unit, .scale = DECIMALS};
+    if (is_money(type) && rounded % 100 == 0) rounded /= 100, shown.scale = 2;
+    Str text = decimal_text(arena, shown, rounded);
+    return above % below == 0 ? text : format(arena, SAY_ABOUT, STR_ARG(text));
 }
 
 static Str number_text(Arena *arena, Type type, Seen seen)
@@ -121,6 +123,8 @@ Str node_words(const Explain *e, const Node *node)
     case NODE_RESCALE:
     case NODE_ROUND:
         return node_words(e, node->parts[0]);
+    case NODE_SUM:
+        return format(e->arena, SAY_SUM, STR_ARG(node_words(e, node->parts[1])));
     default:
         return STR("");
     }
@@ -188,15 +192,28 @@ static bool is_literal(const Node *node)
     return node->kind == NODE_LITERAL;
 }
 
-/* "周岁 = 84 岁"; beside = and ≠ "周岁 (84 岁)", so that no two signs of equality meet. */
-static Str side_text(const Explain *e, const Node *node, size_t member, bool brackets)
+/* The value of a side. Where only a bound of it is known, and that decided, the bound. */
+static Str side_value(const Explain *e, const Node *node, size_t member, bool decided)
 {
+    Seen seen = explain_see(e, node, member);
+    bool bounded = decided && !seen.known && node->type.kind == TYPE_NUMBER;
+    if (!bounded) return value_text_of(e->arena, node->type, seen);
+    seen.known = true;
+    Str bound = value_text_of(e->arena, node->type, seen);
+    return format(e->arena, SAY_AT_LEAST, STR_ARG(bound));
+}
+
+/* "周岁 = 84 岁"; beside = and ≠ "周岁 (84 岁)", so that no two signs of equality meet. */
+static Str side_text(const Explain *e, const Node *compare, size_t side, size_t member)
+{
+    const Node *node = compare->parts[side];
     while (node->kind == NODE_SPREAD || node->kind == NODE_RESCALE)
         node = node->parts[0];
-    Str words = node_words(e, node);
-    Str value = value_text_of(e->arena, node->type, explain_see(e, node, member));
+    bool decided = explain_truth(e, compare, member) != UNKNOWN;
+    Str words = node_words(e, node), value = side_value(e, node, member, decided);
     if (is_literal(node) || words.len == 0) return value;
-    if (brackets) return format(e->arena, SAY_IN_BRACKETS, STR_ARG(words), STR_ARG(value));
+    bool equality = compare->compare == COMPARE_EQUAL || compare->compare == COMPARE_UNEQUAL;
+    if (equality) return format(e->arena, SAY_IN_BRACKETS, STR_ARG(words), STR_ARG(value));
     return format(e->arena, SAY_WITH_VALUE, STR_ARG(words), STR_ARG(value));
 }
 
@@ -204,8 +221,14 @@ Str compare_text(const Explain *e, const Node *node, size_t member)
 {
     static const char *const signs[] = {SIGN_EQUAL,   SIGN_UNEQUAL, SIGN_LESS,
                                         SIGN_AT_MOST, SIGN_MORE,    SIGN_AT_LEAST};
-    bool brackets = node->compare == COMPARE_EQUAL || node->compare == COMPARE_UNEQUAL;
-    Str left = side_text(e, node->parts[0], member, brackets);
-    Str right = side_text(e, node->parts[1], member, brackets);
+    Str left = side_text(e, node, 0, member), right = side_text(e, node, 1, member);
     return format(e->arena, "%.*s %s %.*s", STR_ARG(left), signs[node->compare], STR_ARG(right));
+}
+
+Str squeezed(Arena *arena, Str text)
+{
+    Buf out = buf_new(arena);
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] != ' ' || (i > 0 && text.ptr[i - 1] != ' ')) buf_byte(&out, text.ptr[i]);
+    return buf_str(&out);
 }
