@@ -1,4 +1,5 @@
-/* Numbers as a spreadsheet shows them. */
+/* Numbers of cells as a spreadsheet shows them: what a double loses and what it only seems to have,
+ * which format codes are days, and the days of 1900 that never were. */
 #include "base/test.h"
 #include "doc/cellstyle.h"
 

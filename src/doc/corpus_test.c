@@ -1,5 +1,5 @@
-/* The corpus of tables: files as offices send them, good and bad, with what the reader makes of each.
- * See tests/corpus/doc/README.md. */
+/* The corpus of tables: files as offices send them, good and bad, with what the reader makes of
+ * each. See tests/corpus/doc/README.md. */
 #include "base/test.h"
 #include "doc/doc.h"
 

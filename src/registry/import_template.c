@@ -1,5 +1,5 @@
-/* The template of an import: the columns of its kind of file, required ones first, each with a note,
- * its choices and a sample. The sample row starts with a word by which an import knows to skip it.
+/* The template of an import: the columns of its kind of file, required ones first, each with a
+ * note, its choices and a sample. The sample row starts with a word that makes an import skip it.
  *
  * Read template_rank and import_template. */
 #include "registry/import.h"
