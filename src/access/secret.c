@@ -31,8 +31,7 @@ typedef struct {
 
 typedef struct {
     Hmac find, iv;
-    EVP_CIPHER_CTX *cipher;
-    uint8_t cipher_key[TAG_BYTES];
+    EVP_CIPHER_CTX *cipher; /* with its key; each use sets the IV */
     char id[2 * KEY_ID_BYTES + 1];
 } Secret;
 
@@ -113,11 +112,9 @@ static bool hex_read(uint8_t *out, Str hex)
 /* ---- the store's secret -----------------------------------------------------------------------
  */
 
-static void cipher_free(void *argument)
+static void cipher_free(void *cipher)
 {
-    Secret *secret = argument;
-    EVP_CIPHER_CTX_free(secret->cipher);
-    OPENSSL_cleanse(secret, sizeof *secret);
+    EVP_CIPHER_CTX_free(cipher);
 }
 
 static Secret *secret_make(Arena *arena, const uint8_t key[KEY_BYTES])
@@ -128,11 +125,12 @@ static Secret *secret_make(Arena *arena, const uint8_t key[KEY_BYTES])
            cipher = hmac_of(&master, STR("doudi cipher 1")), id = hmac_of(&master, STR("doudi id"));
     secret->find = hmac_new(arena, find.byte, sizeof find.byte);
     secret->iv = hmac_new(arena, iv.byte, sizeof iv.byte);
-    memcpy(secret->cipher_key, cipher.byte, sizeof secret->cipher_key);
     hex_write(secret->id, id.byte, KEY_ID_BYTES);
     secret->cipher = EVP_CIPHER_CTX_new();
     ensure(secret->cipher);
-    arena_on_free(arena, cipher_free, secret);
+    arena_on_free(arena, cipher_free, secret->cipher);
+    ensure(EVP_EncryptInit_ex(secret->cipher, EVP_sm4_ctr(), NULL, cipher.byte, iv.byte) == 1);
+    OPENSSL_cleanse(&cipher, sizeof cipher);
     return secret;
 }
 
@@ -156,7 +154,7 @@ static void cipher_run(Secret *secret, const uint8_t iv[TAG_BYTES], Str in, char
 {
     int written = 0;
     ensure(in.len < INT32_MAX);
-    ensure(EVP_EncryptInit_ex(secret->cipher, EVP_sm4_ctr(), NULL, secret->cipher_key, iv) == 1);
+    ensure(EVP_EncryptInit_ex(secret->cipher, NULL, NULL, NULL, iv) == 1);
     ensure(EVP_EncryptUpdate(secret->cipher, (uint8_t *)out, &written, (const uint8_t *)in.ptr,
                              (int)in.len) == 1);
     ensure((size_t)written == in.len);
