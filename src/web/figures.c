@@ -25,13 +25,18 @@ static FigureLine figure_line(const Figure *f)
     return line;
 }
 
+/* A sentence that gives several figures is printed beside the first of them. */
 static FigureBlock block_of(Page *p, const FigurePart *part)
 {
     FigureBlock block = {.title = part->title,
                          .figures = NEW_ARRAY(p->w->arena, FigureLine, part->count),
                          .figure_count = part->count};
-    for (size_t i = 0; i < part->count; i++)
+    for (size_t i = 0; i < part->count; i++) {
         block.figures[i] = figure_line(&part->figures[i]);
+        block.computed |= part->figures[i].computed;
+        if (i > 0 && str_equal(part->figures[i].source, part->figures[i - 1].source))
+            block.figures[i].source = STR("");
+    }
     return block;
 }
 

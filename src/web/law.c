@@ -71,7 +71,9 @@ static Str area_words(Page *p, Division area)
 static StandardRow standard_row(Page *p, const Standard *s, const StandardValue *v)
 {
     Str choice = s->by && v->choice ? s->by->words[v->choice - 1] : STR("");
+    bool later = v->published.days != v->from.days && v->published.days != DATE_NONE.days;
     return (StandardRow){.from = date_text(p->w->arena, v->from),
+                         .published = later ? date_text(p->w->arena, v->published) : STR(""),
                          .area = area_words(p, v->area),
                          .choice = choice,
                          .value = number_words(p->w->arena, v->mantissa, s->type),

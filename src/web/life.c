@@ -3,11 +3,6 @@
 #include "web/page.h"
 #include "web/words.def"
 
-static const Affair *affair_of(Page *p, Str key)
-{
-    return bureau_affair(p->web->bureau, key);
-}
-
 /* ---- enrolments --------------------------------------------------------------------------- */
 
 static Str decision_months(Page *p, const Decision *d)
@@ -106,33 +101,59 @@ static void sum_line(LifePage *out, Str affair, Money amount)
     out->total.fen += amount.fen;
 }
 
-static bool lines_add(Page *p, int64_t person, int64_t enrolment, LifePage *out)
+static LineRow line_row(Page *p, const Line *line)
 {
     Arena *arena = p->w->arena;
+    const Affair *affair = bureau_affair(p->web->bureau, line->affair);
+    return (LineRow){
+        .month = month_text(arena, line->month),
+        .affair = affair ? affair->name : line->affair,
+        .component = component_words(affair, line->component),
+        .reason = reason_name(line->reason),
+        .closed_in = month_text(arena, line->closed_in),
+        .batch =
+            line->batch ? format(arena, SAY_BATCH, (long long)line->batch) : STR(SAY_IN_NO_BATCH),
+        .amount = line->amount,
+        .people = 1,
+    };
+}
+
+static bool same_but_person(const LineRow *a, const LineRow *b)
+{
+    return str_equal(a->month, b->month) && str_equal(a->closed_in, b->closed_in) &&
+           str_equal(a->affair, b->affair) && str_equal(a->component, b->component) &&
+           str_equal(a->reason, b->reason) && str_equal(a->batch, b->batch);
+}
+
+/* A unit's page shows what its members got together: lines that differ only in the person are one
+ * row. */
+static void line_join(LifePage *out, LineRow row)
+{
+    for (size_t i = out->line_count; out->household && i-- > 0;) {
+        if (!same_but_person(&out->lines[i], &row)) continue;
+        out->lines[i].amount.fen += row.amount.fen;
+        out->lines[i].people++;
+        out->lines[i].negative = out->lines[i].amount.fen < 0;
+        return;
+    }
+    row.negative = row.amount.fen < 0;
+    out->lines[out->line_count++] = row;
+}
+
+static bool lines_add(Page *p, int64_t person, int64_t enrolment, LifePage *out)
+{
     Line *lines;
     size_t count;
     TRY(ledger_lines(p->w, person, enrolment, &lines, &count));
-    LineRow *rows = NEW_ARRAY(arena, LineRow, out->line_count + count);
+    LineRow *rows = NEW_ARRAY(p->w->arena, LineRow, out->line_count + count);
     for (size_t i = 0; i < out->line_count; i++)
         rows[i] = out->lines[i];
-    for (size_t i = 0; i < count; i++) {
-        const Line *line = &lines[i];
-        const Affair *affair = affair_of(p, line->affair);
-        Str name = affair ? affair->name : line->affair;
-        rows[out->line_count++] =
-            (LineRow){.month = month_text(arena, line->month),
-                      .affair = name,
-                      .component = component_words(affair, line->component),
-                      .reason = reason_name(line->reason),
-                      .closed_in = month_text(arena, line->closed_in),
-                      .batch = line->batch ? format(arena, SAY_BATCH, (long long)line->batch)
-                                           : STR(SAY_IN_NO_BATCH),
-                      .who = enrolment ? person_words(p, line->person) : STR(""),
-                      .amount = line->amount,
-                      .negative = line->amount.fen < 0};
-        sum_line(out, name, line->amount);
-    }
     out->lines = rows;
+    for (size_t i = 0; i < count; i++) {
+        LineRow row = line_row(p, &lines[i]);
+        sum_line(out, row.affair, row.amount);
+        line_join(out, row);
+    }
     return true;
 }
 

@@ -166,7 +166,8 @@ typedef struct {
     bool explained;
 } EnrolmentCard;
 typedef struct {
-    Str month, affair, component, reason, closed_in, batch, who;
+    Str month, affair, component, reason, closed_in, batch;
+    int64_t people; /* whose lines are joined in this row */
     Money amount;
     bool negative;
 } LineRow;
@@ -203,7 +204,7 @@ typedef struct {
     int64_t lines;
 } LawAffair;
 typedef struct {
-    Str from, area, choice, value, document, mark;
+    Str from, published, area, choice, value, document, mark;
 } StandardRow;
 typedef struct {
     Str name, href, unit, citation;
@@ -246,7 +247,9 @@ typedef struct {
     Str title;
     FigureLine *figures;
     size_t figure_count;
+    bool computed; /* one at least; else the block is folded */
 } FigureBlock;
+void block_html(Buf *out, const FigureBlock *page);
 typedef struct {
     Str name;
     int64_t computed, equal, published;

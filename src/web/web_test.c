@@ -119,7 +119,8 @@ static void crawl_add(Arena *arena, Crawl *crawl, Str href)
     bool outside = str_find(address, STR("2025-")) >= 0 || str_find(address, STR("2023-")) >= 0;
     for (size_t i = 0; i < crawl->count; i++)
         if (str_equal(crawl->seen[i], address)) return;
-    if (address.len == 0 || outside || str_starts(address, STR("/style.css"))) return;
+    bool page = str_starts(address, STR("/")) && !str_starts(address, STR("/style.css"));
+    if (!page || outside) return;
     ensure(crawl->count < COUNT_OF(crawl->seen));
     crawl->seen[crawl->count++] = address;
 }

@@ -11,7 +11,14 @@ static const char *node_kind(const Why *why)
     return why->truth == UNKNOWN ? "unknown" : "value";
 }
 
-/* A condition that failed or is undecided stands open, what holds may be opened. */
+/* The first two levels stand open, but not what came to nothing; so does every condition that does
+ * not hold, for that is what is asked about. */
+static bool node_opens(const Why *why, int depth)
+{
+    if (depth == 0 || (why->condition && why->truth != YES)) return true;
+    return depth == 1 && !str_starts(why->value, STR("0.00"));
+}
+
 static WhyNode node_of(Page *p, const Why *why, int depth)
 {
     WhyNode node = {.text = why->text,
@@ -19,7 +26,7 @@ static WhyNode node_of(Page *p, const Why *why, int depth)
                     .citation = why->citation,
                     .href = law_href(p, &why->place),
                     .kind = str_of(node_kind(why)),
-                    .opens = depth < 2 || (why->condition && why->truth != YES)};
+                    .opens = node_opens(why, depth)};
     node.parts = NEW_ARRAY(p->w->arena, WhyNode, why->part_count);
     node.part_count = why->part_count;
     for (size_t i = 0; i < why->part_count; i++)
