@@ -63,7 +63,9 @@ static Truth amount_truth(const Roll *roll, const Results *r, size_t row)
 
 static SetKind set_enrolled(FactBase *base, const Roll *roll, const Results *r, size_t row)
 {
-    if (!r->month_unknown[row] && roll->month.n < r->first_month[row]) return SET_OUT;
+    bool begun = r->month_unknown[row] || roll->month.n >= r->first_month[row];
+    bool over = roll->affair->once && roll->month.n > r->first_month[row];
+    if (!begun || over) return SET_OUT;
     if (!subject_there(base, roll, row)) return SET_WRONGLY;
     if (r->eligible[row] == NO) return SET_WRONGLY;
     if (r->month_unknown[row] || r->eligible[row] == UNKNOWN) return SET_UNDECIDED;

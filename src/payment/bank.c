@@ -10,6 +10,7 @@
 #include "access/access.h"
 #include "doc/doc.h"
 #include "payment/batch.h"
+#include "payment/chunk.h"
 #include "payment/holds.h"
 #include "payment/words.def"
 
@@ -19,6 +20,9 @@ typedef struct {
 } FileRow;
 typedef struct {
     Work *w;
+    Arena *outer; /* of the caller: for the path */
+    const char *folder;
+    Str path;
     const Bureau *bureau;
     Batch batch;
     const Field *account; /* the person's bank account; NULL when nobody declared one */
@@ -213,27 +217,30 @@ static bool send_post(BankFile *f, const char *path)
     return sent_record(f, str_of(path), digest, people);
 }
 
-static bool send_work(BankFile *f, const char *folder, Str *path)
+static bool send_work(void *context)
 {
+    BankFile *f = context;
     Work *w = f->w;
     TRY(batch_in_state(w, f->batch.id, BATCH_APPROVED, SAY_DO_SEND, &f->batch));
     f->account = account_field(f->bureau);
     TRY(payees_held(w, f->bureau, f->batch.month, &f->held));
     TRY(rows_collect(f));
-    mkdir(folder, 0700); /* an existing folder is as good; any other trouble shows when writing */
-    *path = format(w->arena, SAY_FILE_NAME, folder, STR_ARG(month_text(w->arena, f->batch.month)),
-                   (long long)f->batch.id);
-    return send_post(f, str_z(w->arena, *path));
+    mkdir(f->folder,
+          0700); /* an existing folder is as good; any other trouble shows when writing */
+    f->path = format(f->outer, SAY_FILE_NAME, f->folder,
+                     STR_ARG(month_text(w->arena, f->batch.month)), (long long)f->batch.id);
+    return send_post(f, str_z(w->arena, f->path));
 }
 
 bool batch_send(Work *w, const Bureau *bureau, int64_t batch, const char *folder, Str *path)
 {
-    BankFile f = {.w = w, .bureau = bureau, .batch = {.id = batch}};
-    *path = STR("");
+    BankFile f = {
+        .w = w, .outer = w->arena, .folder = folder, .bureau = bureau, .batch = {.id = batch}};
     TRY(access_need(w, DUTY_PAYER));
     TRY(db_begin(w));
-    bool ok = db_end(w, send_work(&f, folder, path));
-    if (!ok && path->len) unlink(str_z(w->arena, *path));
+    bool ok = db_end(w, chunk_run(w, send_work, &f));
+    if (!ok && f.path.len) unlink(str_z(w->arena, f.path));
+    *path = ok ? f.path : STR("");
     return ok;
 }
 

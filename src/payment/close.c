@@ -1,9 +1,8 @@
-/* The month's close: due − paid for every affair in the bureau's order, one transaction, one act
- * over the digest of all lines. Reading order: payment_close at the bottom, close_work, close_post.
- *
- * What a close reads and computes lives in an arena of its own, so that twelve closes in one Work
- * do not hold twelve pictures of a district; only the result is copied out. */
+/* The month's close: due − paid for every affair in the order of the bureau, one transaction, one
+ * act over the digest of all lines. Reading order: payment_close at the bottom, close_work,
+ * close_post. */
 #include "access/access.h"
+#include "payment/chunk.h"
 #include "payment/difference.h"
 #include "payment/holds.h"
 #include "payment/payment.h"
@@ -246,8 +245,9 @@ static bool close_post(Closing *c)
     return close_record(c);
 }
 
-static bool close_work(Closing *c)
+static bool close_work(void *context)
 {
+    Closing *c = context;
     Division home;
     TRY(facts_home(c->w, &home));
     TRY(facts_load(c->w, c->bureau, KNOWN_NOW, home, &c->base));
@@ -255,13 +255,6 @@ static bool close_work(Closing *c)
     for (size_t i = 0; i < c->bureau->affair_count; i++)
         TRY(affair_difference(c, i));
     return close_post(c);
-}
-
-/* Texts of a failure must outlive the close's own arena. */
-static void error_keep(Arena *arena, Error *error)
-{
-    error->sentence = str_copy(arena, error->sentence);
-    error->detail = str_copy(arena, error->detail);
 }
 
 /* A month is closed by a clerk, or by the system itself. */
@@ -281,12 +274,7 @@ bool payment_close(Work *w, const Bureau *bureau, Month month, CloseResult *out)
     TRY(db_begin(w));
     bool ok = month_allowed(w, month, &c.first, &closed);
     c.again = closed.n == month.n;
-    Arena *outer = w->arena;
-    w->arena = arena_new();
-    if (ok) ok = close_work(&c);
-    if (!ok) error_keep(outer, &w->error);
-    arena_free(w->arena);
-    w->arena = outer;
+    if (ok) ok = chunk_run(w, close_work, &c);
     if (ok) work_progress(w, STR(SAY_CLOSE_PROGRESS), 1, 1);
     return db_end(w, ok);
 }
