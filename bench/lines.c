@@ -56,7 +56,8 @@ VECTOR static void add_line(size_t n, const uint8_t *restrict t, uint8_t line,
 {
     for (size_t i = 0; i < n; i++) {
         eligible[i] = t[i] < eligible[i] ? t[i] : eligible[i];
-        reason[i] = (reason[i] == 0) & (t[i] != 2) ? line : reason[i];
+        const uint8_t before = reason[i];
+        reason[i] = ((before == 0) & (t[i] != 2)) ? line : before;
     }
 }
 

@@ -1,5 +1,5 @@
-/* The hand-written loops for persons. Each reads its columns once, block by block so that truths stay
- * in the cache, and writes eligibility, the first line that does not hold, and the amount. */
+/* The hand-written loops for persons. Each reads its columns once, block by block so that truths
+ * stay in the cache, and writes eligibility, the first line that does not hold, and the amount. */
 #include "bench/lines.h"
 
 LoopResults loop_results_new(Arena *arena, const World *w)

@@ -77,7 +77,7 @@ static size_t component_index(const AffairReader *r, Str key)
 {
     for (size_t i = 0; i < r->affair->component_count; i++)
         if (str_equal(r->affair->components[i].key, key)) return i;
-    ensure(!"the component was declared");
+    ensure(false && "the component was declared");
     return 0;
 }
 

@@ -313,6 +313,6 @@ Node *check(Scope *scope, const Syntax *s, const Type *hint)
     case SYNTAX_SET:
         break;
     }
-    ensure(!"a set stands only on the right of IN");
+    ensure(false && "a set stands only on the right of IN");
     return NULL;
 }

@@ -29,7 +29,7 @@ Class class_of(Type type)
     case TYPE_TEXT:
         break;
     }
-    ensure(!"a text is not computed");
+    ensure(type.kind != TYPE_TEXT); /* a text is not computed */
     return CLASS_DAY;
 }
 

@@ -41,7 +41,7 @@ static ColumnType column_of(Class class)
     case CLASS_COUNT:
         break;
     }
-    ensure(!"no column holds a ratio");
+    ensure(class != CLASS_RATIO); /* no column holds one */
     return COLUMN_INT64;
 }
 

@@ -54,7 +54,7 @@ static Naive naive_input(const NaiveRow *at, const Node *node)
         if (column_is_unknown(c, row)) return UNKNOWN_VALUE;
         return whole(column_get(c, row));
     }
-    ensure(!"the program reads every field of its tree");
+    ensure(p->input_count == 0); /* a program reads every field of its tree */
     return UNKNOWN_VALUE;
 }
 
@@ -281,7 +281,7 @@ static Naive naive_leaf(const NaiveRow *at, const Node *node)
     default:
         break;
     }
-    ensure(!"a kind of node that no random tree has");
+    ensure(node->kind == NODE_LITERAL); /* no random tree has another kind */
     return UNKNOWN_VALUE;
 }
 
