@@ -50,7 +50,11 @@ void read_relations(AffairReader *r, const Line *line);        /* affair_links.c
 void read_procedure(AffairReader *r, const Line *line);
 void read_cases(AffairReader *r, const Line *line); /* case_read.c */
 
-/* What can be known of a condition without any fact: YES, NO, or UNKNOWN. analyse.c */
+/* analyse.c */
+/* What can be known of a condition without any fact: YES, NO, or UNKNOWN. */
 Truth node_foregone(const Node *node);
+bool nodes_equal(const Node *a, const Node *b); /* they say the same */
+/* Both compare one thing with a number, and no number does for both. */
+bool nodes_exclude(const Node *a, const Node *b);
 
 #endif

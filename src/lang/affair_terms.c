@@ -70,11 +70,8 @@ static Node *read_block(AffairReader *r, const Line *line, Word word, LawLine *l
         if (!line->child) report(r->front->found, law->place, E_EMPTY, SAY(word_text(word)));
         return NULL;
     }
+    if (count == 1) return parts[0];
     Node *block = node_with(&r->scope, word == WORD_ANY ? NODE_OR : NODE_AND, NULL, parts, count);
-    if (count == 1) {
-        block->kind = NODE_AND;
-        return parts[0];
-    }
     block->type = type_truth();
     block->place = law->place;
     law->text = block_text(r, word, block);
@@ -123,6 +120,20 @@ static void keep_group(AffairReader *r, const Version *v)
     tree->condition_count = conditions + v->count;
 }
 
+/* Lines that must all hold: none says what another has said, none forbids what another wants. */
+static void compare_lines(AffairReader *r, const Version *v)
+{
+    for (size_t i = 1; i < v->count; i++)
+        for (size_t j = 0; j < i; j++) {
+            bool again = nodes_equal(v->holds[i], v->holds[j]);
+            if (!again && !nodes_exclude(v->holds[i], v->holds[j])) continue;
+            Str line = format(r->front->arena, "%d", v->holds[j]->place.line);
+            report(r->front->found, v->holds[i]->place, again ? W_REPEATED : W_CONTRADICTION,
+                   SAY(line));
+            break;
+        }
+}
+
 void read_admission(AffairReader *r, const Line *line)
 {
     Parser p;
@@ -138,6 +149,7 @@ void read_admission(AffairReader *r, const Line *line)
         }
         v.holds[v.count++] = node;
     }
+    compare_lines(r, &v);
     keep_group(r, &v);
     for (size_t i = 0; i + 1 < r->tree->group_count; i++) {
         const Node *other = r->tree->groups[i].applies;

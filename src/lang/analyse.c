@@ -98,3 +98,62 @@ Truth node_foregone(const Node *node)
         return UNKNOWN;
     }
 }
+
+/* ---- two conditions ----------------------------------------------------------------------- */
+
+static bool payloads_equal(const Node *a, const Node *b)
+{
+    if (a->value != b->value || a->compare != b->compare || a->rounding != b->rounding)
+        return false;
+    if (a->row_count || b->row_count || a->value_count != b->value_count) return false;
+    for (size_t i = 0; i < a->value_count; i++)
+        if (a->values[i] != b->values[i]) return false;
+    return a->event == b->event && a->field == b->field && a->standard == b->standard &&
+           a->affair == b->affair && a->definition == b->definition;
+}
+
+bool nodes_equal(const Node *a, const Node *b)
+{
+    if (a->kind != b->kind || a->type.scale != b->type.scale) return false;
+    if (a->part_count != b->part_count || !payloads_equal(a, b)) return false;
+    for (size_t i = 0; i < a->part_count; i++)
+        if (!nodes_equal(a->parts[i], b->parts[i])) return false;
+    return true;
+}
+
+/* The mantissas low..high that a comparison of a plain number with a literal allows. */
+static bool allowed_range(const Node *node, int64_t *low, int64_t *high)
+{
+    if (node->kind != NODE_COMPARE || node->parts[1]->kind != NODE_LITERAL) return false;
+    if (node->parts[0]->type.kind != TYPE_NUMBER || node->parts[0]->type.ratio) return false;
+    int64_t bound = node->parts[1]->value;
+    *low = INT64_MIN;
+    *high = INT64_MAX;
+    switch (node->compare) {
+    case COMPARE_EQUAL:
+        *low = *high = bound;
+        return true;
+    case COMPARE_LESS:
+        *high = bound - 1;
+        return true;
+    case COMPARE_AT_MOST:
+        *high = bound;
+        return true;
+    case COMPARE_MORE:
+        *low = bound + 1;
+        return true;
+    case COMPARE_AT_LEAST:
+        *low = bound;
+        return true;
+    case COMPARE_UNEQUAL:
+        break;
+    }
+    return false;
+}
+
+bool nodes_exclude(const Node *a, const Node *b)
+{
+    int64_t a_low, a_high, b_low, b_high;
+    if (!allowed_range(a, &a_low, &a_high) || !allowed_range(b, &b_low, &b_high)) return false;
+    return nodes_equal(a->parts[0], b->parts[0]) && (a_high < b_low || b_high < a_low);
+}

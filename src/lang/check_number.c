@@ -113,7 +113,8 @@ Node *check_arithmetic(Scope *scope, const Syntax *s)
 static bool stage_holds(Scope *scope, const Syntax *s, const Node *part)
 {
     if (scope->draft->affair->subject != SUBJECT_HOUSEHOLD) return true;
-    bool of_person = part->shape == SHAPE_MEMBER || part->type.unit.power[UNIT_PERSON] < 0;
+    bool of_person =
+        part->shape == SHAPE_MEMBER || scope->member || part->type.unit.power[UNIT_PERSON] < 0;
     DiagnosticCode code = DIAGNOSTIC_COUNT;
     switch (s->rounding.stage) {
     case STAGE_UNSAID:

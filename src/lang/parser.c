@@ -404,6 +404,18 @@ static Syntax *parse_in(Parser *p, Syntax *left, size_t from, bool negated)
     return s;
 }
 
+/* 残疾等级在{…}: a name that ends in 在 or 不在 before a bracket is two words. */
+static bool joined_in(Parser *p, Syntax *left, bool *negated)
+{
+    if (left->kind != SYNTAX_NAME || left->word || !token_is_sign(parser_peek(p), '{'))
+        return false;
+    Str out = word_text(WORD_NOT_IN), in = word_text(WORD_IN);
+    *negated = str_ends(left->text, out);
+    if (!*negated && !str_ends(left->text, in)) return false;
+    left->text.len -= *negated ? out.len : in.len;
+    return left->text.len > 0;
+}
+
 static Syntax *parse_comparison(Parser *p)
 {
     size_t from = p->at;
@@ -418,6 +430,8 @@ static Syntax *parse_comparison(Parser *p)
         return s;
     }
     if (parser_take_word(p, WORD_BELONGS)) return parse_belongs(p, left, from);
+    bool negated;
+    if (joined_in(p, left, &negated)) return parse_in(p, left, from, negated);
     if (parser_take_word(p, WORD_IN)) return parse_in(p, left, from, false);
     if (parser_take_word(p, WORD_NOT_IN)) return parse_in(p, left, from, true);
     if (parser_take_word(p, WORD_BETWEEN)) return parse_between(p, left, from);

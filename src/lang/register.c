@@ -87,9 +87,19 @@ void choices_read(Front *front)
 
 /* ---- types -------------------------------------------------------------------------------- */
 
+/* The same 选项, or two written on the spot with the same words. */
+static bool choices_agree(const Choices *a, const Choices *b)
+{
+    if (a == b) return true;
+    if (!a || !b || a->name.len || b->name.len || a->count != b->count) return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (!str_equal(a->words[i], b->words[i])) return false;
+    return true;
+}
+
 bool type_agrees(Type a, Type b)
 {
-    if (a.kind != b.kind || a.choices != b.choices) return false;
+    if (a.kind != b.kind || !choices_agree(a.choices, b.choices)) return false;
     if (a.kind != TYPE_NUMBER) return true;
     return unit_equal(a.unit, b.unit) && a.scale == b.scale && a.percent == b.percent;
 }
