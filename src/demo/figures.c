@@ -57,6 +57,7 @@ bool targets_read(Work *w, const char *path, Targets *out)
     TableRow row;
     bool seen[COUNT_OF(targets)] = {0};
     *out = (Targets){0};
+    if (!path) return refuse(w, ERR_FILE, SAY_NO_FIGURES);
     TRY(table_open(w, path, &table));
     while (table_next(table, &row))
         if (row.count >= 2 && row.number > 1) TRY(figure_read(w, &row, out, seen));
