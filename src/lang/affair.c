@@ -5,6 +5,9 @@
 
 #include "lang/names.def"
 
+/* A program has 65,535 registers; no law of people comes near. */
+enum { MOST_NODES = 10000 };
+
 /* ---- lines -------------------------------------------------------------------------------- */
 
 /* An unreadable line may have named the instrument: later ones are then not blamed for it. */
@@ -368,6 +371,9 @@ static void affair_read(Front *front, AffairDraft *draft)
     draft->failed = draft->failed || front->found->errors > errors;
     if (!draft->failed) components_finish(&r);
     check_missing(&r);
+    if (draft->node_count > MOST_NODES) {
+        report(front->found, draft->affair->place, E_LARGE, SAY(draft->affair->name));
+    }
     draft->tree->definitions = r.scope.definitions;
     draft->tree->definition_count = r.scope.definition_count;
 }

@@ -18,6 +18,7 @@ typedef struct {
     Place *use_places;
     size_t use_count, use_capacity, place_capacity;
     size_t component_capacity;
+    size_t node_count;
     int visit; /* affairs_order: 0 new, 1 open, 2 done */
     bool failed;
 } AffairDraft;

@@ -27,6 +27,7 @@ Type type_month(void)
 Node *node_new(Scope *scope, NodeKind kind, const Syntax *s)
 {
     Node *node = NEW(scope->front->arena, Node);
+    scope->draft->node_count++;
     node->kind = kind;
     if (s) {
         node->text = s->source;
