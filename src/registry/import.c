@@ -90,13 +90,15 @@ void import_warning(Import *im, ptrdiff_t column, const char *sentence, ...)
     va_end(arguments);
 }
 
-void import_file_fault(Import *im, int64_t row, Str field, Str sentence)
+void import_late_fault(Import *im, int64_t row, ptrdiff_t column, Str sentence)
 {
-    faults_add(&im->result->faults, (Fault){.level = FAULT_ERROR,
-                                            .file = im->file,
-                                            .row = row,
-                                            .field = field,
-                                            .sentence = sentence});
+    faults_add(&im->result->faults,
+               (Fault){.level = FAULT_ERROR,
+                       .file = im->file,
+                       .row = row,
+                       .column = (int)column + 1,
+                       .field = column >= 0 ? im->columns[column].name : STR(""),
+                       .sentence = sentence});
 }
 
 /* ---- counting ----------------------------------------------------------------------------- */
@@ -246,7 +248,7 @@ static bool import_table(Import *im)
         kind++;
     if (!table_next(im->table, &header)) {
         if (table_failed(im->table)) return false;
-        import_file_fault(im, 1, STR(""), STR(SAY_IMPORT_EMPTY));
+        import_late_fault(im, 1, -1, STR(SAY_IMPORT_EMPTY));
         return true;
     }
     TRY(import_bind(im, &header));

@@ -137,8 +137,8 @@ void import_fault(Import *im, ptrdiff_t column, const char *sentence, ...)
     __attribute__((format(printf, 3, 4)));
 void import_warning(Import *im, ptrdiff_t column, const char *sentence, ...)
     __attribute__((format(printf, 3, 4)));
-/* A fault of the whole file. */
-void import_file_fault(Import *im, int64_t row, Str field, Str sentence);
+/* A fault that is found after its row; column -1 = the whole row. */
+void import_late_fault(Import *im, int64_t row, ptrdiff_t column, Str sentence);
 /* Counts what became of a row. */
 void import_count(Import *im, FactEffect effect);
 FactEffect effect_join(FactEffect a, FactEffect b);

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+enum { REFUSED_GRANT = -3 }; /* in `seen`: grants with a conflict that was told */
+
 typedef struct Decided {
     Grant *grants;
     int64_t *rows; /* of the file, parallel to grants */
@@ -343,7 +345,6 @@ static bool tell_conflicts(Import *im, const Decided *all, const Affair *affair,
     db_bind_int(s, 1, im->batch.commit.n);
     db_bind_str(s, 2, affair->key);
     db_bind_str(s, 3, other->key);
-    int64_t last = 0;
     while (db_next(s)) {
         int64_t id = db_int(s, 0);
         Str name = str_copy(w->arena, db_str(s, 1));
@@ -355,9 +356,9 @@ static bool tell_conflicts(Import *im, const Decided *all, const Affair *affair,
                          STR_ARG(affair->name));
         size_t index = (size_t)(id - im->batch.next_enrolment);
         ensure(index < all->count);
-        import_file_fault(im, all->rows[index], STR(""), sentence);
-        im->result->refused += id != last;
-        last = id;
+        import_late_fault(im, all->rows[index], im->by_role[ROLE_AFFAIR], sentence);
+        im->result->refused += !pair_find(&im->seen, REFUSED_GRANT, id);
+        pair_set(&im->seen, REFUSED_GRANT, id, 1);
     }
     return !db_failed(s);
 }

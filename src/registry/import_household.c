@@ -158,7 +158,7 @@ bool import_household_end(Import *im)
         db_reset(s);
         if (!found) return false;
         if (pair_find(&im->seen, BAD_UNIT, (int64_t)str_hash(number))) continue;
-        import_file_fault(im, slot->value, STR(""),
+        import_late_fault(im, slot->value, im->by_role[ROLE_UNIT],
                           format(im->chunk->arena, SAY_NO_APPLICANT, STR_ARG(number)));
     }
     return true;

@@ -266,7 +266,7 @@ static void tells_faults_of_households(void **state)
     expect_fault(&t, 4, 8, 4, "odd");
     expect_fault(&t, 5, 8, 1, "household");
     expect_fault(&t, 6, 8, 3, "role");
-    expect_fault(&t, 7, 2, 0, "H1"); /* no applicant */
+    expect_fault(&t, 7, 2, 1, "H1"); /* no applicant */
     assert_int_equal(t.result.faults.errors, 8);
     fixture_close(t.w);
 }
