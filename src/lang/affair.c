@@ -10,17 +10,9 @@ enum { MOST_NODES = 10000 };
 
 /* ---- lines -------------------------------------------------------------------------------- */
 
-/* An unreadable line may have named the instrument: later ones are then not blamed for it. */
-static bool line_open(AffairReader *r, const Line *line, Parser *p)
-{
-    if (parser_open(p, r->front->arena, r->front->found, line)) return true;
-    if (r->front->instrument.len == 0) r->front->instrument = STR("?");
-    return false;
-}
-
 bool section_open(AffairReader *r, const Line *line, Parser *p, LawLine *law)
 {
-    if (!line_open(r, line, p)) return false;
+    if (!parser_open(p, r->front->arena, r->front->found, line)) return false;
     *law = parse_citation(r->front, p);
     p->at = 1;
     return true;
@@ -28,7 +20,7 @@ bool section_open(AffairReader *r, const Line *line, Parser *p, LawLine *law)
 
 bool section_line(AffairReader *r, const Line *line, Parser *p, LawLine *law)
 {
-    if (!line_open(r, line, p)) return false;
+    if (!parser_open(p, r->front->arena, r->front->found, line)) return false;
     *law = parse_citation(r->front, p);
     if (law->citation.len == 0) {
         law->citation = r->heading.citation;
@@ -380,10 +372,8 @@ static void affair_read(Front *front, AffairDraft *draft)
 
 void affairs_read(Front *front)
 {
-    for (size_t i = 0; i < front->draft_count; i++) {
-        front->instrument = (Str){"", 0};
+    for (size_t i = 0; i < front->draft_count; i++)
         affair_read(front, &front->drafts[i]);
-    }
 }
 
 /* ---- declaring ---------------------------------------------------------------------------- */

@@ -91,7 +91,10 @@ static void outlines_read(Front *front)
     Bureau *bureau = front->bureau;
     front->files = NEW_ARRAY(front->arena, const Line *, bureau->file_count);
     for (size_t i = 0; i < bureau->file_count; i++) {
-        front->files[i] = outline_read(front->arena, &bureau->files[i], front->found);
+        Str none = {"", 0};
+        Line *lines = outline_read(front->arena, &bureau->files[i], front->found);
+        instruments_note(front, lines, &none);
+        front->files[i] = lines;
         for (const Line *line = front->files[i]; line; line = line->next)
             if (!known_at_margin(line)) report(front->found, line_place(line), E_TOP, NULL);
     }

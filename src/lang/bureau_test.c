@@ -5,6 +5,7 @@
 
 #include "lang/bureau_test.def"
 #include "lang/front.h"
+#include "lang/program.h"
 
 static Bureau *compile(Arena *arena, const SourceFile *files, size_t count, Diagnostics *found)
 {
@@ -95,6 +96,24 @@ static void affairs_run_after_what_they_read(void **state)
     arena_free(arena);
 }
 
+/* Sections are read in another order than they stand in; what 依据 第三条 means must not care. */
+static void an_article_goes_on_with_the_instrument_above_it(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    Diagnostics found;
+    SourceFile files[] = {{.path = STR("words"), .text = STR(WORDS_TEXT)},
+                          {.path = STR("first"), .text = STR(CITING_TEXT)}};
+    Bureau *bureau = compile(arena, files, 2, &found);
+    assert_non_null(bureau);
+    const AffairTree *tree = bureau->affairs[0]->program->tree;
+    assert_str(bureau->affairs[0]->conditions[0].citation, CITED_FIRST);
+    assert_str(tree->start->line->citation, CITED_SECOND);
+    assert_true(tree->start->line->unverified);
+    assert_str(tree->components[0].amount->line->citation, CITED_THIRD);
+    arena_free(arena);
+}
+
 /* ---- findings ----------------------------------------------------------------------------- */
 
 static void findings_show_the_line_and_what_to_write(void **state)
@@ -169,6 +188,7 @@ int main(void)
         cmocka_unit_test(a_register_is_put_together_from_its_parts),
         cmocka_unit_test(the_nearest_area_and_the_latest_published_value_win),
         cmocka_unit_test(affairs_run_after_what_they_read),
+        cmocka_unit_test(an_article_goes_on_with_the_instrument_above_it),
         cmocka_unit_test(findings_show_the_line_and_what_to_write),
         cmocka_unit_test(units_are_written_as_people_write_them),
         cmocka_unit_test(nothing_is_nothing_wrong),

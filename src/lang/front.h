@@ -30,7 +30,6 @@ typedef struct {
     const Line **files; /* the first line of each file */
     AffairDraft *drafts;
     size_t draft_count;
-    Str instrument; /* the last 「…」 cited: 依据 第三条 means it */
 } Front;
 
 /* ---- lines and headers: section.c --------------------------------------------------------- */
@@ -45,6 +44,8 @@ bool parse_title_header(Parser *p, Header *out);   /* name is all the text befor
 bool parse_key(Parser *p, Str *key, Place *place); /* (key) */
 /* Takes 依据… and 待核 off the end of the line, so that the parser sees only what is before. */
 LawLine parse_citation(Front *front, Parser *p);
+/* Tells every line of a file which instrument 依据 第三条 means there: the last one named. */
+void instruments_note(Front *front, Line *lines, Str *last);
 /* Calls `read` for every line at the margin that begins with `word`. */
 void each_declaration(Front *front, Word word, void (*read)(Front *, const Line *, Parser *));
 bool line_begins(const Line *line, Word word);

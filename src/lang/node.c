@@ -191,6 +191,8 @@ static Str unit_advice(Unit left, Unit right)
     if (unit_equal(up, unit_power(UNIT_MONTH, 1)) || unit_equal(down, unit_power(UNIT_MONTH, 1))) {
         return STR(ADVICE_MONTH);
     }
+    for (size_t i = 0; i < UNIT_COUNT; i++)
+        if (left.power[i] && left.power[i] == -right.power[i]) return STR(ADVICE_PRODUCT);
     return STR(ADVICE_UNIT);
 }
 

@@ -17,7 +17,6 @@ bool line_begins(const Line *line, Word word)
 void each_declaration(Front *front, Word word, void (*read)(Front *, const Line *, Parser *))
 {
     for (size_t i = 0; i < front->bureau->file_count; i++) {
-        front->instrument = (Str){"", 0};
         for (const Line *line = front->files[i]; line; line = line->next) {
             Parser p;
             if (!line_begins(line, word)) continue;
@@ -97,22 +96,44 @@ static void cut_tokens(Parser *p, size_t count)
     p->tokens.items[count].word = WORD_NO_WORD;
 }
 
-/* The instrument is the first 「…」; without one, that of the citation before. */
+/* The instrument that the line's citation names or, naming none, goes on with. */
 static Str citation_text(Front *front, Parser *p, size_t from, size_t until)
 {
-    const Token *first = &p->tokens.items[from];
     Str words = tokens_text(&p->tokens, from, until);
     words = str_trim(str_from(words, STR(NAME_CITED).len));
-    for (size_t i = from; i < until; i++) {
-        if (p->tokens.items[i].kind != TOKEN_QUOTE) continue;
-        front->instrument = p->tokens.items[i].text;
-        return words;
+    for (size_t i = from; i < until; i++)
+        if (p->tokens.items[i].kind == TOKEN_QUOTE) return words;
+    Str instrument = p->tokens.line->instrument;
+    if (instrument.len == 0) {
+        report(front->found, token_place(&p->tokens, from), E_INSTRUMENT, NULL);
     }
-    if (front->instrument.len == 0) {
-        Place place = {p->tokens.line->file, p->tokens.line->number, first->column, first->length};
-        report(front->found, place, E_INSTRUMENT, NULL);
+    return format(front->arena, "%.*s%.*s", STR_ARG(instrument), STR_ARG(words));
+}
+
+/* The first 「…」 behind 依据 in the line, or empty. An unreadable line may have named one: what
+ * follows is then not blamed. */
+static Str instrument_named(Front *front, const Line *line)
+{
+    Tokens tokens;
+    Diagnostics unheard = diagnostics_new(front->arena);
+    if (str_find(line->text, STR(NAME_CITED)) < 0) return (Str){"", 0};
+    if (!tokens_read(front->arena, line, &unheard, &tokens)) return STR("?");
+    size_t i = 0;
+    while (i < tokens.count && !is_citation(&tokens.items[i]))
+        i++;
+    while (i < tokens.count && tokens.items[i].kind != TOKEN_QUOTE)
+        i++;
+    return i < tokens.count ? tokens.items[i].text : (Str){"", 0};
+}
+
+void instruments_note(Front *front, Line *lines, Str *last)
+{
+    for (Line *line = lines; line; line = line->next) {
+        Str named = instrument_named(front, line);
+        if (named.len) *last = named;
+        line->instrument = *last;
+        instruments_note(front, line->child, last);
     }
-    return format(front->arena, "%.*s%.*s", STR_ARG(front->instrument), STR_ARG(words));
 }
 
 LawLine parse_citation(Front *front, Parser *p)

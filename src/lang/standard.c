@@ -292,7 +292,6 @@ void standards_read(Front *front)
     Drafts drafts = {0};
     Bureau *bureau = front->bureau;
     for (size_t i = 0; i < bureau->file_count; i++) {
-        front->instrument = (Str){"", 0};
         for (const Line *line = front->files[i]; line; line = line->next)
             if (line_begins(line, WORD_STANDARD)) read_standard(front, &drafts, line);
     }
