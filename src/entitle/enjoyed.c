@@ -71,17 +71,30 @@ void enjoyed_column(Arena *arena, FactBase *base, const EnjoyedMonth *m, const i
     clear(base, m);
 }
 
+/* The shares of a row's members: whether any is known to be there, and whether one is unknown. */
+static int64_t row_sum(const FactBase *base, const Roll *roll, size_t row, bool *unknown)
+{
+    int64_t sum = 0;
+    *unknown = false;
+    for (uint32_t j = roll->start[row]; j < roll->start[row + 1]; j++) {
+        int64_t fen = roll->member[j] < 0 ? 0 : base->scratch[roll->member[j]];
+        if (fen == ENJOYED_UNKNOWN)
+            *unknown = true;
+        else
+            sum += fen;
+    }
+    return sum;
+}
+
 void enjoyed_sums(Arena *arena, FactBase *base, const EnjoyedMonth *m, const Roll *roll,
                   Column *column)
 {
     spread(base, m);
     for (size_t i = 0; i < roll->rows; i++) {
-        int64_t sum = 0;
-        for (uint32_t j = roll->start[i]; j < roll->start[i + 1] && sum != ENJOYED_UNKNOWN; j++) {
-            int64_t fen = roll->member[j] < 0 ? 0 : base->scratch[roll->member[j]];
-            sum = fen == ENJOYED_UNKNOWN ? fen : sum + fen;
-        }
-        put(arena, column, i, sum);
+        bool unknown;
+        int64_t sum = row_sum(base, roll, i, &unknown);
+        bool decided = !unknown || (column->type == COLUMN_TRUTH && sum > 0);
+        put(arena, column, i, decided ? sum : ENJOYED_UNKNOWN);
     }
     clear(base, m);
 }

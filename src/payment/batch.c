@@ -186,7 +186,7 @@ static bool draft_line(Work *w, const Line *line, void *context)
     return true;
 }
 
-static bool draft_insert(Work *w, const Batch *b)
+static bool draft_insert(Work *w, const Batch *b, Commit commit)
 {
     Stmt *s = db_stmt(w, &payment_sql, "batch_insert");
     db_bind_int(s, 1, b->id);
@@ -196,17 +196,17 @@ static bool draft_insert(Work *w, const Batch *b)
     db_bind_int(s, 5, b->withheld);
     db_bind_int(s, 6, b->total.fen);
     db_bind_str(s, 7, b->maker);
+    db_bind_int(s, 8, commit.n);
     return db_run(s);
 }
 
-static bool draft_join(Work *w, Batch *b, const DraftLines *lines)
+static bool draft_join(Work *w, Batch *b, const DraftLines *lines, Commit *commit)
 {
-    Commit commit;
     Digest rows = {0};
     Str detail = format(w->arena, "%zu lines", lines->count);
     if (lines->count) rows = ledger_join_digest(b->id, lines->ids, lines->count);
-    TRY(batch_act(w, &(BatchAct){"draft", b->id, detail, rows}, &commit));
-    if (lines->count) TRY(ledger_join(w, b->id, lines->ids, lines->count, commit));
+    TRY(batch_act(w, &(BatchAct){"draft", b->id, detail, rows}, commit));
+    if (lines->count) TRY(ledger_join(w, b->id, lines->ids, lines->count, *commit));
     Stmt *s = db_stmt(w, &payment_sql, "return_take");
     db_bind_int(s, 1, b->id);
     return db_run(s);
@@ -215,13 +215,14 @@ static bool draft_join(Work *w, Batch *b, const DraftLines *lines)
 static bool draft_work(Work *w, Month month, Batch *out)
 {
     DraftLines lines = {0};
+    Commit commit;
     Payout *payouts;
     size_t count;
     *out = (Batch){.month = month, .maker = w->actor->account};
     TRY(holds_stored(w, &lines.held));
     TRY(ledger_scan(w, &(LineFilter){.closed_to = month, .unbatched = true}, draft_line, &lines));
     TRY(db_scalar(db_stmt(w, &payment_sql, "batch_next"), 1, &out->id));
-    TRY(draft_join(w, out, &lines));
+    TRY(draft_join(w, out, &lines, &commit));
     TRY(batch_payouts(w, out->id, &payouts, &count));
     if (count == 0) return refuse(w, ERR_NOT_FOUND, "%s", SAY_NOTHING_TO_PAY);
     for (size_t i = 0; i < count; i++)
@@ -229,7 +230,7 @@ static bool draft_work(Work *w, Month month, Batch *out)
     out->lines = (int64_t)lines.count;
     out->people = payouts_people(w, payouts, count);
     out->withheld = lines.withheld;
-    return draft_insert(w, out);
+    return draft_insert(w, out, commit);
 }
 
 bool batch_draft(Work *w, Month month, Batch *out)
@@ -307,6 +308,16 @@ static bool reverse_line(Work *w, const Line *line, void *context)
     return true;
 }
 
+/* A later close has built on these lines: reversing them now would owe people what it took back. */
+static bool cancel_allowed(Work *w, int64_t batch)
+{
+    int64_t closes;
+    Stmt *s = db_stmt(w, &payment_sql, "closes_since_draft");
+    db_bind_int(s, 1, batch);
+    TRY(db_scalar(s, 0, &closes));
+    return closes == 0 || refuse(w, ERR_STATE, SAY_CLOSED_SINCE, (long long)batch);
+}
+
 static bool cancel_work(Work *w, int64_t batch, Str reason)
 {
     Batch b;
@@ -314,6 +325,7 @@ static bool cancel_work(Work *w, int64_t batch, Str reason)
     Digest rows = {0};
     TRY(batch_row(w, batch, &b));
     if (b.state != BATCH_CHECKED) TRY(batch_in_state(w, batch, BATCH_DRAFT, SAY_DO_CANCEL, &b));
+    TRY(cancel_allowed(w, batch));
     Reversal r = {.month = b.month};
     TRY(ledger_scan(w, &(LineFilter){.batch = batch}, reverse_line, &r));
     if (r.count) rows = ledger_digest(r.lines, r.count);

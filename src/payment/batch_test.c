@@ -264,6 +264,19 @@ static void test_a_cancelled_draft_is_posted_again(void **state)
     world_close(&world);
 }
 
+static void test_a_draft_with_a_later_close_stands(void **state)
+{
+    (void)state;
+    World world = elders();
+    Batch batch = draft(&world, 1);
+    world_close_month(&world, "2024-02");
+    assert_false(batch_cancel(world.w, batch.id, STR("too late")));
+    assert_int_equal(world.w->error.code, ERR_STATE);
+    send(&world, batch.id);
+    world_posted(&world);
+    world_close(&world);
+}
+
 static void test_what_was_paid_and_is_not_due_is_owed(void **state)
 {
     (void)state;
@@ -295,6 +308,7 @@ int main(void)
         cmocka_unit_test(test_a_hold_after_the_draft),
         cmocka_unit_test(test_a_death_notice_holds_at_once),
         cmocka_unit_test(test_a_cancelled_draft_is_posted_again),
+        cmocka_unit_test(test_a_draft_with_a_later_close_stands),
         cmocka_unit_test(test_what_was_paid_and_is_not_due_is_owed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

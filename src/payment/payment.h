@@ -9,7 +9,8 @@
  * approver of a batch are three different accounts; the store refuses the same one twice.
  *
  * States of a batch: draft → checked → approved → sent → settled; a draft or a checked batch may be
- * cancelled, which reverses its posting: the next close posts what is still due. */
+ * cancelled while no later close has built on it, which reverses its posting: the next close posts
+ * what is still due. */
 #ifndef PAYMENT_H
 #define PAYMENT_H
 

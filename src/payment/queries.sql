@@ -17,8 +17,13 @@ SELECT month, commit_number, instant, law, lines, total, day FROM month_close OR
 SELECT coalesce(MAX(id), 0) + 1 FROM batch
 
 -- name: batch_insert
-INSERT INTO batch (id, month, state, lines, people, withheld, total, maker)
-VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7)
+INSERT INTO batch (id, month, state, lines, people, withheld, total, maker, drafted)
+VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8)
+
+-- closes made after the draft of a batch
+-- name: closes_since_draft
+SELECT COUNT(*) FROM month_close, batch
+WHERE batch.id = ?1 AND month_close.commit_number > batch.drafted
 
 -- name: batch_checked
 UPDATE batch SET state = 1, checker = ?2 WHERE id = ?1

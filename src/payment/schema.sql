@@ -28,6 +28,7 @@ CREATE TABLE batch (
     people        INTEGER NOT NULL,
     withheld      INTEGER NOT NULL,
     total         INTEGER NOT NULL,
+    drafted       INTEGER NOT NULL,   -- commit of the draft
     maker         TEXT    NOT NULL,
     checker       TEXT,
     approver      TEXT,
