@@ -197,6 +197,8 @@ int cli_main(int argc, char **argv)
     Str text = buf_str(&cli.out);
     bool written = fwrite(text.ptr, 1, text.len, stdout) == text.len && fflush(stdout) == 0;
     if (!written && status == 0) status = error_exit_code(ERR_FILE);
+    store_close(w->store);
+    w->store = NULL;
     work_free(w);
     return status;
 }

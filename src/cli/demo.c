@@ -80,22 +80,56 @@ static bool live_year(Cli *cli, const DemoPlan *plan, int months)
                      format(cli->w->arena, "%llu", (unsigned long long)plan->seed));
 }
 
+/* The computed figures, two on a line, so that the year fits one screen. */
+static void summary_figures(Cli *cli, const ReportResult *r)
+{
+    Arena *arena = cli->w->arena;
+    Columns table = {&cli->out, {2, 28, -10, 10, 28, -10, 0}, 0};
+    int64_t shown = 0;
+    for (size_t i = 0; i < r->part_count; i++) {
+        for (size_t k = 0; k < r->parts[i].count; k++) {
+            const Figure *f = &r->parts[i].figures[k];
+            if (!f->computed) continue;
+            if (shown % 2 == 0) columns_cell(&table, STR(""));
+            columns_cell(&table, f->name);
+            columns_cell(&table, f->value);
+            columns_cell(&table, format(arena, "%.*s %s", STR_ARG(f->unit),
+                                        f->equal ? SAY_FIGURE_EQUAL : SAY_FIGURE_OTHER));
+            if (++shown % 2 == 0) columns_end(&table);
+        }
+    }
+    if (shown % 2) columns_end(&table);
+    buf_format(&cli->out, SAY_DEMO_FIGURES, (long long)r->computed, (long long)r->equal,
+               (long long)(r->published - r->computed));
+}
+
+static void summary_months(Cli *cli, const Batch *batches, size_t count)
+{
+    Arena *arena = cli->w->arena;
+    Columns table = {&cli->out, {2, 10, -8, 4, -9, 4, -16, 4, 0}, 0};
+    for (size_t i = 0; i < count; i++) {
+        columns_cell(&table, STR(""));
+        columns_cell(&table, month_text(arena, batches[i].month));
+        columns_cell(&table, format(arena, "%lld", (long long)batches[i].people));
+        columns_cell(&table, STR(SAY_DEMO_PEOPLE));
+        columns_cell(&table, format(arena, "%lld", (long long)batches[i].lines));
+        columns_cell(&table, STR(SAY_DEMO_LINES));
+        columns_cell(&table, money_text(arena, batches[i].total));
+        columns_cell(&table, STR(SAY_DEMO_YUAN));
+        columns_cell(&table, batch_state_name(batches[i].state));
+        columns_end(&table);
+    }
+}
+
 static void summary(Cli *cli)
 {
     ReportResult result;
     Batch *batches;
     size_t count;
-    if (batch_list(cli->w, &batches, &count)) {
-        for (size_t i = 0; i < count; i++)
-            buf_format(&cli->out, SAY_DEMO_BATCH,
-                       STR_ARG(month_text(cli->w->arena, batches[i].month)),
-                       (long long)batches[i].people, (long long)batches[i].lines,
-                       STR_ARG(money_text(cli->w->arena, batches[i].total)),
-                       STR_ARG(batch_state_name(batches[i].state)));
-    }
+    if (batch_list(cli->w, &batches, &count)) summary_months(cli, batches, count);
     if (cli->bureau->report_count &&
         report_run(cli->w, cli->bureau, cli->bureau->reports[0].key, cli_figures(cli), &result))
-        report_print(cli->w, &result, &cli->out);
+        summary_figures(cli, &result);
 }
 
 /* Removes what an interrupted run left under the working name. */

@@ -152,8 +152,8 @@ static size_t enrolled(Town *t, const char *affair, bool running)
 {
     Enrolment *rows;
     size_t count, found = 0;
-    must(t, registry_enrolments(t->w, t->bureau, bureau_affair(t->bureau, str_of(affair)),
-                                KNOWN_NOW, &rows, &count));
+    must(t,
+         enrolment_list(t->w, bureau_affair(t->bureau, str_of(affair)), KNOWN_NOW, &rows, &count));
     Month january = month_of(2025, 1);
     for (size_t i = 0; i < count; i++)
         found += !running || (rows[i].stop.n >= january.n && rows[i].fade_from.n > january.n);

@@ -195,8 +195,6 @@ bool enrolment_grant_all(Work *w, const Bureau *b, const Grant *g, size_t count,
 bool enrolment_decide_all(Work *w, const Bureau *b, const Decision *d, size_t count);
 /* All enrolments of an affair, by unit. */
 bool enrolment_list(Work *w, const Affair *affair, Commit known, Enrolment **out, size_t *count);
-#define registry_enrolments(w, bureau, affair, known, out, count)                                  \
-    enrolment_list(w, affair, known, out, count)
 bool enrolment_row(Work *w, const Bureau *b, EnrolmentId id, Enrolment *out);
 bool person_enrolments(Work *w, const Bureau *b, PersonId person, Enrolment **out, size_t *count);
 /* The facts a decision rests on: person 0 = the unit's own; by decision, person, field. */
