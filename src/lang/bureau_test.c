@@ -40,7 +40,7 @@ static void a_register_is_put_together_from_its_parts(void **state)
 static int64_t value_on(const Standard *s, Areas areas, uint8_t choice, const char *day,
                         const char *known)
 {
-    Date on, by;
+    Date on = DATE_NONE, by = DATE_NONE;
     assert_true(date_parse(str_of(day), &on) && date_parse(str_of(known), &by));
     const StandardValue *value = standard_on(s, areas, choice, on, by);
     return value ? value->mantissa : -1;
