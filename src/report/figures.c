@@ -4,7 +4,7 @@
 #include "doc/doc.h"
 #include "report/words.def"
 
-enum { COLUMN_KEY, COLUMN_VALUE, COLUMN_UNIT, COLUMN_SENTENCE, COLUMN_COUNT };
+enum { COLUMN_KEY, COLUMN_VALUE, COLUMN_UNIT, COLUMN_SENTENCE, COLUMN_NAME, COLUMN_COUNT };
 
 typedef struct {
     int at[COLUMN_COUNT]; /* -1: the file has no such column */
@@ -12,9 +12,12 @@ typedef struct {
 
 static Head head_read(const TableRow *row)
 {
-    static const char *const names[COLUMN_COUNT][2] = {
-        {"key", WORD_KEY}, {"value", WORD_VALUE}, {"unit", WORD_UNIT}, {"sentence", WORD_SENTENCE}};
-    Head head = {{-1, -1, -1, -1}};
+    static const char *const names[COLUMN_COUNT][2] = {{"key", WORD_KEY},
+                                                       {"value", WORD_VALUE},
+                                                       {"unit", WORD_UNIT},
+                                                       {"sentence", WORD_SENTENCE},
+                                                       {"name", WORD_NAME}};
+    Head head = {{-1, -1, -1, -1, -1}};
     for (size_t i = 0; i < row->count; i++)
         for (int c = 0; c < COLUMN_COUNT; c++)
             if (str_equal(str_trim(row->cells[i]), str_of(names[c][0])) ||
@@ -37,7 +40,8 @@ static bool rows_read(Work *w, Table *t, const Head *head, PublishedFigures *out
         Published p = {.key = cell(w->arena, head, &row, COLUMN_KEY),
                        .value = cell(w->arena, head, &row, COLUMN_VALUE),
                        .unit = cell(w->arena, head, &row, COLUMN_UNIT),
-                       .sentence = cell(w->arena, head, &row, COLUMN_SENTENCE)};
+                       .sentence = cell(w->arena, head, &row, COLUMN_SENTENCE),
+                       .name = cell(w->arena, head, &row, COLUMN_NAME)};
         if (p.key.len == 0) continue;
         if (out->count == out->capacity)
             out->rows = arena_grow(w->arena, out->rows, &out->capacity, sizeof *out->rows);
@@ -53,7 +57,7 @@ bool figures_read(Work *w, const char *path, PublishedFigures *out)
     *out = (PublishedFigures){0};
     TRY(table_open(w, path, &t));
     bool has_head = table_next(t, &row);
-    Head head = has_head ? head_read(&row) : (Head){{-1, -1, -1, -1}};
+    Head head = has_head ? head_read(&row) : (Head){{-1, -1, -1, -1, -1}};
     bool ok;
     if (head.at[COLUMN_KEY] < 0 || head.at[COLUMN_VALUE] < 0)
         ok = refuse(w, ERR_INPUT, SAY_FIGURES_HEAD, STR_ARG(str_of(path)));

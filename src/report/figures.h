@@ -1,11 +1,12 @@
-/* The published figures of an area: figures.csv with the columns key, value, unit, sentence. */
+/* The published figures of an area: figures.csv with the columns key, value, unit, sentence
+ * and, for a figure that no indicator names, name. */
 #ifndef REPORT_FIGURES_H
 #define REPORT_FIGURES_H
 
 #include "base/base.h"
 
 typedef struct {
-    Str key, value, unit, sentence;
+    Str key, value, unit, sentence, name;
     bool used; /* an indicator of the report has taken it */
 } Published;
 typedef struct {

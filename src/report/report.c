@@ -80,7 +80,7 @@ static void part_rest(Work *w, const PublishedFigures *published, ReportResult *
     for (size_t i = 0; i < published->count; i++) {
         const Published *row = &published->rows[i];
         if (row->used) continue;
-        p->figures[p->count] = (Figure){.name = row->key,
+        p->figures[p->count] = (Figure){.name = row->name.len ? row->name : row->key,
                                         .key = row->key,
                                         .unit = row->unit,
                                         .published = row->value,
