@@ -314,17 +314,12 @@ static Str decode_high(Table *t, Csv *c, Str text, size_t *malformed)
     return repair_utf8(c, text, malformed);
 }
 
-static bool is_control(char b)
-{
-    return (unsigned char)b < 0x20 && b != '\t' && b != '\n' && b != '\r';
-}
-
 static Str replace_controls(Csv *c, Str text)
 {
     char *out = c->decoded + c->decoded_len;
     size_t len = 0;
     for (size_t i = 0; i < text.len; i++) {
-        if (is_control(text.ptr[i]))
+        if (byte_is_control(text.ptr[i]))
             len += utf8_put(out + len, 0xFFFD);
         else
             out[len++] = text.ptr[i];

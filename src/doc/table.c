@@ -67,7 +67,7 @@ static bool starts_as_page(Str head)
     return false;
 }
 
-static bool is_control(char c)
+bool byte_is_control(char c)
 {
     return (unsigned char)c < 0x20 && c != '\t' && c != '\n' && c != '\r';
 }
@@ -82,7 +82,7 @@ static const char *sniff_refusal(Str head)
     if (starts_as_page(head)) return SAY_FILE_HTML;
     size_t controls = 0;
     for (size_t i = 0; i < head.len; i++)
-        controls += is_control(head.ptr[i]);
+        controls += byte_is_control(head.ptr[i]);
     return controls * 16 > head.len && controls > 2 ? SAY_FILE_BINARY : NULL;
 }
 

@@ -36,6 +36,7 @@ struct Table {
     bool ended, failed;
 };
 
+bool byte_is_control(char c); /* but tab and line ends */
 bool csv_open(Table *t);
 bool xlsx_open(Table *t, Str sheet);
 

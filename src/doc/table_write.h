@@ -27,5 +27,7 @@ struct TableWriter {
 };
 bool csv_create(TableWriter *t, TableFormat format);
 bool xlsx_create(TableWriter *t);
+/* Whether a workbook that was written reads to its last row; ERR_FILE when it does not. */
+bool xlsx_is_whole(Work *w, const char *path, int64_t last_row);
 
 #endif

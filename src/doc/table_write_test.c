@@ -4,9 +4,11 @@
 #include "doc/doc.h"
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -167,6 +169,35 @@ static void leaves_nothing_when_given_up(void **state)
     work_free(w);
 }
 
+/* No room beyond 64 KB: the writer says so and nothing is left, not even a part. */
+static void leaves_nothing_when_the_disk_is_full(void **state)
+{
+    (void)state;
+    struct rlimit old, small;
+    size_t before = files_in_folder();
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+    small = (struct rlimit){.rlim_cur = 64 * 1024, .rlim_max = old.rlim_max};
+    void (*on_limit)(int) = signal(SIGXFSZ, SIG_IGN);
+    for (int format = TABLE_CSV_UTF8; format <= TABLE_CSV_UTF8_BOM; format++) {
+        Work *w = work_new();
+        TableWriter *out;
+        assert_true(table_create(w, path_of(w, "full"), (TableFormat)format, &out));
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+        for (int i = 0; i < 50000; i++) {
+            table_cell_int(out, i * 7919L);
+            table_cell_int(out, i * 104729L);
+            table_end_row(out);
+        }
+        bool finished = table_finish(out);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+        assert_false(finished);
+        assert_int_equal(w->error.code, ERR_FILE);
+        work_free(w);
+        assert_int_equal(files_in_folder(), before);
+    }
+    (void)signal(SIGXFSZ, on_limit);
+}
+
 /* A workbook of 100,000 rows goes out and comes in under a small arena. */
 static void keeps_memory_constant(void **state)
 {
@@ -232,6 +263,7 @@ int main(void)
         cmocka_unit_test(round_trips),
         cmocka_unit_test(guards_only_what_would_run),
         cmocka_unit_test(leaves_nothing_when_given_up),
+        cmocka_unit_test(leaves_nothing_when_the_disk_is_full),
         cmocka_unit_test(keeps_memory_constant),
         cmocka_unit_test(writes_templates),
     };

@@ -2,7 +2,7 @@
  * has a note, its choices as a drop-down, and the format “text”, because a spreadsheet that takes a
  * citizen ID for a number loses its last three digits. */
 #include "doc/doc.h"
-#include "doc/draft.h"
+#include "doc/table_write.h"
 #include "doc/words.def"
 
 #include <string.h>
@@ -51,6 +51,7 @@ typedef struct {
     lxw_worksheet *sheet, *choices;
     lxw_format *header, *required, *text;
     lxw_error error; /* the first */
+    int64_t last_row;
 } Template;
 
 static void note_error(Template *t, lxw_error error)
@@ -106,6 +107,7 @@ static void add_column(Template *t, const TemplateColumn *column, lxw_col_t at)
     lxw_format *style = column->required ? t->required : t->header;
     note_error(t, worksheet_set_column(t->sheet, at, at, HEADER_WIDTH, t->text));
     note_error(t, worksheet_write_string(t->sheet, 0, at, header, style));
+    if (column->sample.len) t->last_row = 2;
     if (column->sample.len)
         note_error(
             t, worksheet_write_string(t->sheet, 1, at, str_z(t->arena, column->sample), t->text));
@@ -135,15 +137,16 @@ static bool xlsx_template(Work *w, const char *path, const TemplateColumn *colum
 {
     Arena *arena = arena_new();
     Draft *draft;
-    Template t = {.arena = arena, .error = LXW_NO_ERROR};
+    Template t = {.arena = arena, .error = LXW_NO_ERROR, .last_row = 1};
     bool ok = draft_open(w, arena, path, &draft);
     if (ok) {
         start_book(&t, draft->beside);
         for (size_t i = 0; i < count; i++)
             add_column(&t, &columns[i], (lxw_col_t)i);
         note_error(&t, workbook_close(t.book));
-        ok = t.error == LXW_NO_ERROR ? draft_place(draft)
-                                     : refuse(w, ERR_FILE, SAY_XLSX_WRITE, lxw_strerror(t.error));
+        ok = t.error == LXW_NO_ERROR
+                 ? xlsx_is_whole(w, draft->beside, t.last_row) && draft_place(draft)
+                 : refuse(w, ERR_FILE, SAY_XLSX_WRITE, lxw_strerror(t.error));
     }
     arena_free(arena);
     return ok;

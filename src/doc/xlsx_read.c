@@ -3,6 +3,7 @@
  * with them; errors and damaged numbers are faults of their cell.
  *
  * Read xlsx_next, then sheet_open and sheet_close. */
+#include "doc/gb18030.h"
 #include "doc/table.h"
 #include "doc/words.def"
 #include "doc/workbook.h"
@@ -179,6 +180,25 @@ static void add_value(Sheet *s, Str value)
     }
 }
 
+/* Characters that moved are brought to their place; control characters, which XML carries as
+ * escapes, are replaced and told. */
+static void clean_text(Sheet *s, size_t before)
+{
+    Str text = str_from(buf_str(&s->texts), before);
+    bool control = false, moved = memchr(text.ptr, 0xEE, text.len) != NULL;
+    for (size_t i = 0; i < text.len && !control; i++)
+        control = byte_is_control(text.ptr[i]);
+    if (!control && !moved) return;
+    uint32_t c;
+    s->value.len = 0;
+    for (size_t at = 0; utf8_next(text, &at, &c);)
+        buf_code_point(&s->value,
+                       c < 0x20 && byte_is_control((char)c) ? 0xFFFD : private_use_moved(c));
+    s->texts.len = before;
+    buf_add(&s->texts, buf_str(&s->value));
+    if (control) sheet_fault(s, SAY_CSV_CONTROL, buf_str(&s->value));
+}
+
 static void cell_close(Sheet *s)
 {
     size_t before = s->texts.len;
@@ -187,7 +207,10 @@ static void cell_close(Sheet *s)
         add_value(s, value);
     else if (s->has_formula)
         sheet_fault(s, SAY_CELL_FORMULA, value);
-    s->filled = s->filled || s->texts.len > before;
+    if (s->texts.len > before) {
+        clean_text(s, before);
+        s->filled = true;
+    }
 }
 
 static void row_close(Sheet *s)

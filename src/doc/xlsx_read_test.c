@@ -116,6 +116,20 @@ static void reads_texts(void **state)
     work_free(w);
 }
 
+static void replaces_control_characters(void **state)
+{
+    (void)state;
+    Work *w = work_new();
+    Table *t = expect(w,
+                      "<row><c t='str'><v>a_x0001_b_x000D_</v></c>"
+                      "<c t='str'><v>\xEE\xA0\x96</v></c></row>",
+                      "1[a\xEF\xBF\xBD"
+                      "b\r][\xF0\xA0\x82\x87] ");
+    assert_int_equal(table_faults(t)->errors, 1);
+    assert_int_equal(table_faults(t)->items[0].column, 1);
+    work_free(w);
+}
+
 static void reads_numbers(void **state)
 {
     (void)state;
@@ -297,6 +311,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_texts),
+        cmocka_unit_test(replaces_control_characters),
         cmocka_unit_test(reads_numbers),
         cmocka_unit_test(reads_days_by_style),
         cmocka_unit_test(reports_cells_that_lost_something),

@@ -20,6 +20,7 @@ typedef struct {
     lxw_workbook *book;
     lxw_worksheet *sheet;
     lxw_format *day, *money;
+    int64_t last_row; /* with something in it; 1.. */
     bool closed;
 } XlsxWriter;
 
@@ -53,6 +54,7 @@ static void xlsx_text(TableWriter *t, Str text)
 {
     XlsxWriter *x = t->writer;
     if (text.len == 0) return;
+    x->last_row = t->row + 1;
     Arena *scratch = arena_new();
     note_error(t, worksheet_write_string(x->sheet, (lxw_row_t)t->row, (lxw_col_t)t->column,
                                          escaped_text(scratch, text), NULL));
@@ -62,6 +64,7 @@ static void xlsx_text(TableWriter *t, Str text)
 static void xlsx_number(TableWriter *t, double value, lxw_format *style)
 {
     XlsxWriter *x = t->writer;
+    x->last_row = t->row + 1;
     note_error(
         t, worksheet_write_number(x->sheet, (lxw_row_t)t->row, (lxw_col_t)t->column, value, style));
 }
@@ -103,12 +106,26 @@ static void xlsx_end_row(TableWriter *t)
     (void)t;
 }
 
+/* libxlsxwriter does not look whether its temporary files could be written: on a full disk it makes
+ * a shorter workbook and says that all is well. So what was written is read once. */
+bool xlsx_is_whole(Work *w, const char *path, int64_t last_row)
+{
+    Table *table;
+    TableRow row = {.number = 0};
+    bool whole = table_open(w, path, &table);
+    while (whole && table_next(table, &row))
+        continue;
+    whole = whole && !table_failed(table) && row.number == last_row;
+    if (whole) table_close(table);
+    return whole ? true : refuse(w, ERR_FILE, SAY_XLSX_SHORT);
+}
+
 static bool xlsx_finish(TableWriter *t)
 {
     XlsxWriter *x = t->writer;
     x->closed = true;
     note_error(t, workbook_close(x->book));
-    return !t->failed;
+    return !t->failed && xlsx_is_whole(t->w, t->draft->beside, x->last_row);
 }
 
 static void drop_book(void *argument)
