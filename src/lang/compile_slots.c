@@ -128,5 +128,7 @@ static void code_slots(Arena *arena, Code *code, size_t components, bool keep)
 void code_assign(Arena *arena, Code *code, size_t components, bool keep)
 {
     code_parts(arena, code, components);
+    for (size_t k = 0; keep && k < code->count; k++)
+        code->items[k].parts = UINT8_MAX; /* an explanation may look at any */
     code_slots(arena, code, components, keep);
 }

@@ -236,12 +236,113 @@ static void fast_equals_full(void **state)
     }
 }
 
+/* ---- what is still needed ----------------------------------------------------------------- */
+
+static void fill(World *w, const Need *need, size_t row)
+{
+    size_t k = (size_t)(need->input - w->program->inputs);
+    Column *c = (Column *)(uintptr_t)&w->facts.inputs[k];
+    size_t at = need->input->of_member ? w->facts.members.start[row] + need->member - 1 : row;
+    assert_true(need->input->of_member == (need->member > 0));
+    assert_true(column_is_unknown(c, at));
+    Facts other = grow_facts(&w->growth, w->program, ROWS, 0);
+    const Column *from = &other.inputs[k];
+    size_t width = column_width(c->type);
+    if (from->rows)
+        memcpy((uint8_t *)c->values + at * width, from->values, width);
+    else
+        memset((uint8_t *)c->values + at * width, 0, width);
+    if (c->unknown) c->unknown[at] = 0;
+}
+
+/* Asking again and again for what is needed ends, and meets only facts that are missing. */
+static void needs_are_missing_and_enough(void **state)
+{
+    (void)state;
+    size_t asked = 0;
+    for (uint64_t seed = 9000; seed < 9000 + PROGRAMS / 3; seed++) {
+        Arena *arena = arena_new();
+        World w;
+        world_begin(&w, arena, seed);
+        for (size_t row = 0; row < ROWS; row += 5) {
+            size_t count = 1, rounds = 0;
+            for (; count > 0 && rounds < 200; rounds++) {
+                Need *needs = machine_needs(w.machine, w.env, &w.facts, row, &count);
+                if (count) fill(&w, &needs[0], row);
+                asked += count;
+            }
+            assert_true(rounds < 200);
+        }
+        arena_free(arena);
+    }
+    assert_true(asked > 100);
+}
+
+static void derivations_agree(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 9500; seed < 9500 + PROGRAMS / 3; seed++) {
+        Arena *arena = arena_new();
+        World w;
+        world_begin(&w, arena, seed);
+        for (size_t row = 0; row < ROWS; row += 5) {
+            Why *why = machine_explain(arena, w.machine, w.env, &w.facts, row);
+            assert_int_equal(why->truth, w.results.eligible[row]);
+            Buf text = buf_new(arena);
+            why_print(why, 0, &text);
+            assert_true(utf8_valid(buf_str(&text)));
+        }
+        arena_free(arena);
+    }
+}
+
+/* ---- blocks ------------------------------------------------------------------------------- */
+
+/* A household larger than a block, between small ones and an empty one. */
+static void a_household_larger_than_a_block(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed < 40; seed += 2) {
+        Arena *arena = arena_new();
+        World w;
+        world_begin(&w, arena, seed);
+        w.growth.sizes = (const uint32_t[]){2, 0, 5000, 1, 2047, 3, 2049};
+        w.facts = grow_facts(&w.growth, w.program, 7, 3);
+        w.growth.sizes = NULL;
+        w.results = results_new(arena, w.affair, 7, groups_members(&w.facts.members));
+        machine_run(w.machine, w.env, &w.facts, &w.results);
+        for (size_t row = 0; row < 7; row++) {
+            Facts one = facts_of_row(arena, &w, row);
+            Results r = results_new(arena, w.affair, 1, groups_members(&one.members));
+            machine_run(machine_new(arena, w.affair), w.env, &one, &r);
+            assert_row_equal(&w, &r, row);
+        }
+        arena_free(arena);
+    }
+}
+
+static void nobody(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    World w;
+    world_begin(&w, arena, 3);
+    Facts none = grow_facts(&w.growth, w.program, 0, 0);
+    Results r = results_new(arena, w.affair, 0, 0);
+    machine_run(w.machine, w.env, &none, &r);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(batch_equals_single),
         cmocka_unit_test(codes_equal_naive),
         cmocka_unit_test(fast_equals_full),
+        cmocka_unit_test(needs_are_missing_and_enough),
+        cmocka_unit_test(derivations_agree),
+        cmocka_unit_test(a_household_larger_than_a_block),
+        cmocka_unit_test(nobody),
     };
     return cmocka_run_group_tests_name("machine_random", tests, NULL, NULL);
 }

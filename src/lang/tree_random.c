@@ -81,6 +81,7 @@ void growth_begin(Growth *g, Arena *arena, uint64_t seed, bool household)
 {
     *g = (Growth){.arena = arena, .random = {seed}, .household = household, .large = 2};
     Choices *choices = NEW(arena, Choices);
+    choices->words = NEW_ARRAY(arena, Str, 3); /* without names */
     choices->count = 3;
     g->of_subject = grow_fields(g, choices);
     g->of_member = grow_fields(g, choices);

@@ -17,8 +17,9 @@ typedef struct {
     Arena *arena;
     Random random;
     bool household;
-    int large;      /* percent of numbers near the end of 64 bits */
-    bool wide_days; /* days of many centuries */
+    int large;             /* percent of numbers near the end of 64 bits */
+    bool wide_days;        /* days of many centuries */
+    const uint32_t *sizes; /* of households; NULL: none to four members */
     Field *of_subject, *of_member;
     size_t field_count;
     Standard *standard, *by_choice;

@@ -130,7 +130,7 @@ Facts grow_facts(Growth *g, const Program *p, size_t rows, int missing)
     Facts facts = {.rows = rows};
     uint32_t *start = NEW_ARRAY(g->arena, uint32_t, rows + 1);
     for (size_t i = 0; i < rows; i++)
-        start[i + 1] = start[i] + (uint32_t)random_below(&g->random, 5);
+        start[i + 1] = start[i] + (g->sizes ? g->sizes[i] : (uint32_t)random_below(&g->random, 5));
     if (g->household) facts.members = (Groups){rows, start};
     size_t count;
     const Input *inputs = program_inputs(p, &count);
