@@ -40,24 +40,6 @@ static void world_begin(World *w, Arena *arena, uint64_t seed)
 
 /* ---- a batch is its rows ------------------------------------------------------------------ */
 
-static Facts facts_of_row(Arena *arena, const World *w, size_t row)
-{
-    size_t count;
-    const Input *inputs = program_inputs(w->program, &count);
-    const uint32_t *start = w->facts.members.start;
-    Column *columns = NEW_ARRAY(arena, Column, count);
-    for (size_t k = 0; k < count; k++)
-        columns[k] = inputs[k].of_member ? column_slice(&w->facts.inputs[k], start[row],
-                                                        start[row + 1] - start[row])
-                                         : column_slice(&w->facts.inputs[k], row, 1);
-    Facts one = {.rows = 1, .inputs = columns};
-    if (!start) return one;
-    uint32_t *own = NEW_ARRAY(arena, uint32_t, 2);
-    own[1] = start[row + 1] - start[row];
-    one.members = (Groups){1, own};
-    return one;
-}
-
 static void assert_amounts_equal(const World *w, const Results *one, size_t row, size_t k)
 {
     bool member = w->affair->components[k].by_member;
@@ -87,7 +69,7 @@ static void batch_equals_single(void **state)
         World w;
         world_begin(&w, arena, seed);
         for (size_t row = 0; row < ROWS; row += 7) {
-            Facts one = facts_of_row(arena, &w, row);
+            Facts one = facts_of_row(arena, w.program, &w.facts, row);
             size_t members = one.members.start ? groups_members(&one.members) : 0;
             Results r = results_new(arena, w.affair, 1, members);
             machine_run(w.machine, w.env, &one, &r);
@@ -312,7 +294,7 @@ static void a_household_larger_than_a_block(void **state)
         w.results = results_new(arena, w.affair, 7, groups_members(&w.facts.members));
         machine_run(w.machine, w.env, &w.facts, &w.results);
         for (size_t row = 0; row < 7; row++) {
-            Facts one = facts_of_row(arena, &w, row);
+            Facts one = facts_of_row(arena, w.program, &w.facts, row);
             Results r = results_new(arena, w.affair, 1, groups_members(&one.members));
             machine_run(machine_new(arena, w.affair), w.env, &one, &r);
             assert_row_equal(&w, &r, row);

@@ -39,6 +39,7 @@ Type type_of_kind(TypeKind kind);
 Affair *grow_affair(Growth *g);
 /* Random facts of `rows` rows for the inputs of a program; `missing` percent are unknown. */
 Facts grow_facts(Growth *g, const Program *p, size_t rows, int missing);
+Facts facts_of_row(Arena *arena, const Program *p, const Facts *facts, size_t row);
 Binding grow_binding(Growth *g);
 
 /* The naive value of a node in a row (or member). */

@@ -148,6 +148,24 @@ Facts grow_facts(Growth *g, const Program *p, size_t rows, int missing)
     return facts;
 }
 
+Facts facts_of_row(Arena *arena, const Program *p, const Facts *facts, size_t row)
+{
+    size_t count;
+    const Input *inputs = program_inputs(p, &count);
+    const uint32_t *start = facts->members.start;
+    Column *columns = NEW_ARRAY(arena, Column, count);
+    for (size_t k = 0; k < count; k++)
+        columns[k] = inputs[k].of_member
+                         ? column_slice(&facts->inputs[k], start[row], start[row + 1] - start[row])
+                         : column_slice(&facts->inputs[k], row, 1);
+    Facts one = {.rows = 1, .inputs = columns};
+    if (!start) return one;
+    uint32_t *own = NEW_ARRAY(arena, uint32_t, 2);
+    own[1] = start[row + 1] - start[row];
+    one.members = (Groups){1, own};
+    return one;
+}
+
 Binding grow_binding(Growth *g)
 {
     StandardOverride *overrides = NEW_ARRAY(g->arena, StandardOverride, 4);
