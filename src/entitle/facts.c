@@ -239,21 +239,52 @@ static bool base_index(Work *w, FactBase *base, const MemberRows *members)
     return true;
 }
 
+/* Enrolments are read with the rest, so that the picture is of one moment. */
+static bool base_enrolments(Work *w, FactBase *base)
+{
+    for (size_t i = 0; i < base->bureau->affair_count; i++) {
+        AffairFacts *facts;
+        TRY(facts_enrolments(w, base, base->bureau->affairs[i], &facts));
+    }
+    return true;
+}
+
+static bool load_whole(Work *w, FactBase *base)
+{
+    MemberRows members;
+    TRY(registry_members(w, base->known, &members));
+    for (size_t i = 0; i < base->version_count; i++) {
+        Versions *v = &base->versions[i];
+        TRY(registry_read(w, v->aspect, base->known, false, &v->rows));
+    }
+    TRY(base_index(w, base, &members));
+    return base_enrolments(w, base);
+}
+
+/* Begins a read transaction unless the caller has one; the answer says whether to end it. */
+static bool moment_begin(Work *w, bool *own)
+{
+    *own = !db_in_transaction(w);
+    return !*own || db_begin_read(w);
+}
+
+static void moment_end(Work *w, bool own)
+{
+    if (own) db_rollback(w);
+}
+
 bool facts_load(Work *w, const Bureau *bureau, Commit known, Division home, FactBase **out)
 {
     FactBase *base;
-    MemberRows members;
+    bool own;
     TRY(base_open(w, bureau, home, &base));
     base->known = known;
     base->whole = true;
-    TRY(registry_members(w, known, &members));
-    for (size_t i = 0; i < base->version_count; i++) {
-        Versions *v = &base->versions[i];
-        TRY(registry_read(w, v->aspect, known, false, &v->rows));
-    }
-    TRY(base_index(w, base, &members));
+    TRY(moment_begin(w, &own));
+    bool ok = load_whole(w, base);
+    moment_end(w, own);
     *out = base;
-    return true;
+    return ok;
 }
 
 /* ---- one subject and its kin -------------------------------------------------------------- */
@@ -389,15 +420,10 @@ static Ids own_people(Work *w, const MemberRows *all, Subject subject, int64_t i
     return own;
 }
 
-bool facts_load_subject(Work *w, const Bureau *bureau, Subject subject, int64_t id, FactBase **out)
+static bool load_kin(Work *w, FactBase *base, Subject subject, int64_t id)
 {
-    FactBase *base;
     MemberRows all, members;
-    Division home;
     Ids persons = {0}, units = {0};
-    TRY(facts_home(w, &home));
-    TRY(base_open(w, bureau, home, &base));
-    base->known = KNOWN_NOW;
     TRY(registry_members(w, KNOWN_NOW, &all));
     Ids own = own_people(w, &all, subject, id, &units);
     kin_collect(w, &all, &own, &persons, &units);
@@ -407,7 +433,20 @@ bool facts_load_subject(Work *w, const Bureau *bureau, Subject subject, int64_t 
         bool household = v->aspect->reg->subject == SUBJECT_HOUSEHOLD;
         TRY(versions_of(w, v, household ? &units : &persons));
     }
-    TRY(base_index(w, base, &members));
+    return base_index(w, base, &members);
+}
+
+bool facts_load_subject(Work *w, const Bureau *bureau, Subject subject, int64_t id, FactBase **out)
+{
+    FactBase *base;
+    Division home;
+    bool own;
+    TRY(facts_home(w, &home));
+    TRY(base_open(w, bureau, home, &base));
+    base->known = KNOWN_NOW;
+    TRY(moment_begin(w, &own));
+    bool ok = load_kin(w, base, subject, id);
+    moment_end(w, own);
     *out = base;
-    return true;
+    return ok;
 }

@@ -195,6 +195,14 @@ static void test_a_family_is_paid_in_shares(void **state)
     assert_str(world_lines(&world, PERSON_DING), "2024-01 2024-01 base 566.68 regular\n");
     assert_str(world_lines(&world, PERSON_WU), "2024-01 2024-01 base 566.66 regular\n");
     assert_int_equal(world_posted(&world).fen, 170000);
+    Line *lines;
+    size_t count;
+    DivisionRow village;
+    assert_true(division_by_code(world.w, (Division){360203001001}, &village));
+    assert_true(ledger_lines(world.w, world_person(&world, PERSON_WU).n, 0, &lines, &count));
+    assert_int_equal(lines[0].division, village.id);
+    assert_int_equal(lines[0].urban, 1);
+    assert_true(lines[0].law > 0 && lines[0].commit.n > 0);
     world_close(&world);
 }
 
