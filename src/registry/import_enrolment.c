@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-enum { REFUSED_GRANT = -3 }; /* in `seen`: grants with a conflict that was told */
+/* In `seen`: grants with a conflict that was told. */
+static const int64_t REFUSED_GRANT = INT64_MIN;
 
 typedef struct Decided {
     Grant *grants;

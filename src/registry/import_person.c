@@ -105,12 +105,27 @@ static bool find_by_key(Import *im, Who *who)
     return true;
 }
 
+/* An old number of 15 digits may be on record as the 18 that replaced it. */
+static bool find_number(Import *im, Who *who, PersonId *id, bool *found)
+{
+    int64_t region, sequence;
+    Str old = who->number;
+    if (!person_find(im->chunk, old, id, found)) return import_failed(im);
+    bool try_new = !*found && old.len == 15 && who->birth.days != DATE_NONE.days &&
+                   str_int((Str){old.ptr, 6}, &region) && str_int(str_from(old, 12), &sequence);
+    if (!try_new) return true;
+    Str number = citizen_id_make(im->chunk->arena, (int)region, who->birth, (int)sequence);
+    if (!person_find(im->chunk, number, id, found)) return import_failed(im);
+    if (*found) who->number = number; /* the old form does not replace the new one */
+    return true;
+}
+
 static bool find_by_number(Import *im, Who *who)
 {
     PersonId id;
     bool found;
     if (!who->number.len) return true;
-    if (!person_find(im->chunk, who->number, &id, &found)) return import_failed(im);
+    TRY(find_number(im, who, &id, &found));
     if (!found) return true;
     if (who->id.n && who->id.n != id.n)
         import_fault(im, im->by_role[ROLE_KEY], SAY_WHO_DIFFERS, STR_ARG(who->key),
