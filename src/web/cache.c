@@ -16,12 +16,19 @@ typedef struct ReportEntry {
     ReportResult result;
 } ReportEntry;
 
+typedef struct TextEntry {
+    struct TextEntry *next;
+    Month month;
+    Str text;
+} TextEntry;
+
 struct Cache {
     Work *work; /* NULL before the first use */
     Commit commit;
     FactBase *facts;
     SetsEntry *sets;
     ReportEntry *reports;
+    TextEntry *months;
 };
 
 static void cache_drop(void *argument)
@@ -111,4 +118,24 @@ bool cache_report(Page *p, const Report *report, const ReportResult **out)
     cache->reports = entry;
     *out = &entry->result;
     return true;
+}
+
+bool cache_month(Page *p, Month month, Str *text)
+{
+    Cache *cache;
+    if (!cache_fresh(p, &cache)) return false;
+    for (TextEntry *e = cache->months; e; e = e->next) {
+        *text = e->text;
+        if (e->month.n == month.n) return true;
+    }
+    return false;
+}
+
+void cache_month_keep(Page *p, Month month, Str text)
+{
+    Cache *cache;
+    if (!cache_fresh(p, &cache)) return;
+    TextEntry *entry = NEW(cache->work->arena, TextEntry);
+    *entry = (TextEntry){cache->months, month, str_copy(cache->work->arena, text)};
+    cache->months = entry;
 }

@@ -152,6 +152,13 @@ static const SourceFile *file_find(Page *p, Str path)
     return NULL;
 }
 
+/* A heading without its English key and what follows. */
+static Str heading_words(Str text)
+{
+    ptrdiff_t at = str_find(text, STR("("));
+    return at > 0 ? str_trim((Str){text.ptr, (size_t)at}) : text;
+}
+
 static void lines_fill(Page *p, Str text, LawTextPage *out)
 {
     Arena *arena = p->w->arena;
@@ -163,8 +170,8 @@ static void lines_fill(Page *p, Str text, LawTextPage *out)
     for (Str rest = text, raw; str_split(&rest, '\n', &raw);) {
         LawTextLine line = line_of(raw, (int)out->line_count + 1);
         if (str_equal(line.kind, STR("head")))
-            out->headings[out->heading_count++] =
-                (Link){.href = format(arena, "#L%d", line.number), .text = line.text};
+            out->headings[out->heading_count++] = (Link){.href = format(arena, "#L%d", line.number),
+                                                         .text = heading_words(line.text)};
         out->lines[out->line_count++] = line;
     }
 }

@@ -34,6 +34,9 @@ typedef struct Cache Cache;
 Cache *cache_new(Work *w);
 /* The four sets of an affair in a month, read from the facts of the whole district. */
 bool cache_sets(Page *p, const Affair *affair, Month month, const FourSets **out);
+/* The page of a month, rendered before: sums over a year of lines take a second. */
+bool cache_month(Page *p, Month month, Str *text);
+void cache_month_keep(Page *p, Month month, Str text);
 bool cache_report(Page *p, const Report *report, const ReportResult **out);
 
 /* ---- share.c: texts and rows that several pages show --------------------------------------- */

@@ -66,20 +66,25 @@ static bool subject_fill(Page *p, const Affair *affair, int64_t id, SubjectRow *
     return true;
 }
 
-typedef struct {
-    const int64_t *ids;
-    SubjectRow *rows;
-    size_t count;
-    bool by_unit;
-} Amounts;
-
-static bool amount_gather(Work *w, const Line *line, void *context)
+/* What the ledger carries for one person in this affair and month. */
+static bool amount_add(Page *p, const Affair *affair, Month month, int64_t person, SubjectRow *row)
 {
-    (void)w;
-    Amounts *a = context;
-    int64_t id = a->by_unit ? line->unit : line->person;
-    for (size_t i = 0; i < a->count; i++)
-        if (a->ids[i] == id) a->rows[i].amount.fen += line->amount.fen;
+    Line *lines;
+    size_t count;
+    TRY(ledger_lines(p->w, person, 0, &lines, &count));
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].month.n == month.n && str_equal(lines[i].affair, affair->key))
+            row->amount.fen += lines[i].amount.fen;
+    return true;
+}
+
+static bool amount_fill(Page *p, const Affair *affair, Month month, int64_t id, SubjectRow *row)
+{
+    if (affair->subject != SUBJECT_HOUSEHOLD) return amount_add(p, affair, month, id, row);
+    BenefitUnit unit;
+    TRY(unit_row(p->w, (UnitId){id}, month_last(month), &unit));
+    for (size_t i = 0; i < unit.member_count; i++)
+        TRY(amount_add(p, affair, month, unit.members[i].person.n, row));
     return true;
 }
 
@@ -89,11 +94,9 @@ static bool rows_fill(Page *p, const Affair *affair, Month month, const int64_t 
     for (size_t i = 0; i < out->row_count; i++) {
         TRY(subject_fill(p, affair, ids[i], &out->rows[i]));
         out->rows[i].why_href = why_href(p, affair, ids[i], month);
+        if (out->with_amounts) TRY(amount_fill(p, affair, month, ids[i], &out->rows[i]));
     }
-    if (!out->with_amounts) return true;
-    Amounts amounts = {ids, out->rows, out->row_count, out->households};
-    LineFilter filter = {.affair = affair->key, .from = month, .to = month};
-    return ledger_scan(p->w, &filter, amount_gather, &amounts);
+    return true;
 }
 
 /* Which fifty of the set, and the addresses of those before and after. */

@@ -70,13 +70,12 @@ static void fault_show(Page *p, int status, Str sentence, Str detail)
     layout_wrap(p);
 }
 
-/* A demo store lives in its own time: its clock stands at its last act. */
+/* A demo store lives in its own time: its clock stands at its last close. */
 static void clock_set(Work *w)
 {
-    Commit commit;
-    ActRow last;
-    if (audit_latest(w, &commit) && commit.n > 0 && audit_row(w, commit, &last))
-        w->now = last.instant;
+    Close *closes;
+    size_t count;
+    if (payment_closes(w, &closes, &count) && count > 0) w->now = closes[count - 1].instant;
     w->error = (Error){.code = ERR_NONE};
 }
 
@@ -164,25 +163,24 @@ static bool web_open(Work *w, const Bureau *bureau, const WebOptions *options, W
     return true;
 }
 
-/* Before anybody waits for a page: the facts, the last month's sets and the report. What fails here
+/* Before anybody waits for a page: the facts, the last month's sets, the first page. What fails here
  * is said again by the page that needs it. */
 static void web_warm(Web *web)
 {
     HttpRequest request = {.keep_alive = false};
     HttpCall call = {.arena = web->w->arena, .request = &request};
-    Page page = {.web = web, .w = web->w, .call = &call};
+    Page page = {.web = web, .w = web->w, .call = &call, .body = buf_new(web->w->arena)};
     const Bureau *bureau = web->bureau;
     int64_t count = (int64_t)bureau->affair_count;
     Month month;
     const FourSets *sets;
-    const ReportResult *result;
     clock_set(web->w);
     bool good = last_month(&page, &month);
     for (int64_t i = 0; good && i < count; i++) {
         work_progress(web->w, STR(SAY_WARMING), i, count + 1);
         good = cache_sets(&page, bureau->affairs[i], month, &sets);
     }
-    if (good && bureau->report_count > 0) cache_report(&page, &bureau->reports[0], &result);
+    if (good) home_page(&page);
     work_progress(web->w, STR(SAY_WARMING), count + 1, count + 1);
     web->w->error = (Error){.code = ERR_NONE};
 }

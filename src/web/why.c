@@ -24,7 +24,7 @@ static WhyNode node_of(Page *p, const Why *why, int depth)
     WhyNode node = {.text = why->text,
                     .value = why->value,
                     .citation = why->citation,
-                    .href = law_href(p, &why->place),
+                    .href = depth == 0 || why->citation.len ? law_href(p, &why->place) : STR(""),
                     .kind = str_of(node_kind(why)),
                     .opens = node_opens(why, depth)};
     node.parts = NEW_ARRAY(p->w->arena, WhyNode, why->part_count);
