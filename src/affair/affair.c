@@ -155,6 +155,22 @@ bool affair_home(Work *w, Str *folder)
     return refuse(w, ERR_FILE, SAY_NO_HOME);
 }
 
+bool affair_area_folders(Work *w, Str **out, size_t *count)
+{
+    Str home;
+    Paths found = {0};
+    Division area;
+    *count = 0;
+    TRY(affair_home(w, &home));
+    const char *areas = str_z(w->arena, format(w->arena, "%.*s/areas", STR_ARG(home)));
+    if (folder_exists(areas)) TRY(folder_folders(w, areas, STR(""), &found));
+    *out = found.items;
+    for (size_t i = 0; i < found.count; i++)
+        if (affair_area(str_z(w->arena, found.items[i]), &area))
+            (*out)[(*count)++] = found.items[i];
+    return true;
+}
+
 bool affair_area_folder(Work *w, Str home, Division area, Str *folder)
 {
     Str areas = format(w->arena, "%.*s/areas", STR_ARG(home));
@@ -167,23 +183,12 @@ bool affair_area_folder(Work *w, Str home, Division area, Str *folder)
     return true;
 }
 
-/* The path below the program's home: where it is installed is no part of the law. */
-static Str path_at_home(Str path)
-{
-    const Str roots[] = {STR("/affairs/"), STR("/areas/")};
-    for (size_t i = 0; i < COUNT_OF(roots); i++) {
-        ptrdiff_t at = str_find(path, roots[i]);
-        if (at >= 0) return str_from(path, (size_t)at + 1);
-    }
-    return path;
-}
-
 Str affair_law_text(Arena *arena, const Bureau *bureau)
 {
     Buf all = buf_new(arena);
     for (size_t i = 0; i < bureau->file_count; i++) {
         const SourceFile *file = &bureau->files[i];
-        Str path = path_at_home(file->path);
+        Str path = file->path;
         buf_format(&all, "== %.*s %lld\n", STR_ARG(path), (long long)file->area.n);
         buf_add(&all, file->text);
         buf_byte(&all, '\n');

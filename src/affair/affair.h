@@ -27,6 +27,8 @@ bool affair_area(const char *folder, Division *out);
 bool affair_home(Work *w, Str *folder);
 /* areas/<code>-…, or false when no folder has the code. */
 bool affair_area_folder(Work *w, Str home, Division area, Str *folder);
+/* Every area's folder at home, sorted. */
+bool affair_area_folders(Work *w, Str **out, size_t *count);
 /* All texts joined with their paths: what is hashed and stored with every close and decision. */
 Str affair_law_text(Arena *arena, const Bureau *bureau);
 
