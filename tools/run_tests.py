@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 SCRIPTS = [
     ("style", ["python3", "tools/style.py", "--tap"], 120),
@@ -17,7 +18,6 @@ SCRIPTS = [
     ("stories", ["python3", "tools/story.py", "--tap"], 900),
     ("postgres", ["bash", "tests/postgres.sh"], 300),
     ("crash", ["bash", "tests/crash.sh"], 300),
-    ("fuzz", ["bash", "fuzz/run.sh"], 600),
     ("district", ["bash", "tests/district.sh"], 900),
     ("pages", ["bash", "tests/pages.sh"], 300),
 ]
@@ -26,6 +26,7 @@ POINT = re.compile(r"^(not )?ok\b(.*)$")
 
 def count(name, text, status, seconds):
     passed = failed = 0
+    lines = []
     for line in text.splitlines():
         point = POINT.match(line)
         if not point:
@@ -33,17 +34,18 @@ def count(name, text, status, seconds):
         skipped = "# SKIP" in line.upper()
         if point.group(1) and not skipped:
             failed += 1
-            print(f"  not ok {name}:{point.group(2)}")
+            lines.append(f"  not ok {name}:{point.group(2)}")
         else:
             passed += not skipped
     if status != 0 and failed == 0:
         failed = 1
     if passed + failed == 0:
         failed = 1
-        print(f"  {name}: no test point")
+        lines.append(f"  {name}: no test point")
     if failed:
-        print("\n".join("    " + line for line in text.splitlines()[-60:]))
-    print(f"{name}: {passed} passed, {failed} failed ({seconds:.1f} s)", flush=True)
+        lines += ["    " + line for line in text.splitlines()[-60:]]
+    lines.append(f"{name}: {passed} passed, {failed} failed ({seconds:.1f} s)")
+    print("\n".join(lines), flush=True)
     return passed, failed
 
 
@@ -58,10 +60,12 @@ def run(name, command, limit, environment):
     return count(name, text, status, time.monotonic() - start)
 
 
-def unit_tests(build):
+def unit_tests(build, environment):
+    """Meson's tests, the slow ones (fuzz) first so that both cores end together."""
     listing = json.loads(subprocess.check_output(["meson", "introspect", "--tests", build]))
+    listing.sort(key=lambda test: not test["name"].startswith("fuzz"))
     for test in listing:
-        yield test["name"], test["cmd"], test["env"], int(test["timeout"]) * 4
+        yield (test["name"], test["cmd"], int(test["timeout"]) * 4, {**environment, **test["env"]})
 
 
 def main():
@@ -69,18 +73,17 @@ def main():
     environment = dict(os.environ)
     environment.setdefault("ASAN_OPTIONS", "detect_leaks=1:strict_string_checks=1")
     environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
+    environment.setdefault("FUZZ_SECONDS", "30")
     environment["DOUDI"] = os.path.abspath("build/release/src/cli/doudi")
     environment["DOUDI_CHECKED"] = os.path.abspath(f"{build}/src/cli/doudi")
     environment["DOUDI_BUILD"] = os.path.abspath(build)
-    passed = failed = 0
-    for name, command, extra, limit in unit_tests(build):
-        if word in name:
-            p, f = run(name, command, limit, {**environment, **extra})
-            passed, failed = passed + p, failed + f
+    jobs = [job for job in unit_tests(build, environment) if word in job[0]]
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        results = list(pool.map(lambda job: run(*job), jobs))
     for name, command, limit in SCRIPTS:
         if word in name:
-            p, f = run(name, command, limit, environment)
-            passed, failed = passed + p, failed + f
+            results.append(run(name, command, limit, environment))
+    passed, failed = (sum(column) for column in zip(*results)) if results else (0, 1)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

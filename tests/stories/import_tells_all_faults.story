@@ -10,9 +10,24 @@ file good.csv
 | 甲一,男,1944-03-05,360203194403050011,360203001002,城市
 | 乙二,女,1932-11-20,360203193211200025,360203001002,农村
 $ doudi init --home 360203 --demo --clock 2024-01-02T09:00 --month 2024-01 --divisions $DOUDI_HOME/tests/stories/divisions
+  已建立 store.db：辖区 360203 珠山区，全国区划 87 条。
 $ doudi import bad.csv --as person --clock 2024-01-02T10:00
+  bad.csv 第 2 行 第 3 列 出生日期：没有“1944-02-30”这一天，请核对年月日。
+  bad.csv 第 3 行 第 1 列 姓名：“姓名”必填，请补上。
+  bad.csv 第 3 行 第 6 列 城乡：“乡村”不在可选的词里。可以填：城市、农村、无。
+  bad.csv 第 4 行 第 4 列 公民身份号码：末位校验应为 4，请对照证件或存折核对后改正。
+  bad.csv 第 4 行 第 5 列 户籍地：没有区划代码“999999”。请核对，或先载入区划。
+  共 3 行：新增 0，变更 0，没有变化 0，拒绝 3。
+  有错误，一行也没有写入。改好后再导入同一个文件即可。
+  [exit 2]
 $ doudi import good.csv --as person --dry-run --clock 2024-01-02T10:01
+  共 2 行：新增 2，变更 0，没有变化 0，拒绝 0。
+  只是检查，没有写入。
 $ doudi import good.csv --as person --clock 2024-01-02T10:02
+  共 2 行：新增 2，变更 0，没有变化 0，拒绝 0。
 $ doudi import good.csv --as person --clock 2024-01-02T10:03
+  共 2 行：新增 0，变更 0，没有变化 2，拒绝 0。
 $ iconv -f UTF-8 -t GB18030 good.csv > gb.csv && doudi import gb.csv --as person --clock 2024-01-02T10:04
+  共 2 行：新增 0，变更 0，没有变化 2，拒绝 0。
 $ doudi person 甲一 --clock 2024-01-02T10:05
+  person:1  甲*  360203********0011  1944-03-05
