@@ -67,6 +67,8 @@ static bool enrolment_fill(Page *p, const Enrolment *e, Month month, EnrolmentCa
     TRY(why_fill(p, e->affair, subject, month, &out->why));
     out->latest = out->why.total;
     out->explained = true;
+    out->household = household;
+    out->opens = out->latest.fen != 0 || e->stop.n == MONTH_NONE.n;
     return true;
 }
 
@@ -182,6 +184,23 @@ static bool units_fill(Page *p, PersonId person, LifePage *out)
     return true;
 }
 
+/* The day of death as the registers have it now, if the bureau keeps one. */
+static bool ended_fill(Page *p, int64_t person, LifePage *out)
+{
+    const Register *r = bureau_register(p->web->bureau, STR("person"));
+    const Field *field = r ? register_field(r, STR("death_date")) : NULL;
+    FactVersion *versions;
+    size_t count;
+    if (!field) return true;
+    TRY(registry_history(p->w, field->aspect, person, &versions, &count));
+    for (size_t i = 0; i < count && out->ended.len == 0; i++) {
+        if (versions[i].known_to.n != COMMIT_OPEN || !versions[i].values) continue;
+        Value day = versions[i].values[field - field->aspect->fields];
+        if (day.known) out->ended = value_text(p->w, field, day);
+    }
+    return true;
+}
+
 bool person_page(Page *p)
 {
     int64_t id;
@@ -200,6 +219,8 @@ bool person_page(Page *p)
     TRY(enrolments_fill(p, row.id, 0, &page));
     TRY(lines_add(p, id, 0, &page));
     TRY(facts_fill(p, STR("person"), id, &page));
+    TRY(ended_fill(p, id, &page));
+    if (page.ended.len > 0) page.age = STR("");
     p->title = page.name;
     p->here = "/search";
     life_html(&p->body, &page);

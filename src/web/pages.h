@@ -163,7 +163,7 @@ typedef struct {
     DecisionRow *decisions;
     size_t decision_count;
     Reasons why;
-    bool explained;
+    bool explained, household, opens;
 } EnrolmentCard;
 typedef struct {
     Str month, affair, component, reason, closed_in, batch;
@@ -183,6 +183,7 @@ typedef struct {
 typedef struct {
     bool household;
     Str name, number, birth, age, place, month_name;
+    Str ended;          /* day of death */
     PersonLink *people; /* of a unit: members; of a person: the units they belong to */
     size_t person_count;
     EnrolmentCard *enrolments;

@@ -163,8 +163,8 @@ static bool web_open(Work *w, const Bureau *bureau, const WebOptions *options, W
     return true;
 }
 
-/* Before anybody waits for a page: the facts, the last month's sets, the first page. What fails here
- * is said again by the page that needs it. */
+/* Before anybody waits for a page: the facts, the last month's sets, the first page. What fails
+ * here is said again by the page that needs it. */
 static void web_warm(Web *web)
 {
     HttpRequest request = {.keep_alive = false};
