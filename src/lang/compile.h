@@ -51,6 +51,13 @@ void program_node_set(Program *program, const Node *node, Reg r);
 /* compile_table.c */
 Reg compile_table(Compiler *c, const Node *node);
 
+/* compile_guard.c: what need not run in a block */
+void code_guard(Arena *arena, Code *code, size_t components);
+
+/* Calls `visit` with each register that an instruction reads. */
+typedef void Visit(void *context, Reg r);
+void visit_reads(const Code *code, const Instruction *i, Visit *visit, void *context);
+
 /* compile_slots.c: which results need an instruction, and where its register lies */
 void code_assign(Arena *arena, Code *code, size_t components, bool keep);
 

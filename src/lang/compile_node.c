@@ -187,6 +187,7 @@ static Reg choose(Compiler *c, Reg condition, Reg a, Reg b)
 {
     if (register_class(c, a) == CLASS_RATIO || register_class(c, b) == CLASS_RATIO)
         a = compile_ratio(c, a), b = compile_ratio(c, b);
+    if (a == b) return a; /* whatever the condition */
     Shape shape = register_shape(c, condition);
     if (register_shape(c, a) > shape) shape = register_shape(c, a);
     if (register_shape(c, b) > shape) shape = register_shape(c, b);

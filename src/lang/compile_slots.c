@@ -7,8 +7,7 @@
 #include <string.h>
 
 /* Registers an instruction reads, those of a band table included. */
-typedef void Visit(void *context, Reg r);
-static void visit_reads(const Code *code, const Instruction *i, Visit *visit, void *context)
+void visit_reads(const Code *code, const Instruction *i, Visit *visit, void *context)
 {
     Reg reads[3] = {i->a, i->b, i->c};
     for (size_t k = 0; k < 3; k++)
@@ -128,6 +127,7 @@ static void code_slots(Arena *arena, Code *code, size_t components, bool keep)
 void code_assign(Arena *arena, Code *code, size_t components, bool keep)
 {
     code_parts(arena, code, components);
+    if (!keep) code_guard(arena, code, components);
     for (size_t k = 0; keep && k < code->count; k++)
         code->items[k].parts = UINT8_MAX; /* an explanation may look at any */
     code_slots(arena, code, components, keep);

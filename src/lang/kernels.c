@@ -3,8 +3,6 @@
  * widths. Nothing here checks anything: the machine has checked before. */
 #include "lang/kernels.h"
 
-#include <stdbool.h>
-
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&                             \
     !defined(__SANITIZE_ADDRESS__)
 #define VECTOR __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
@@ -174,6 +172,14 @@ VECTOR void kernel_truth_unknown(size_t n, uint8_t *restrict d, const uint8_t *r
 {
     for (size_t i = 0; i < n; i++)
         d[i] = t[i] == 1;
+}
+
+VECTOR bool kernel_all_are(size_t n, const uint8_t *t, uint8_t truth)
+{
+    uint8_t other = 0;
+    for (size_t i = 0; i < n; i++)
+        other |= t[i] ^ truth;
+    return other == 0;
 }
 
 VECTOR void kernel_in_set(size_t n, uint8_t *restrict d, const uint8_t *restrict a, uint8_t member)

@@ -4,6 +4,7 @@
 #ifndef LANG_KERNELS_H
 #define LANG_KERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,7 @@ void kernel_not(size_t n, uint8_t *restrict d, const uint8_t *restrict a);
 void kernel_mask_join(size_t n, uint8_t *restrict d, const uint8_t *restrict a);  /* d |= a */
 void kernel_truth_mask(size_t n, uint8_t *restrict d, const uint8_t *restrict u); /* u ? UNKNOWN */
 void kernel_truth_unknown(size_t n, uint8_t *restrict d, const uint8_t *restrict t);
+bool kernel_all_are(size_t n, const uint8_t *t, uint8_t truth);
 void kernel_in_set(size_t n, uint8_t *restrict d, const uint8_t *restrict a, uint8_t member);
 void kernel_in_span(size_t n, uint8_t *restrict d, const int32_t *restrict a, const int32_t *span);
 void kernel_reason(size_t n, uint8_t *restrict d, const uint8_t *restrict t, uint8_t line);

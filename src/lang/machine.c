@@ -70,9 +70,12 @@ void scratch_run(Scratch *s, const Env *env, const Facts *facts, uint8_t wanted,
     run->owners_known = false;
     if (run->overflowed) memset(s->overflow, 0, run->rows);
     run->overflowed = false;
+    run->block = ++s->blocks;
     for (size_t k = code->constants; k < code->count; k++) {
         const Instruction *i = &code->items[k];
-        if (i->parts & wanted) handlers[i->op](run, i);
+        if (!(i->parts & wanted)) continue;
+        if (i->guard && run_uniform(run, i->guard, (Truth)i->skip_when)) continue;
+        handlers[i->op](run, i);
     }
 }
 
@@ -160,6 +163,12 @@ static void store_amount_unknown(const Vector *v, const Payout *p)
     }
 }
 
+static void store_nothing(const Payout *p)
+{
+    memset(p->amount, 0, p->n * sizeof *p->amount);
+    memset(p->unknown, 0, p->n);
+}
+
 static void store_amount(const Vector *v, const Payout *p)
 {
     if (v->one)
@@ -178,17 +187,20 @@ static void store_amounts(Scratch *s, Run *run, Results *results)
                      .eligible_unknown = run->vectors[run->code->eligible].has_unknown};
     Payout by_member = {
         .n = run->members, .eligible = s->spread, .eligible_unknown = by_row.eligible_unknown};
-    bool spread = false;
+    bool spread = false, nobody = run_uniform(run, run->code->eligible, NO);
     for (size_t k = 0; k < tree->component_count; k++) {
         bool member = tree->components[k].component->by_member;
-        if (member && !spread)
+        if (member && !spread && !nobody)
             kernel_spread_byte(run->members, run_owners(run), s->spread, by_row.eligible);
         spread = spread || member;
         Payout *p = member ? &by_member : &by_row;
         size_t first = member ? run->first_member : run->first_row;
         p->amount = results->amount[k] + first;
         p->unknown = results->amount_unknown[k] + first;
-        store_amount(&run->vectors[run->code->amounts[k]], p);
+        if (nobody)
+            store_nothing(p);
+        else
+            store_amount(&run->vectors[run->code->amounts[k]], p);
     }
 }
 

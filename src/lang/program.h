@@ -35,7 +35,9 @@ typedef uint16_t Reg; /* 0 is no register */
 typedef struct {
     uint8_t op, shape; /* shape of the destination */
     uint8_t parts;     /* which results need it: PART_ bits */
+    uint8_t skip_when; /* with a guard: not run in a block where every row of it is this truth */
     Reg d, a, b, c;
+    Reg guard;
     int64_t i;
 } Instruction;
 enum { PART_ENTITLED = 1, PART_CANDIDATE = 2, PART_MONTHS = 4, PART_AMOUNTS = 8 };
@@ -150,7 +152,10 @@ typedef struct {
     uint64_t largest; /* numbers: no |value| exceeds this; 0 = not looked at yet */
     bool has_unknown; /* some row may be unknown */
     bool one;         /* a constant: one value for all rows */
+    uint8_t uniform;  /* of a guard: the truth of all rows of block `looked`, or MIXED */
+    uint32_t looked;
 } Vector;
+enum { MIXED = 3 };
 
 typedef struct {
     union {

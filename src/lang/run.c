@@ -81,6 +81,18 @@ uint64_t vector_largest(Vector *v, size_t n)
     return v->largest;
 }
 
+bool run_uniform(Run *run, Reg r, Truth truth)
+{
+    Vector *v = &run->vectors[r];
+    if (v->looked != run->block) {
+        size_t n = run_rows(run, run->code->registers[r].shape);
+        uint8_t first = n ? vector_byte(v, 0) : (uint8_t)NO;
+        v->uniform = v->one || kernel_all_are(n, v->values, first) ? first : MIXED;
+        v->looked = run->block;
+    }
+    return v->uniform == truth;
+}
+
 /* ---- leaves ------------------------------------------------------------------------------- */
 
 void run_nothing(Run *run, const Instruction *i)
@@ -354,6 +366,11 @@ static void copy_branch(Run *run, const Instruction *i, size_t n, const Vector *
     Class class = run_class(run, i->d);
     size_t width = class == CLASS_RATIO ? 8 : class_width(class);
     mask_begin(d, n, from, NULL);
+    d->largest = from->largest;
+    if (!from->one && class != CLASS_RATIO) {
+        memcpy(d->values, from->values, n * width);
+        return;
+    }
     for (size_t row = 0; row < n; row++) {
         size_t at = vector_at(from, row);
         memcpy((uint8_t *)d->values + row * width, (uint8_t *)from->values + at * width, width);
@@ -385,13 +402,15 @@ void run_if(Run *run, const Instruction *i)
         choose_truth(run, i, n);
         return;
     }
-    if (class == CLASS_NUMBER) {
-        uint64_t of_a = vector_largest(a, n), of_b = vector_largest(b, n);
-        d->largest = of_a > of_b ? of_a : of_b;
-    }
-    if (t->one && !d->one) {
+    if (run->block && run_uniform(run, i->a, NO)) {
+        copy_branch(run, i, n, b);
+    } else if (t->one && !d->one) {
         copy_branch(run, i, n, vector_byte(t, 0) == YES ? a : b);
     } else {
+        if (class == CLASS_NUMBER) {
+            uint64_t of_a = vector_largest(a, n), of_b = vector_largest(b, n);
+            d->largest = of_a > of_b ? of_a : of_b;
+        }
         size_t form = (size_t)(a->one && !d->one) + 2 * (size_t)(b->one && !d->one);
         choose_masks(run, i, n);
         kernel_choose[lanes_of(class)][form](n, d->values, t->values, a->values, b->values);

@@ -16,6 +16,7 @@ typedef struct {
     size_t rows, members;  /* of this block */
     const uint32_t *start; /* rows + 1 entries of the facts' groups, or NULL */
     size_t first_row, first_member;
+    uint32_t block;  /* counts from 1 */
     uint64_t *total; /* members + 1: running totals of the fold at hand */
     uint32_t *owner; /* members + 1: row of each member, once it was asked for */
     bool owners_known;
@@ -58,6 +59,8 @@ void mask_begin(Vector *d, size_t n, const Vector *a, const Vector *b);
 void mask_set(Vector *d, size_t n, size_t row);
 /* Row `row` of shape `shape` has no exact result: its mask is set, its overflow noted. */
 void run_overflow(Run *run, const Instruction *i, size_t row);
+/* Is every row of this truth register `truth`? Looked at once a block. */
+bool run_uniform(Run *run, Reg r, Truth truth);
 /* The row of each member of the block. */
 const uint32_t *run_owners(Run *run);
 bool run_row_overflowed(const Run *run, Shape shape, size_t row);

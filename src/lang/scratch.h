@@ -14,6 +14,7 @@ typedef struct {
     uint8_t *spread;      /* by member: eligible */
     uint64_t *total;      /* for folds over members */
     uint32_t *owner;
+    uint32_t blocks; /* run so far */
 } Scratch;
 
 struct Machine {
