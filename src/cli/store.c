@@ -105,8 +105,10 @@ void cli_faults(Cli *cli, const Faults *faults)
     size_t shown = faults->count < (size_t)most ? faults->count : (size_t)most;
     for (size_t i = 0; i < shown; i++) {
         const Fault *f = &faults->items[i];
-        buf_format(&cli->out, SAY_FAULT, STR_ARG(f->file), (long long)f->row, f->column,
-                   STR_ARG(f->field), STR_ARG(f->sentence));
+        buf_add(&cli->out, f->file);
+        if (f->row) buf_format(&cli->out, SAY_FAULT_ROW, (long long)f->row);
+        if (f->column) buf_format(&cli->out, SAY_FAULT_COLUMN, f->column, STR_ARG(f->field));
+        buf_format(&cli->out, SAY_FAULT_SENTENCE, STR_ARG(f->sentence));
     }
     size_t all = faults->errors + faults->warnings;
     if (all > shown) buf_format(&cli->out, SAY_FAULT_MORE, all - shown);
@@ -151,7 +153,7 @@ int command_import(Cli *cli)
                      .sender = cli_value(cli, OPT_SENDER),
                      .dry_run = cli_has(cli, OPT_DRY_RUN),
                      .kind = cli_has(cli, OPT_CORRECTION) ? WRITE_CORRECTION : WRITE_CHANGE,
-                     .effective = work_today(cli->w)};
+                     .effective = DATE_NONE};
     if (cli_has(cli, OPT_EFFECTIVE) && !date_parse(cli_value(cli, OPT_EFFECTIVE), &job.effective))
         return cli_usage(cli);
     ImportResult result;
