@@ -11,10 +11,11 @@
 
 AffairFacts *facts_affair(FactBase *base, const Affair *affair)
 {
-    for (size_t i = 0; i < base->bureau->affair_count; i++)
-        if (base->affairs[i].affair == affair) return &base->affairs[i];
-    ensure(!"the affair belongs to another bureau");
-    return NULL;
+    size_t i = 0;
+    while (i < base->bureau->affair_count && base->affairs[i].affair != affair)
+        i++;
+    ensure(i < base->bureau->affair_count); /* else the affair is another bureau's */
+    return &base->affairs[i];
 }
 
 const DecidedSet *decided_find(const Decided *d, int64_t decision)
