@@ -32,7 +32,8 @@ static bool year_fill(Page *p, Month month, MonthPage *out)
         Month m = {first.n + i};
         MonthCell *cell = &out->months[i];
         cell->name = format(arena, SAY_MONTH_SHORT, i + 1);
-        cell->href = format(arena, "/month/%.*s", STR_ARG(month_text(arena, m)));
+        if (month_in_account(p, m))
+            cell->href = format(arena, "/month/%.*s", STR_ARG(month_text(arena, m)));
         cell->here = m.n == month.n;
         cell->closed = last.n != MONTH_NONE.n && m.n <= last.n;
         cell->note = cell->closed ? STR(SAY_CLOSED) : STR(SAY_NOT_CLOSED);

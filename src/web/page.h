@@ -43,6 +43,7 @@ bool cache_report(Page *p, const Report *report, const ReportResult **out);
 
 Str page_query(Page *p, const char *name);      /* empty when absent */
 bool page_month(Page *p, Str text, Month *out); /* ERR_NOT_FOUND */
+bool month_in_account(Page *p, Month month);
 bool page_affair(Page *p, Str key, const Affair **out);
 bool page_id(Page *p, Str text, int64_t *out);
 bool last_month(Page *p, Month *out); /* last closed, else the month of the clock */

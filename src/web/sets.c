@@ -119,6 +119,12 @@ static size_t range_fill(Page *p, const SetWords *set, int64_t all, Str base, Af
     return start;
 }
 
+static Str set_href(Page *p, const Affair *affair, Month month, const SetWords *set)
+{
+    if (!month_in_account(p, month)) return STR("");
+    return format(p->w->arena, "%.*s?set=%s", STR_ARG(affair_href(p, affair, month)), set->key);
+}
+
 bool affair_page(Page *p)
 {
     const Affair *affair;
@@ -130,19 +136,17 @@ bool affair_page(Page *p)
     Arena *arena = p->w->arena;
     const SetWords *set = set_asked(p);
     Str base = affair_href(p, affair, month);
-    AffairPage page = {
-        .name = affair->name,
-        .month_name = month_words(arena, month),
-        .previous_href = format(arena, "%.*s?set=%s",
-                                STR_ARG(affair_href(p, affair, (Month){month.n - 1})), set->key),
-        .next_href = format(arena, "%.*s?set=%s",
-                            STR_ARG(affair_href(p, affair, (Month){month.n + 1})), set->key),
-        .month_href = format(arena, "/month/%.*s", STR_ARG(month_text(arena, month))),
-        .law_href = law_href(p, &affair->place),
-        .households = affair->subject == SUBJECT_HOUSEHOLD,
-        .set_name = str_of(set->name),
-        .set_advice = str_of(set->advice),
-        .with_amounts = set->kind == SET_PAY || set->kind == SET_WRONGLY};
+    AffairPage page = {.name = affair->name,
+                       .month_name = month_words(arena, month),
+                       .month_href =
+                           format(arena, "/month/%.*s", STR_ARG(month_text(arena, month))),
+                       .law_href = law_href(p, &affair->place),
+                       .households = affair->subject == SUBJECT_HOUSEHOLD,
+                       .set_name = str_of(set->name),
+                       .set_advice = str_of(set->advice),
+                       .with_amounts = set->kind == SET_PAY || set->kind == SET_WRONGLY};
+    page.previous_href = set_href(p, affair, (Month){month.n - 1}, set);
+    page.next_href = set_href(p, affair, (Month){month.n + 1}, set);
     tabs_fill(p, sets, set, base, &page);
     const int64_t *ids = sets->subjects[set->kind];
     size_t start = range_fill(p, set, ids ? sets->count[set->kind] : 0, base, &page);

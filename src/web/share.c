@@ -10,9 +10,22 @@ Str page_query(Page *p, const char *name)
                                                                                   : STR("");
 }
 
+/* From the first month of account to the one after the clock's: what lies outside is nobody's
+ * account, and every month that is looked at is kept in memory. */
+bool month_in_account(Page *p, Month month)
+{
+    Month first, now = date_month(work_today(p->w));
+    Error before = p->w->error;
+    if (!payment_first_month(p->w, &first)) {
+        p->w->error = before;
+        first = (Month){now.n - 12};
+    }
+    return month.n >= first.n && month.n <= now.n + 1;
+}
+
 bool page_month(Page *p, Str text, Month *out)
 {
-    if (month_parse(text, out)) return true;
+    if (month_parse(text, out) && month_in_account(p, *out)) return true;
     return refuse(p->w, ERR_NOT_FOUND, SAY_BAD_ADDRESS, STR_ARG(text));
 }
 

@@ -117,8 +117,9 @@ bool why_page(Page *p)
     page.subject_href = subject_href(p, affair->subject, subject);
     page.month_name = month_words(arena, month);
     page.month_href = format(arena, "/month/%.*s", STR_ARG(month_text(arena, month)));
-    page.previous_href = why_href(p, affair, subject, (Month){month.n - 1});
-    page.next_href = why_href(p, affair, subject, (Month){month.n + 1});
+    Month before = {month.n - 1}, after = {month.n + 1};
+    if (month_in_account(p, before)) page.previous_href = why_href(p, affair, subject, before);
+    if (month_in_account(p, after)) page.next_href = why_href(p, affair, subject, after);
     p->title = format(arena, "%.*s %.*s %.*s", STR_ARG(page.subject), STR_ARG(page.affair),
                       STR_ARG(page.month_name));
     p->here = "/";
