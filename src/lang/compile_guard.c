@@ -1,8 +1,7 @@
 /* Guards: what need not run in a block. If in a block every row of a condition is NO, nothing of
- * what only its then-branch reads matters; likewise the else-branch where every row is YES, and the
- * amounts where nobody is eligible. Most programmes concern few people, so most blocks of a district
- * stop there. A guarded instruction that is not run leaves its register as it was; nothing reads it,
- * for the IF copies its other branch. */
+ * what only its then-branch reads matters; likewise the amounts where nobody is eligible. Most
+ * programmes concern few people, so most blocks of a district stop there. An instruction that is
+ * not run leaves its register as it was; nothing reads it, for the IF copies its other branch. */
 #include "lang/compile.h"
 
 enum { NOT_DEFINED = SIZE_MAX };
@@ -41,7 +40,6 @@ static size_t definition_of(const Code *code, Reg r)
 
 typedef struct {
     Reg guard;
-    Truth skip_when;
     size_t last; /* the instructions before this one are looked at */
 } Region;
 
@@ -57,19 +55,16 @@ static void guard_region(Code *code, Reads *reads, Region region)
         visit_reads(code, i, count_read, reads);
         if (i->guard || i->op == OP_INPUT) continue;
         i->guard = region.guard;
-        i->skip_when = (uint8_t)region.skip_when;
     }
     reads->inside = false;
 }
 
-static void guard_branch(Arena *arena, Code *code, Reads *reads, size_t at, bool yes)
+static void guard_branch(Arena *arena, Code *code, Reads *reads, size_t at)
 {
     const Instruction *i = &code->items[at];
-    Reg root = yes ? i->b : i->c;
-    if (i->b == i->c) return;
     reads->within = NEW_ARRAY(arena, uint32_t, code->register_count);
-    reads->within[root] = 1;
-    guard_region(code, reads, (Region){i->a, yes ? NO : YES, at});
+    reads->within[i->b] = 1;
+    guard_region(code, reads, (Region){i->a, at});
 }
 
 static void guard_amounts(Arena *arena, Code *code, Reads *reads, size_t components)
@@ -77,7 +72,7 @@ static void guard_amounts(Arena *arena, Code *code, Reads *reads, size_t compone
     reads->within = NEW_ARRAY(arena, uint32_t, code->register_count);
     for (size_t k = 0; k < components; k++)
         reads->within[code->amounts[k]]++;
-    guard_region(code, reads, (Region){code->eligible, NO, code->count});
+    guard_region(code, reads, (Region){code->eligible, code->count});
 }
 
 /* A truth is chosen by a loop that reads both branches, so only other IFs guard theirs. */
@@ -90,7 +85,7 @@ void code_guard(Arena *arena, Code *code, size_t components)
     for (size_t k = code->count; k-- > code->constants;) {
         const Instruction *i = &code->items[k];
         if (i->op != OP_IF || code->registers[i->d].class == CLASS_TRUTH) continue;
-        guard_branch(arena, code, &reads, k, true);
+        guard_branch(arena, code, &reads, k);
     }
     guard_amounts(arena, code, &reads, components);
 }

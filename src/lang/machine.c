@@ -74,7 +74,7 @@ void scratch_run(Scratch *s, const Env *env, const Facts *facts, uint8_t wanted,
     for (size_t k = code->constants; k < code->count; k++) {
         const Instruction *i = &code->items[k];
         if (!(i->parts & wanted)) continue;
-        if (i->guard && run_uniform(run, i->guard, (Truth)i->skip_when)) continue;
+        if (i->guard && run_uniform(run, i->guard, NO)) continue;
         handlers[i->op](run, i);
     }
 }

@@ -35,9 +35,8 @@ typedef uint16_t Reg; /* 0 is no register */
 typedef struct {
     uint8_t op, shape; /* shape of the destination */
     uint8_t parts;     /* which results need it: PART_ bits */
-    uint8_t skip_when; /* with a guard: not run in a block where every row of it is this truth */
     Reg d, a, b, c;
-    Reg guard;
+    Reg guard; /* not run in a block where every row of this truth is NO */
     int64_t i;
 } Instruction;
 enum { PART_ENTITLED = 1, PART_CANDIDATE = 2, PART_MONTHS = 4, PART_AMOUNTS = 8 };
