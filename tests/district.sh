@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The district tells the published figures, whatever its seed; one changed income changes the report
-# by exactly that; no published figure but arrears rests on presumed values; another place works too.
+# The district tells the published figures, whatever its seed; one changed income changes the
+# report by exactly that; no published figure but arrears rests on presumed values; another place works too.
 # Speaks TAP. Uses the release build ($DOUDI): a year of 370,000 people.
 set -u
 cd "$(dirname "$0")/.."
@@ -22,13 +22,15 @@ $doudi demo 360203 --seed 2 --store "$work/two.db" >/dev/null 2>"$work/two.log"
 point $? "seed 2: the year is lived"
 $doudi report --json --store "$work/two.db" >"$work/two.json"
 field equal "$work/two.json"; point $? "seed 2: same published figures"
-a=$(sha256sum <"$work/one.db.files/2023-12-person.csv"); b=$(sha256sum <"$work/two.db.files/2023-12-person.csv")
+a=$(sha256sum <"$work/one.db.files/2023-12-person.csv")
+b=$(sha256sum <"$work/two.db.files/2023-12-person.csv")
 [ "$a" != "$b" ]; point $? "seed 2: other people"
 rm -rf "$work"/two.db*
 
 $doudi ledger check --store "$work/one.db" >/dev/null; point $? "the ledger is conserved"
 $doudi audit verify --store "$work/one.db" >/dev/null; point $? "the audit chain holds"
-$doudi close 2024-12 --store "$work/one.db" --clock 2024-12-29T10:00 --by clerk --json >"$work/again.json"
+$doudi close 2024-12 --store "$work/one.db" --clock 2024-12-29T10:00 --by clerk --json \
+  >"$work/again.json"
 field nothing "$work/again.json"; point $? "closing December twice posts nothing"
 
 python3 tests/one_income.py "$doudi" "$work/one.db" "$work"

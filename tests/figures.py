@@ -1,6 +1,6 @@
 """Questions about a report or a close in JSON; the exit code is the answer.
 
-figures.py equal REPORT      every figure that is both computed and published agrees, and there are some
+figures.py equal REPORT      every figure both computed and published agrees, and there are some
 figures.py nothing CLOSE     the close posted no line
 """
 import json

@@ -1,9 +1,9 @@
 """One changed income changes the report by exactly that.
 
-Takes a family on minimum living with an unsupported child, raises the applicant's income by 200 yuan
-from December on and records the decision; closes December again. The family's December benefit falls
-by exactly 200, the child's difference rises by exactly the child's share of it, the report's sum for
-unsupported children changes by that, and no other figure moves but the mean it belongs to.
+Takes a family on minimum living with an unsupported child, raises the applicant's income by 200
+yuan from December on and records the decision; closes December again. The family's December
+benefit falls by exactly 200, the child's difference rises by exactly the child's share of it, the
+report's sum for unsupported children changes by that, and no other figure moves but the mean it belongs to.
 Usage: one_income.py DOUDI STORE WORK_FOLDER (the store is copied, not changed)
 """
 import csv
@@ -44,7 +44,7 @@ def december(number, affair):
 
 
 def families():
-    """(child, household number, applicant, size), of unsupported children enrolled before the year."""
+    """(child, household number, applicant, size), enrolled before the year."""
     households = {}
     for row in rows("2023-12-household.csv"):
         households.setdefault(row["户号"], []).append(row)
@@ -67,9 +67,11 @@ def write(name, header, row):
 
 for suffix in ("", ".key"):
     shutil.copy(str(store) + suffix, str(copy) + suffix)
-incomes = {row["公民身份号码"]: float(row["月收入"] or 0) for row in rows("2023-12-person.income.csv")}
+incomes = {row["公民身份号码"]: float(row["月收入"] or 0)
+           for row in rows("2023-12-person.income.csv")}
 for child, number, applicant, size in families():
-    benefit, difference = december(number, "minimum_living"), december(child, "unsupported_child_allowance")
+    benefit = december(number, "minimum_living")
+    difference = december(child, "unsupported_child_allowance")
     if benefit > RISE * 200 and difference:
         break
 else:
@@ -89,7 +91,7 @@ rise = december(child, "unsupported_child_allowance") - difference
 paid = "unsupported_paid"
 moved = {key for key in before if before[key] != after[key]} - {"minimum_living_mean"}
 change = round(float(after[paid]) * 100) - round(float(before[paid]) * 100)
-print(f"# benefit -{fall} fen, child +{rise} fen of {size} members, report +{change} fen, moved {moved}")
+print(f"# benefit -{fall} fen, child +{rise} fen of {size}, report +{change} fen, moved {moved}")
 share = RISE * 100 // size
 ok = fall == RISE * 100 and abs(rise - share) <= 1 and change == rise and moved == {paid}
 sys.exit(0 if ok else 1)

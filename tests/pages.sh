@@ -10,9 +10,11 @@ trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
 export DOUDI_STORE=$work/store.db
 quiet() { "$doudi" "$@" >>"$work/log" 2>&1 || { cat "$work/log"; exit 1; }; }
 
-quiet init --home 360203 --demo --clock 2023-12-01T09:00 --month 2024-01 --divisions tests/stories/divisions
+quiet init --home 360203 --demo --clock 2023-12-01T09:00 --month 2024-01 \
+  --divisions tests/stories/divisions
 quiet import tests/pages/people.csv --as person --effective 2023-01-01 --clock 2023-12-01T10:00
-quiet import tests/pages/household.csv --as household --effective 2023-01-01 --clock 2023-12-01T11:00
+quiet import tests/pages/household.csv --as household --effective 2023-01-01 \
+  --clock 2023-12-01T11:00
 quiet import tests/pages/enrol.csv --as enrolment --clock 2023-12-20T10:00
 for month in 01 02 03 04 05 06; do
   quiet close "2024-$month" --clock "2024-$month-28T17:00"
@@ -26,5 +28,8 @@ done
 address=$(grep -o 'http://127[^ ]*' "$work/serve")
 PICTURES=${PICTURES:-$work} node tests/pages.mjs "$address"
 kill -TERM "$server"
-wait "$server" && echo "ok - the server ends quietly" || { cat "$work/serve.log"; echo "not ok - the server ends quietly"; }
+if wait "$server"; then echo "ok - the server ends quietly"; else
+  cat "$work/serve.log"
+  echo "not ok - the server ends quietly"
+fi
 server=

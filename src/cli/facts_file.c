@@ -15,6 +15,8 @@ typedef struct {
 /* One table in memory. */
 typedef struct {
     Str file;
+    bool of_member;
+    Faults *faults;
     size_t count, width;
     SheetRow *rows;
     int *input_of; /* [column]: index of the input, or COLUMN_UNUSED */
@@ -31,8 +33,7 @@ static int input_named(const Input *inputs, size_t count, Str name, bool of_memb
     return COLUMN_UNUSED;
 }
 
-static void sheet_headers(Cli *cli, const Affair *affair, const TableRow *row, bool of_member,
-                          Sheet *s, Faults *faults)
+static void sheet_headers(Cli *cli, const Affair *affair, const TableRow *row, Sheet *s)
 {
     size_t count;
     Arena *arena = cli->w->arena;
@@ -43,16 +44,16 @@ static void sheet_headers(Cli *cli, const Affair *affair, const TableRow *row, b
     s->key_column = s->name_column = -1;
     for (size_t i = 0; i < row->count; i++) {
         Str name = s->headers[i] = str_copy(arena, str_trim(row->cells[i]));
-        s->input_of[i] = input_named(inputs, count, name, of_member);
+        s->input_of[i] = input_named(inputs, count, name, s->of_member);
         if (str_equal(name, STR(SAY_EVAL_HEAD_UNIT))) s->key_column = (int)i;
         if (str_equal(name, STR(SAY_EVAL_NAME))) s->name_column = (int)i;
         if (s->input_of[i] >= 0 || s->key_column == (int)i || s->name_column == (int)i) continue;
-        faults_add(faults, (Fault){.level = FAULT_WARNING,
-                                   .file = s->file,
-                                   .row = row->number,
-                                   .column = (int)i + 1,
-                                   .field = name,
-                                   .sentence = format(arena, SAY_FACTS_EXTRA, STR_ARG(name))});
+        faults_add(s->faults, (Fault){.level = FAULT_WARNING,
+                                      .file = s->file,
+                                      .row = row->number,
+                                      .column = (int)i + 1,
+                                      .field = name,
+                                      .sentence = format(arena, SAY_FACTS_EXTRA, STR_ARG(name))});
     }
 }
 
@@ -65,19 +66,19 @@ static void sheet_row(Arena *arena, Sheet *s, const TableRow *row, size_t *capac
     s->rows[s->count++] = (SheetRow){row->number, cells};
 }
 
-static bool sheet_read(Cli *cli, const Affair *affair, bool of_member, Sheet *s, Faults *faults)
+static bool sheet_read(Cli *cli, const Affair *affair, Sheet *s)
 {
     Table *table;
     TableRow row;
     size_t capacity = 0;
     TRY(table_open(cli->w, str_z(cli->w->arena, s->file), &table));
-    if (table_next(table, &row)) sheet_headers(cli, affair, &row, of_member, s, faults);
+    if (table_next(table, &row)) sheet_headers(cli, affair, &row, s);
     while (table_next(table, &row))
         sheet_row(cli->w->arena, s, &row, &capacity);
     if (table_failed(table)) return false;
     const Faults *found = table_faults(table);
     for (size_t i = 0; i < found->count; i++)
-        faults_add(faults, found->items[i]);
+        faults_add(s->faults, found->items[i]);
     table_close(table);
     return true;
 }
@@ -108,21 +109,22 @@ static KeyRow *sheet_keys(Arena *arena, const Sheet *s)
     return keys;
 }
 
-static void member_orphan(Cli *cli, const Sheet *members, size_t row, Faults *faults)
+static void member_orphan(Cli *cli, const Sheet *members, size_t row)
 {
     Str key = sheet_cell(members, row, members->key_column);
-    faults_add(faults, (Fault){.level = FAULT_ERROR,
-                               .file = members->file,
-                               .row = members->rows[row].number,
-                               .column = members->key_column + 1,
-                               .field = STR(SAY_EVAL_HEAD_UNIT),
-                               .value = key,
-                               .sentence = format(cli->w->arena, SAY_FACTS_ORPHAN, STR_ARG(key))});
+    faults_add(members->faults,
+               (Fault){.level = FAULT_ERROR,
+                       .file = members->file,
+                       .row = members->rows[row].number,
+                       .column = members->key_column + 1,
+                       .field = STR(SAY_EVAL_HEAD_UNIT),
+                       .value = key,
+                       .sentence = format(cli->w->arena, SAY_FACTS_ORPHAN, STR_ARG(key))});
 }
 
 /* Fills `order` with member rows grouped by household and `start` with each household's first. */
 static void join_members(Cli *cli, const Sheet *owners, const Sheet *members, size_t *order,
-                         uint32_t *start, Faults *faults)
+                         uint32_t *start)
 {
     Arena *arena = cli->w->arena;
     KeyRow *keys = sheet_keys(arena, owners);
@@ -134,7 +136,7 @@ static void join_members(Cli *cli, const Sheet *owners, const Sheet *members, si
         if (found) {
             start[owner[i] + 1]++;
         } else {
-            member_orphan(cli, members, i, faults);
+            member_orphan(cli, members, i);
         }
     }
     for (size_t i = 0; i < owners->count; i++)
@@ -146,18 +148,19 @@ static void join_members(Cli *cli, const Sheet *owners, const Sheet *members, si
 
 /* ---- cells become values ------------------------------------------------------------------- */
 
-static void cell_fault(Cli *cli, const Sheet *s, size_t row, int column, Type type, Faults *faults)
+static void cell_fault(Cli *cli, const Sheet *s, size_t row, int column, Type type)
 {
     Arena *arena = cli->w->arena;
     Str cell = sheet_cell(s, row, column), name = s->headers[column];
-    faults_add(faults, (Fault){.level = FAULT_ERROR,
-                               .file = s->file,
-                               .row = s->rows[row].number,
-                               .column = column + 1,
-                               .field = name,
-                               .value = cell,
-                               .sentence = format(arena, SAY_FACTS_CELL, STR_ARG(cell),
-                                                  STR_ARG(name), STR_ARG(type_text(arena, type)))});
+    faults_add(s->faults,
+               (Fault){.level = FAULT_ERROR,
+                       .file = s->file,
+                       .row = s->rows[row].number,
+                       .column = column + 1,
+                       .field = name,
+                       .value = cell,
+                       .sentence = format(arena, SAY_FACTS_CELL, STR_ARG(cell), STR_ARG(name),
+                                          STR_ARG(type_text(arena, type)))});
 }
 
 /* The rows of a table in the order of the facts. */
@@ -182,7 +185,7 @@ static Cell absent_cell(const Input *input)
     return application ? (Cell){0} : input_absent(input);
 }
 
-static Cell *read_cells(Cli *cli, Rows rows, const Input *input, int column, Faults *faults)
+static Cell *read_cells(Cli *cli, Rows rows, const Input *input, int column)
 {
     Cell *cells = NEW_ARRAY(cli->w->arena, Cell, rows.count + 1);
     for (size_t i = 0; i < rows.count; i++) {
@@ -190,7 +193,7 @@ static Cell *read_cells(Cli *cli, Rows rows, const Input *input, int column, Fau
         if (column < 0) {
             cells[i] = absent_cell(input);
         } else if (!input_parse(input, sheet_cell(rows.sheet, row, column), &cells[i])) {
-            cell_fault(cli, rows.sheet, row, column, input->type, faults);
+            cell_fault(cli, rows.sheet, row, column, input->type);
         }
     }
     return cells;
@@ -224,8 +227,7 @@ static void read_columns(Cli *cli, FactsFile *file, Rows owners, Rows people)
     for (size_t i = 0; i < count; i++) {
         Rows rows = file->inputs[i].of_member ? people : owners;
         sizes[i] = rows.count;
-        cells[i] =
-            read_cells(cli, rows, &file->inputs[i], column_of_input(rows.sheet, i), &file->faults);
+        cells[i] = read_cells(cli, rows, &file->inputs[i], column_of_input(rows.sheet, i));
     }
     number_divisions(arena, file, cells, sizes);
     for (size_t i = 0; i < count; i++) {
@@ -245,11 +247,11 @@ static void name_rows(Arena *arena, FactsFile *file, const Sheet *s)
                                      : format(arena, "%lld", (long long)s->rows[i].number);
 }
 
-static bool read_sheets(Cli *cli, const Affair *affair, Sheet *owners, Sheet *people, Faults *f)
+static bool read_sheets(Cli *cli, const Affair *affair, Sheet *owners, Sheet *people)
 {
-    TRY(sheet_read(cli, affair, false, owners, f));
+    TRY(sheet_read(cli, affair, owners));
     if (people->file.len == 0) return true;
-    TRY(sheet_read(cli, affair, true, people, f));
+    TRY(sheet_read(cli, affair, people));
     if (owners->key_column >= 0 && people->key_column >= 0) return true;
     return refuse(cli->w, ERR_INPUT, "%s", SAY_FACTS_NO_UNIT);
 }
@@ -257,13 +259,14 @@ static bool read_sheets(Cli *cli, const Affair *affair, Sheet *owners, Sheet *pe
 bool facts_file_read(Cli *cli, const Affair *affair, Str facts, Str members, FactsFile *out)
 {
     Arena *arena = cli->w->arena;
-    Sheet owners = {.file = facts}, people = {.file = members};
     *out = (FactsFile){.faults = faults_new(arena, 200)};
+    Sheet owners = {.file = facts, .faults = &out->faults};
+    Sheet people = {.file = members, .faults = &out->faults, .of_member = true};
     out->inputs = program_inputs(affair->program, &out->input_count);
-    TRY(read_sheets(cli, affair, &owners, &people, &out->faults));
+    TRY(read_sheets(cli, affair, &owners, &people));
     uint32_t *start = NEW_ARRAY(arena, uint32_t, owners.count + 2);
     size_t *order = NEW_ARRAY(arena, size_t, people.count + 1);
-    if (members.len) join_members(cli, &owners, &people, order, start, &out->faults);
+    if (members.len) join_members(cli, &owners, &people, order, start);
     out->members = start[owners.count];
     out->facts.rows = owners.count;
     if (members.len) out->facts.members = (Groups){owners.count, start};
