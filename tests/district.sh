@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The district tells the published figures, whatever its seed; one changed income changes the
-# report by exactly that; no published figure but arrears rests on presumed values; another place works too.
-# Speaks TAP. Uses the release build ($DOUDI): a year of 370,000 people.
+# report by exactly that; no published figure but arrears rests on presumed values;
+# another place works too. Speaks TAP. Uses the release build ($DOUDI): a year of 370,000 people.
 set -u
 cd "$(dirname "$0")/.."
 doudi=${DOUDI:-build/release/src/cli/doudi}

@@ -3,7 +3,8 @@
 Takes a family on minimum living with an unsupported child, raises the applicant's income by 200
 yuan from December on and records the decision; closes December again. The family's December
 benefit falls by exactly 200, the child's difference rises by exactly the child's share of it, the
-report's sum for unsupported children changes by that, and no other figure moves but the mean it belongs to.
+report's sum for unsupported children changes by that, and no other figure moves but
+the mean it belongs to.
 Usage: one_income.py DOUDI STORE WORK_FOLDER (the store is copied, not changed)
 """
 import csv

@@ -1,8 +1,8 @@
 """No published figure depends on the values before the raise, which nobody published.
 
 Lowers every value marked 推定 that a later value of the same standard replaces, lives the year
-again with the same seed, and compares the report with the one given. Only what was paid month by month and
-caught up later may differ; the figures of the report may not.
+again with the same seed, and compares the report with the one given. Only what was paid
+month by month and caught up later may differ; the figures of the report may not.
 Usage: presumed.py DOUDI WORK_FOLDER REPORT_JSON
 """
 import json
