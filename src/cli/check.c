@@ -32,7 +32,7 @@ static bool named_paths(Cli *cli, AffairPaths *paths)
     Division area;
     const char **files = NEW_ARRAY(cli->w->arena, const char *, cli->word_count + 1);
     paths->files = files;
-    paths->vocabulary_only = true;
+    paths->vocabulary_only = cli->word_count > 0;
     TRY(home_affairs(cli, paths));
     for (size_t i = 0; i < cli->word_count; i++) {
         const char *path = str_z(cli->w->arena, cli->words[i]);

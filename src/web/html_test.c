@@ -80,7 +80,7 @@ static void a_derivation_nests(void **state)
     ptrdiff_t open = str_find(html, STR("<details open>")),
               closed = str_find(html, STR("<details>")), text = str_find(html, STR("a &lt; b"));
     assert_true(open > 0 && closed > open && text > closed);
-    assert_true(str_find(html, STR("<a href=\"/law/x#L3\">art. 1</a>")) > 0);
+    assert_true(str_find(html, STR("<a href=\"/law/x#L3\">")) > 0);
     arena_free(arena);
 }
 
