@@ -4,7 +4,7 @@
  * not run leaves its register as it was; nothing reads it, for the IF copies its other branch. */
 #include "lang/compile.h"
 
-enum { NOT_DEFINED = SIZE_MAX };
+static const size_t NOT_DEFINED = SIZE_MAX;
 
 /* How often each register is read, by everything and from within the region at hand. */
 typedef struct {
@@ -23,8 +23,8 @@ static void count_read(void *context, Reg r)
 
 static void count_results(const Code *code, size_t components, Reads *reads)
 {
-    const Reg results[] = {code->eligible, code->candidate, code->reason,
-                           code->start,    code->stop,      code->floor};
+    const Reg results[] = {code->eligible, code->candidate, code->reason, code->start,
+                           code->stop,     code->floor,     code->counted};
     for (size_t k = 0; k < COUNT_OF(results); k++)
         count_read(reads, results[k]);
     for (size_t k = 0; k < components; k++)

@@ -94,7 +94,7 @@ static Str import_file(Corpus *c, Str name)
 {
     ImportResult r;
     Buf out = buf_new(c->w->arena);
-    Str rest = name, number, kind;
+    Str rest = name, number, kind = {0};
     assert_true(str_split(&rest, '-', &number) && str_split(&rest, '-', &kind));
     ImportJob job = {.path = str_z(c->w->arena, format(c->w->arena, "%.*s/%.*s", STR_ARG(c->folder),
                                                        STR_ARG(name))),
