@@ -15,6 +15,13 @@ int32_t enrolment_subject(const FactBase *base, const Affair *affair, const Enro
 
 /* ---- results → lines ---------------------------------------------------------------------- */
 
+/* One row of a roll that has been run. */
+typedef struct {
+    const Roll *roll;
+    const Results *results;
+    size_t row;
+} RowRun;
+
 static void sink_add(Sink *sink, Granted granted)
 {
     GrantedRows *out = sink->out;
@@ -52,7 +59,6 @@ static int64_t member_id(const FactBase *base, const Roll *roll, uint32_t member
     return roll->member[member] < 0 ? 0 : base->persons.ids[roll->member[member]];
 }
 
-/* Shares go to the living. */
 static bool member_lives(FactBase *base, const Roll *roll, uint32_t member)
 {
     int64_t died;
@@ -61,10 +67,21 @@ static bool member_lives(FactBase *base, const Roll *roll, uint32_t member)
     return died >= month_first(roll->month).days;
 }
 
-/* An amount of the whole unit: shares of the members who count. */
-static void granted_unit(Sink *sink, const Roll *roll, size_t row, Granted granted, int64_t fen)
+/* Shares go to the living whom 保障成员 counts, or may count as far as anybody knows. */
+static uint8_t *members_counted(FactBase *base, const RowRun *at, uint32_t first, uint32_t count)
 {
-    uint32_t first = roll->start[row], count = roll->start[row + 1] - first;
+    uint8_t *counts = NEW_ARRAY(base->arena, uint8_t, count);
+    for (uint32_t j = 0; j < count; j++)
+        counts[j] =
+            at->results->counted[first + j] != NO && member_lives(base, at->roll, first + j);
+    return counts;
+}
+
+/* An amount of the whole unit: shares of the members who count. */
+static void granted_unit(Sink *sink, const RowRun *at, Granted granted, int64_t fen)
+{
+    const Roll *roll = at->roll;
+    uint32_t first = roll->start[at->row], count = roll->start[at->row + 1] - first;
     if (count == 0) {
         granted.amount.fen = fen;
         sink_add(sink, granted);
@@ -72,9 +89,7 @@ static void granted_unit(Sink *sink, const Roll *roll, size_t row, Granted grant
     }
     int64_t few[16],
         *shares = count <= COUNT_OF(few) ? few : NEW_ARRAY(sink->base->arena, int64_t, count);
-    uint8_t *counts = NEW_ARRAY(sink->base->arena, uint8_t, count);
-    for (uint32_t j = 0; j < count; j++)
-        counts[j] = member_lives(sink->base, roll, first + j);
+    const uint8_t *counts = members_counted(sink->base, at, first, count);
     apportion(roll->affair->split, fen, counts, count, shares);
     for (uint32_t j = 0; j < count; j++) {
         granted.person = member_id(sink->base, roll, first + j);
@@ -90,11 +105,11 @@ static void granted_amount(Sink *sink, Granted granted, bool unknown, int64_t fe
     sink_add(sink, granted);
 }
 
-static void granted_component(Sink *sink, const Roll *roll, const Run *run, size_t row,
-                              Granted granted)
+static void granted_component(Sink *sink, const RowRun *at, Granted granted)
 {
-    const Results *r = &run->results;
-    size_t c = granted.component;
+    const Roll *roll = at->roll;
+    const Results *r = at->results;
+    size_t c = granted.component, row = at->row;
     if (roll->affair->components[c].by_member && roll->affair->subject == SUBJECT_HOUSEHOLD) {
         for (uint32_t j = roll->start[row]; j < roll->start[row + 1]; j++) {
             granted.person = member_id(sink->base, roll, j);
@@ -105,7 +120,7 @@ static void granted_component(Sink *sink, const Roll *roll, const Run *run, size
     if (r->amount_unknown[c][row] || roll->affair->subject != SUBJECT_HOUSEHOLD)
         granted_amount(sink, granted, r->amount_unknown[c][row], r->amount[c][row]);
     else if (r->amount[c][row] > 0)
-        granted_unit(sink, roll, row, granted, r->amount[c][row]);
+        granted_unit(sink, at, granted, r->amount[c][row]);
 }
 
 /* Whether the month lies in [起, 止); a one-off is due in its first month alone. */
@@ -118,9 +133,10 @@ static bool within_months(const Roll *roll, const Results *r, size_t row)
 void granted_row(Sink *sink, const Roll *roll, const Run *run, size_t row, const MonthState *state)
 {
     const Results *r = &run->results;
+    const RowRun at = {roll, r, row};
     Granted granted = granted_of(roll, row, state);
     if (state->fixed) {
-        if (state->amount.fen > 0) granted_unit(sink, roll, row, granted, state->amount.fen);
+        if (state->amount.fen > 0) granted_unit(sink, &at, granted, state->amount.fen);
         return;
     }
     if (state->stopped) return;
@@ -136,7 +152,7 @@ void granted_row(Sink *sink, const Roll *roll, const Run *run, size_t row, const
     granted.barred = roll->month.n < r->arrears_floor[row];
     for (size_t c = 0; c < roll->affair->component_count; c++) {
         granted.component = (uint16_t)c;
-        granted_component(sink, roll, run, row, granted);
+        granted_component(sink, &at, granted);
     }
 }
 

@@ -21,8 +21,7 @@ typedef struct {
 
 Date affair_day(const Affair *affair, Month month)
 {
-    (void)affair;
-    return month_last(month);
+    return program_fact_day(affair->program, month);
 }
 
 Roll roll_new(Arena *arena, const Affair *affair, Month month, size_t rows)
@@ -319,7 +318,10 @@ bool roll_run(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out)
 {
     TRY(roll_bind(w, arena, base, roll, out));
     out->results = results_new(arena, roll->affair, roll->rows, roll->member_rows);
-    if (roll->deciding) out->results.candidate = NULL; /* whom to look at is settled by then */
+    if (roll->deciding)
+        out->results.candidate = NULL; /* whom to look at is settled by then */
+    else
+        out->results.counted = NULL; /* nothing is apportioned */
     machine_run(out->machine, out->env, &out->facts, &out->results);
     return true;
 }

@@ -109,7 +109,7 @@ static bool excluded_people(Work *w, FactBase *base, const Affair *affair, Month
         TRY(facts_enrolments(w, base, other, &facts));
         for (size_t j = 0; j < facts->enrolment_count; j++)
             if (month.n < facts->enrolments[j].stop.n)
-                mark_enrolled(base, other, &facts->enrolments[j], month_last(month), marks);
+                mark_enrolled(base, other, &facts->enrolments[j], affair_day(other, month), marks);
     }
     return true;
 }

@@ -129,6 +129,7 @@ static void read_covered(AffairReader *r, const Line *line)
                                          node_spread(&r->scope, node), *node->line);
     covered->hidden = true;
     r->scope.covered = covered;
+    r->tree->counted = covered->value;
 }
 
 static bool parse_decided(AffairReader *r, Parser *p)

@@ -5,8 +5,9 @@
 
 enum { CHOICE_CODES = 256 };
 
-static Date fact_day_of(const AffairTree *tree, Month month)
+Date program_fact_day(const Program *p, Month month)
 {
+    const AffairTree *tree = p->tree;
     switch (tree->fact_day) {
     case FACT_DAY_LAST:
         break;
@@ -156,7 +157,7 @@ Env *env_bind(Arena *arena, const Program *p, const Binding *binding)
     Env *env = NEW(arena, Env);
     env->program = p;
     env->binding = *binding;
-    env->fact_day = fact_day_of(p->tree, binding->month);
+    env->fact_day = program_fact_day(p, binding->month);
     bind_code(arena, env, &p->fast, &env->fast);
     bind_code(arena, env, &p->full, &env->full);
     return env;

@@ -212,6 +212,8 @@ static void compile_code(Compiler *c, const AffairTree *tree)
     code->start = compile_month(c, tree->start, INT32_MIN);
     code->stop = compile_month(c, tree->stop, MONTH_NONE.n);
     code->floor = compile_month(c, tree->arrears_floor, INT32_MIN);
+    code->counted =
+        tree->counted ? compile_node(c, tree->counted) : emit_constant(c, CLASS_TRUTH, YES);
     code->count = c->constant_count + c->body_count;
     code->constants = c->constant_count;
     code->items = NEW_ARRAY(c->arena, Instruction, code->count + 1);

@@ -42,6 +42,7 @@ static void code_parts(Arena *arena, Code *code, size_t components)
     walk.parts[code->start] |= PART_MONTHS;
     walk.parts[code->stop] |= PART_MONTHS;
     walk.parts[code->floor] |= PART_MONTHS;
+    walk.parts[code->counted] |= PART_COUNTED;
     for (size_t k = 0; k < components; k++)
         walk.parts[code->amounts[k]] |= PART_AMOUNTS;
     for (size_t k = code->count; k-- > 0;) {
@@ -73,8 +74,8 @@ static void last_note(void *context, Reg r)
 static uint32_t *code_last_reads(Arena *arena, const Code *code, size_t components)
 {
     LastWalk walk = {NEW_ARRAY(arena, uint32_t, code->register_count), UINT32_MAX};
-    const Reg results[] = {code->eligible, code->candidate, code->reason,
-                           code->start,    code->stop,      code->floor};
+    const Reg results[] = {code->eligible, code->candidate, code->reason, code->start,
+                           code->stop,     code->floor,     code->counted};
     for (size_t k = 0; k < COUNT_OF(results); k++)
         last_note(&walk, results[k]);
     for (size_t k = 0; k < components; k++)

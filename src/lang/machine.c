@@ -99,6 +99,7 @@ Results results_new(Arena *arena, const Affair *affair, size_t rows, size_t memb
     r.stop_month = NEW_ARRAY(arena, int32_t, rows);
     r.arrears_floor = NEW_ARRAY(arena, int32_t, rows);
     r.month_unknown = NEW_ARRAY(arena, uint8_t, rows);
+    r.counted = NEW_ARRAY(arena, uint8_t, members);
     r.overflow = NEW_ARRAY(arena, uint8_t, rows);
     r.amount = NEW_ARRAY(arena, int64_t *, affair->component_count);
     r.amount_unknown = NEW_ARRAY(arena, uint8_t *, affair->component_count);
@@ -237,6 +238,9 @@ static void store_results(Scratch *s, Run *run, Results *results)
     store_bytes(&run->vectors[code->reason], results->reason + first, run->rows);
     if (results->candidate)
         store_bytes(&run->vectors[code->candidate], results->candidate + first, run->rows);
+    if (results->counted)
+        store_bytes(&run->vectors[code->counted], results->counted + run->first_member,
+                    run->members);
     if (results->first_month) store_months(run, results);
     if (results->amount) store_amounts(s, run, results);
     store_overflow(run, results);
@@ -286,6 +290,7 @@ static uint8_t wanted_parts(const Results *results)
 {
     uint8_t wanted = PART_ENTITLED;
     if (results->candidate) wanted |= PART_CANDIDATE;
+    if (results->counted) wanted |= PART_COUNTED;
     if (results->first_month) wanted |= PART_MONTHS;
     if (results->amount) wanted |= PART_AMOUNTS;
     return wanted;

@@ -36,6 +36,8 @@ const Input *program_inputs(const Program *p, size_t *count);
 const Standard *const *program_standards(const Program *p, size_t *count);
 /* The divisions whose codes stand in the text; a Binding says where they lie in the order. */
 const Division *program_divisions(const Program *p, size_t *count);
+/* 取数日: the day of the month on which facts are read. */
+Date program_fact_day(const Program *p, Month month);
 void program_dump(const Program *p, Buf *out); /* one instruction a line, for people */
 
 /* The month and the place for which a program runs. */
@@ -81,11 +83,12 @@ typedef struct {
     uint8_t *month_unknown;  /* one of the three months is unknown */
     int64_t **amount;        /* [component][row or member], whole fen; 0 where not eligible */
     uint8_t **amount_unknown;
+    uint8_t *counted;        /* Truth, by member: 保障成员; YES where the affair has none */
     uint8_t *overflow;       /* the row's exact result does not fit: its amounts are unknown */
 } Results;
 Results results_new(Arena *arena, const Affair *affair, size_t rows, size_t members);
-/* A column of Results that is NULL is not computed: candidate; the months (first_month NULL); the
- * amounts (amount NULL). */
+/* A column of Results that is NULL is not computed: candidate; counted; the months (first_month
+ * NULL); the amounts (amount NULL). */
 
 /* ---- facts from text: eval, cases, import -------------------------------------------------- */
 

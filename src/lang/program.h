@@ -39,7 +39,13 @@ typedef struct {
     Reg guard; /* not run in a block where every row of this truth is NO */
     int64_t i;
 } Instruction;
-enum { PART_ENTITLED = 1, PART_CANDIDATE = 2, PART_MONTHS = 4, PART_AMOUNTS = 8 };
+enum {
+    PART_ENTITLED = 1,
+    PART_CANDIDATE = 2,
+    PART_MONTHS = 4,
+    PART_AMOUNTS = 8,
+    PART_COUNTED = 16
+};
 
 typedef struct {
     Class class;
@@ -99,7 +105,7 @@ typedef struct {
     size_t set_count;
     BandTable *bands;
     size_t band_count;
-    Reg eligible, candidate, reason, start, stop, floor;
+    Reg eligible, candidate, reason, start, stop, floor, counted;
     Reg *amounts; /* by component */
 } Code;
 

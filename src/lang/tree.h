@@ -218,6 +218,7 @@ typedef struct AffairTree {
     const Definition *definitions;
     size_t definition_count;
     Node *candidate; /* 排查范围; NULL: everybody */
+    Node *counted;   /* 保障成员; TRUTH, MEMBER or CONSTANT. NULL: every member */
     const ConditionGroup *groups;
     size_t group_count;
     const Condition *conditions;

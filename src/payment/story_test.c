@@ -265,6 +265,42 @@ static void test_a_death_in_the_family_acts_directly(void **state)
     world_close(&world);
 }
 
+/* Who does not count as a member (保障成员) has no share of what the others get. */
+static void test_a_member_in_custody_gets_no_share(void **state)
+{
+    (void)state;
+    World world = family(LAW_LIVING_STANDARD_2023 LAW_LIVING);
+    world_close_month(&world, "2024-01");
+    world_clock(&world, "2024-02-05");
+    world_import(&world, "person.custody",
+                 "citizen_id,in_custody,valid_from\n" PERSON_WU "," YES_IN_CUSTODY ",2024-02-01\n");
+    world_close_month(&world, "2024-02");
+    /* 900 × 2 − 1000 = 800 */
+    assert_str(world_lines(&world, PERSON_WU), "2024-01 2024-01 base 566.66 regular\n");
+    assert_str(world_lines(&world, PERSON_DING), "2024-01 2024-01 base 566.68 regular\n"
+                                                 "2024-02 2024-02 base 400.00 regular\n");
+    assert_int_equal(world_posted(&world).fen, 170000 + 80000);
+    world_close(&world);
+}
+
+static void test_facts_are_read_on_the_day_the_law_names(void **state)
+{
+    (void)state;
+    World world = world_open(LAW_FIRST_DAY, NULL);
+    world_import(&world, "person",
+                 "name,birth_date,citizen_id,home\nDing,1980-05-01," PERSON_DING ",360203001001\n");
+    world_import(&world, "person.disability",
+                 "citizen_id,disability_grade,valid_from\n" PERSON_DING "," GRADE_3
+                 ",2024-01-15\n");
+    world_clock(&world, "2024-01-20");
+    world_import(&world, "enrolment",
+                 "affair,citizen_id,applied,decided,reason\n"
+                 "care," PERSON_DING ",2024-01-16,2024-01-20,confirmed\n");
+    close_until(&world, 2);
+    assert_str(world_lines(&world, PERSON_DING), "2024-02 2024-02 base 80.00 regular\n");
+    world_close(&world);
+}
+
 static void test_a_fade_out_ends_by_itself(void **state)
 {
     (void)state;
@@ -453,6 +489,8 @@ int main(void)
         cmocka_unit_test(test_a_raise_is_paid_back_to_january),
         cmocka_unit_test(test_income_acts_only_through_a_decision),
         cmocka_unit_test(test_a_death_in_the_family_acts_directly),
+        cmocka_unit_test(test_a_member_in_custody_gets_no_share),
+        cmocka_unit_test(test_facts_are_read_on_the_day_the_law_names),
         cmocka_unit_test(test_a_fade_out_ends_by_itself),
         cmocka_unit_test(test_a_stop_and_a_fixed_amount),
         cmocka_unit_test(test_overlap),
