@@ -236,7 +236,7 @@ static bool close_post(Closing *c)
     if (c->again && c->lines.count == 0 && same) return true;
     Act act = {.kind = STR("close"),
                .subject = format(w->arena, "month:%.*s", STR_ARG(month_text(w->arena, c->month))),
-               .detail = format(w->arena, "%lld lines, %.*s, law %lld", (long long)c->out->lines,
+               .detail = format(w->arena, SAY_CLOSE_DETAIL, (long long)c->out->lines,
                                 STR_ARG(money_plain(w->arena, c->out->total)), (long long)c->law)};
     if (c->lines.count) act.rows = ledger_digest(c->lines.lines, c->lines.count);
     TRY(audit_act(w, &act, &c->out->commit));
