@@ -131,11 +131,22 @@ static void tell_standard(Explain *e, const Node *node, size_t member, Steps *st
     step_add(e, steps, why);
 }
 
+/* A node that adds no step of its own may begin a line of law: the value it passes on is told last,
+ * and cites that line. */
+static void cite_last(const LawLine *line, size_t before, Steps *steps)
+{
+    if (!line || steps->count == before) return;
+    Why *last = &steps->items[steps->count - 1];
+    if (!last->citation.len) last->citation = line->citation;
+}
+
 static void tell_definition(Explain *e, const Node *node, size_t member, Steps *steps)
 {
     const Definition *d = node->definition;
     if (d->hidden) {
+        size_t before = steps->count;
         tell(e, d->value, member, steps);
+        cite_last(node->line ? node->line : &d->line, before, steps);
         return;
     }
     Why why = step_of(e, node, member);
@@ -202,10 +213,12 @@ static void tell_formula(Explain *e, const Node *node, size_t member, Steps *ste
 static void tell_if(Explain *e, const Node *node, size_t member, Steps *steps)
 {
     const Node *condition = node->parts[0];
+    size_t before = steps->count;
     Truth t = explain_truth(e, condition, member);
     if (condition->text.len || t == UNKNOWN) tell(e, condition, member, steps);
     if (t != NO) tell(e, node->parts[1], member, steps);
     if (t != YES) tell(e, node->parts[2], member, steps);
+    cite_last(node->line, before, steps);
 }
 
 static bool is_fact(const Node *node)
@@ -252,6 +265,17 @@ static void tell_table(Explain *e, const Node *node, size_t member, Steps *steps
 
 /* ---- members ------------------------------------------------------------------------------ */
 
+/* Whether a member has nothing to do with the answer: one who is not counted; where one decides
+ * (任一 holds, 全部 fails), one who does not decide it. */
+static bool member_beside(const Explain *e, const Node *node, Truth answer, size_t member)
+{
+    if (node->kind == NODE_COUNT) return false;
+    if (explain_truth(e, node->parts[0], member) == NO) return true;
+    bool one_decides =
+        (node->kind == NODE_ANY && answer == YES) || (node->kind == NODE_ALL && answer == NO);
+    return one_decides && explain_truth(e, node->parts[1], member) != answer;
+}
+
 static void tell_members(Explain *e, const Node *node, size_t unused, Steps *steps)
 {
     (void)unused;
@@ -264,7 +288,7 @@ static void tell_members(Explain *e, const Node *node, size_t unused, Steps *ste
     Steps members = {0};
     for (size_t j = 0; j < explain_members(e); j++) {
         Truth counted = explain_truth(e, node->parts[0], j);
-        if (counted == NO && node->kind != NODE_COUNT) continue;
+        if (member_beside(e, node, why.truth, j)) continue;
         Why one = {.text = format(e->arena, SAY_MEMBER, j + 1),
                    .truth = counted,
                    .condition = true,
@@ -301,6 +325,27 @@ static void tell_sides(Explain *e, const Node *node, size_t member, Steps *steps
     }
 }
 
+/* 任一 that holds rests on its first branch that does; 全部 that fails on what fails, and then on
+ * what nobody knows. Otherwise all parts matter. */
+static void tell_branches(Explain *e, const Node *node, size_t member, Steps *steps)
+{
+    Truth answer = explain_truth(e, node, member);
+    bool holds = node->kind == NODE_OR && answer == YES;
+    bool fails = node->kind == NODE_AND && answer == NO;
+    if (!holds && !fails) {
+        tell_parts(e, node, 0, member, steps);
+        return;
+    }
+    for (size_t i = 0; i < node->part_count; i++) {
+        if (explain_truth(e, node->parts[i], member) != answer) continue;
+        tell(e, node->parts[i], member, steps);
+        if (holds) return;
+    }
+    for (size_t i = 0; i < node->part_count; i++)
+        if (explain_truth(e, node->parts[i], member) == UNKNOWN)
+            tell(e, node->parts[i], member, steps);
+}
+
 static void tell_condition(Explain *e, const Node *node, size_t member, Steps *steps)
 {
     Why why = step_of(e, node, member);
@@ -312,7 +357,7 @@ static void tell_condition(Explain *e, const Node *node, size_t member, Steps *s
         why.text = compare_text(e, node, member);
         tell_sides(e, node, member, &parts);
     } else if (node->kind != NODE_AT_HOME || why.truth == UNKNOWN) {
-        tell_parts(e, node, 0, member, &parts);
+        tell_branches(e, node, member, &parts);
     }
     step_close(&why, &parts);
     step_add(e, steps, why);
@@ -327,6 +372,7 @@ static void tell_fact(Explain *e, const Node *node, size_t member, Steps *steps)
 
 void tell(Explain *e, const Node *node, size_t member, Steps *steps)
 {
+    size_t before = steps->count;
     switch (node->kind) {
     case NODE_LITERAL:
     case NODE_THIS_MONTH:
@@ -380,9 +426,11 @@ void tell(Explain *e, const Node *node, size_t member, Steps *steps)
         return;
     case NODE_SPREAD:
         tell(e, node->parts[0], 0, steps);
+        cite_last(node->line, before, steps);
         return;
     default:
         tell_parts(e, node, 0, member, steps);
+        if (node->type.kind == TYPE_NUMBER) cite_last(node->line, before, steps);
         return;
     }
 }

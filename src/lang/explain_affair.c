@@ -20,7 +20,7 @@ static void tell_line(Explain *e, const Condition *condition, Steps *steps)
     if (condition->line) {
         why.citation = condition->line->citation;
         why.place = condition->line->place;
-        if (!why.text.len) why.text = condition->line->text;
+        if (!why.text.len) why.text = squeezed(e->arena, condition->line->text);
     }
     step_add(e, steps, why);
 }
@@ -31,17 +31,30 @@ static Truth truth_of_results(const Explain *e, Reg eligible)
     return (Truth)vector_byte(v, 0);
 }
 
+/* The lines whose truth is in `truths`. */
+static void tell_lines(Explain *e, unsigned truths, Steps *lines)
+{
+    const AffairTree *tree = e->program->tree;
+    for (size_t g = 0; g < tree->group_count; g++) {
+        const ConditionGroup *group = &tree->groups[g];
+        if (group->applies && explain_truth(e, group->applies, 0) == NO) continue;
+        for (size_t k = group->first; k < group->first + group->count; k++)
+            if (truths >> explain_truth(e, tree->conditions[k].holds, 0) & 1)
+                tell_line(e, &tree->conditions[k], lines);
+    }
+}
+
+/* Of a refusal: what fails first, then what nobody knows; what holds has no part in it. */
 static void tell_admission(Explain *e, Truth eligible, Steps *steps)
 {
     const AffairTree *tree = e->program->tree;
     if (tree->condition_count == 0) return;
     Steps lines = {0};
-    for (size_t g = 0; g < tree->group_count; g++) {
-        const ConditionGroup *group = &tree->groups[g];
-        if (group->applies && explain_truth(e, group->applies, 0) == NO) continue;
-        for (size_t k = group->first; k < group->first + group->count; k++)
-            tell_line(e, &tree->conditions[k], &lines);
+    if (eligible == NO) {
+        tell_lines(e, 1 << NO, &lines);
+        tell_lines(e, 1 << UNKNOWN, &lines);
     }
+    if (lines.count == 0) tell_lines(e, 1 << NO | 1 << UNKNOWN | 1 << YES, &lines);
     Why why = {.text = STR(SAY_ADMISSION),
                .condition = true,
                .truth = eligible,
@@ -133,6 +146,27 @@ static void tell_month(Explain *e, const char *name, const Node *node, Steps *st
     step_add(e, steps, why);
 }
 
+/* Why nothing is due in this month, whatever the amount would be: it lies before 起, from 止 on, or
+ * is not the one month of a one-off. Empty where that is not so. 起 that is none is nobody's
+ * month: the row has no day to count from, as when a case leaves the window aside. */
+static Str outside_text(const Explain *e)
+{
+    const AffairTree *tree = e->program->tree;
+    Month month = e->env->binding.month;
+    Seen start = tree->start ? explain_see(e, tree->start, 0) : (Seen){0};
+    Seen stop = tree->stop ? explain_see(e, tree->stop, 0) : (Seen){0};
+    Str first = month_text(e->arena, (Month){(int32_t)start.number});
+    if (start.known && start.number != MONTH_NONE.n) {
+        if (month.n < start.number) return format(e->arena, SAY_BEFORE_START, STR_ARG(first));
+        if (tree->affair->once && month.n > start.number)
+            return format(e->arena, SAY_ONLY_ONCE, STR_ARG(first));
+    }
+    if (stop.known && month.n >= stop.number)
+        return format(e->arena, SAY_FROM_STOP,
+                      STR_ARG(month_text(e->arena, (Month){(int32_t)stop.number})));
+    return (Str){0};
+}
+
 Why *machine_explain(Arena *arena, Machine *m, const Env *env, const Facts *facts, size_t row)
 {
     Explain e = explain_begin(arena, m, env, facts, row);
@@ -149,8 +183,12 @@ Why *machine_explain(Arena *arena, Machine *m, const Env *env, const Facts *fact
     if (eligible == NO) {
         why->value = STR(SAY_INELIGIBLE);
     } else {
-        Total total = tell_amounts(&e, &steps);
-        why->value = eligible == YES ? fen_text(&e, total) : STR(SAY_UNDECIDED);
+        Str outside = outside_text(&e);
+        Total total = {0, true};
+        if (!outside.len) total = tell_amounts(&e, &steps);
+        why->value = outside.len       ? outside
+                     : eligible == YES ? fen_text(&e, total)
+                                       : STR(SAY_UNDECIDED);
         tell_month(&e, SAY_START, tree->start, &steps);
         tell_month(&e, SAY_STOP, tree->stop, &steps);
         tell_month(&e, SAY_FLOOR, tree->arrears_floor, &steps);

@@ -113,7 +113,7 @@ Str node_words(const Explain *e, const Node *node)
     default:
         break;
     }
-    if (node->text.len) return str_trim(node->text);
+    if (node->text.len) return squeezed(e->arena, str_trim(node->text));
     switch (node->kind) {
     case NODE_STANDARD:
         return node->standard->name;
@@ -225,10 +225,18 @@ Str compare_text(const Explain *e, const Node *node, size_t member)
     return format(e->arena, "%.*s %s %.*s", STR_ARG(left), signs[node->compare], STR_ARG(right));
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
 Str squeezed(Arena *arena, Str text)
 {
     Buf out = buf_new(arena);
     for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] != ' ' || (i > 0 && text.ptr[i - 1] != ' ')) buf_byte(&out, text.ptr[i]);
+        if (!is_blank(text.ptr[i]))
+            buf_byte(&out, text.ptr[i]);
+        else if (i > 0 && !is_blank(text.ptr[i - 1]))
+            buf_byte(&out, ' ');
     return buf_str(&out);
 }

@@ -31,7 +31,7 @@ $ doudi pay check 1 --by jb --clock 2024-01-28T17:11
     (ERR_DENIED)
   [exit 4]
 $ doudi pay approve 1 --by sp --clock 2024-01-28T17:12
-  批次 1 现在是“起草”,不能审批。
+  批次 1 现在是“起草”，不能审批。
     (ERR_STATE)
   [exit 5]
 $ doudi pay check 1 --by fh --clock 2024-01-28T17:13
