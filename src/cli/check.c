@@ -97,6 +97,7 @@ int command_check(Cli *cli)
         return cli_failure(cli);
     if (cli_has(cli, OPT_JSON)) {
         diagnostics_json(&checked.found, &cli->out);
+        buf_byte(&cli->out, '\n');
     } else {
         diagnostics_print(&checked.found, &cli->out);
         buf_format(&cli->out, SAY_CHECK_DONE, checked.files, checked.affairs, checked.cases,

@@ -132,7 +132,7 @@ static void summary(Cli *cli)
         summary_figures(cli, &result);
 }
 
-/* Removes what an interrupted run left under the working name. */
+/* Removes what a failed or interrupted run left under the working name. */
 static void remove_leftovers(Arena *arena, Str path)
 {
     static const char *const ends[] = {"", "-wal", "-shm", ".key"};
@@ -183,7 +183,12 @@ static bool make_district(Cli *cli, Str path)
     cli->option[OPT_STORE] = str_z(arena, making);
     cli->option[OPT_DEMO] = "";
     cli->option[OPT_MONTH] = "2024-01";
-    TRY(live_year(cli, &plan, month_number(last)));
+    if (!live_year(cli, &plan, month_number(last))) {
+        store_close(cli->w->store);
+        cli->w->store = NULL;
+        remove_leftovers(arena, making);
+        return false;
+    }
     TRY(put_in_place(cli, making, path));
     cli->option[OPT_STORE] = str_z(arena, path);
     cli->option[OPT_MONTH] = NULL;

@@ -148,19 +148,29 @@ static void join_members(Cli *cli, const Sheet *owners, const Sheet *members, si
 
 /* ---- cells become values ------------------------------------------------------------------- */
 
+static Str choices_text(Arena *arena, const Choices *choices)
+{
+    Buf text = buf_new(arena);
+    for (size_t i = 0; i < choices->count; i++)
+        buf_format(&text, "%s%.*s", i ? SAY_EVAL_AND : "", STR_ARG(choices->words[i]));
+    return buf_str(&text);
+}
+
 static void cell_fault(Cli *cli, const Sheet *s, size_t row, int column, Type type)
 {
     Arena *arena = cli->w->arena;
     Str cell = sheet_cell(s, row, column), name = s->headers[column];
-    faults_add(s->faults,
-               (Fault){.level = FAULT_ERROR,
-                       .file = s->file,
-                       .row = s->rows[row].number,
-                       .column = column + 1,
-                       .field = name,
-                       .value = cell,
-                       .sentence = format(arena, SAY_FACTS_CELL, STR_ARG(cell), STR_ARG(name),
-                                          STR_ARG(type_text(arena, type)))});
+    Str why = type.choices ? format(arena, SAY_FACTS_CHOICES, STR_ARG(cell), STR_ARG(name),
+                                    STR_ARG(choices_text(arena, type.choices)))
+                           : format(arena, SAY_FACTS_CELL, STR_ARG(cell), STR_ARG(name),
+                                    STR_ARG(type_text(arena, type)));
+    faults_add(s->faults, (Fault){.level = FAULT_ERROR,
+                                  .file = s->file,
+                                  .row = s->rows[row].number,
+                                  .column = column + 1,
+                                  .field = name,
+                                  .value = cell,
+                                  .sentence = why});
 }
 
 /* The rows of a table in the order of the facts. */

@@ -81,9 +81,34 @@ int command_close(Cli *cli)
     return 0;
 }
 
-static void batch_text(Cli *cli, const Batch *b)
+static void batch_json(Cli *cli, Json *json, const Batch *b)
+{
+    json_object(json, STR(""));
+    json_int(json, STR("batch"), b->id);
+    json_text(json, STR("month"), month_text(cli->w->arena, b->month));
+    json_text(json, STR("state"), batch_state_name(b->state));
+    json_int(json, STR("lines"), b->lines);
+    json_int(json, STR("people"), b->people);
+    json_int(json, STR("withheld"), b->withheld);
+    json_money(json, STR("total"), b->total);
+    json_text(json, STR("maker"), b->maker);
+    json_text(json, STR("checker"), b->checker);
+    json_text(json, STR("approver"), b->approver);
+    json_text(json, STR("sender"), b->sender);
+    json_text(json, STR("file"), b->file);
+    json_text(json, STR("file_digest"), b->file_digest);
+    json_end(json);
+}
+
+static void batch_print(Cli *cli, const Batch *b)
 {
     Arena *arena = cli->w->arena;
+    if (cli_has(cli, OPT_JSON)) {
+        Json json = json_new(&cli->out);
+        batch_json(cli, &json, b);
+        buf_byte(&cli->out, '\n');
+        return;
+    }
     buf_format(&cli->out, SAY_PAY_LINE, (long long)b->id, STR_ARG(month_text(arena, b->month)),
                STR_ARG(batch_state_name(b->state)), (long long)b->lines, (long long)b->people,
                STR_ARG(money_text(arena, b->total)), STR_ARG(b->maker), STR_ARG(b->checker),
@@ -95,8 +120,17 @@ static bool pay_list(Cli *cli)
     Batch *batches;
     size_t count;
     TRY(batch_list(cli->w, &batches, &count));
+    if (!cli_has(cli, OPT_JSON)) {
+        for (size_t i = 0; i < count; i++)
+            batch_print(cli, &batches[i]);
+        return true;
+    }
+    Json json = json_new(&cli->out);
+    json_array(&json, STR(""));
     for (size_t i = 0; i < count; i++)
-        batch_text(cli, &batches[i]);
+        batch_json(cli, &json, &batches[i]);
+    json_end(&json);
+    buf_byte(&cli->out, '\n');
     return true;
 }
 
@@ -106,7 +140,7 @@ static bool pay_draft(Cli *cli, Str word)
     Batch batch;
     TRY(cli_month(cli, word, &month));
     TRY(batch_draft(cli->w, month, &batch));
-    batch_text(cli, &batch);
+    batch_print(cli, &batch);
     return true;
 }
 
@@ -114,7 +148,7 @@ static bool pay_send(Cli *cli, int64_t id)
 {
     Str path, folder = cli_has(cli, OPT_OUT) ? cli_value(cli, OPT_OUT) : STR(".");
     TRY(batch_send(cli->w, cli->bureau, id, str_z(cli->w->arena, folder), &path));
-    buf_format(&cli->out, SAY_PAY_SENT, STR_ARG(path));
+    if (!cli_has(cli, OPT_JSON)) buf_format(&cli->out, SAY_PAY_SENT, STR_ARG(path));
     return true;
 }
 
@@ -131,20 +165,23 @@ static bool pay_move(Cli *cli, Str verb, Str word)
         TRY(pay_send(cli, id));
     } else if (str_equal(verb, STR("settle"))) {
         TRY(batch_settle(cli->w, id));
+    } else if (str_equal(verb, STR("cancel"))) {
+        TRY(batch_cancel(cli->w, id, cli->words[2]));
     } else {
         return refuse(cli->w, ERR_USAGE, "%s", SAY_PAY_USAGE);
     }
     TRY(batch_row(cli->w, id, &batch));
-    batch_text(cli, &batch);
+    batch_print(cli, &batch);
     return true;
 }
 
 int command_pay(Cli *cli)
 {
     bool done;
-    if (cli->word_count == 0 || cli->word_count > 2) return cli_usage(cli);
+    if (cli->word_count == 0 || cli->word_count > 3) return cli_usage(cli);
     if (!cli_open(cli, 0)) return cli_failure(cli);
     Str verb = cli->words[0];
+    if ((cli->word_count == 3) != str_equal(verb, STR("cancel"))) return cli_usage(cli);
     if (cli->word_count == 1) {
         done = str_equal(verb, STR("list")) ? pay_list(cli)
                                             : refuse(cli->w, ERR_USAGE, "%s", SAY_PAY_USAGE);

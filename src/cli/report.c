@@ -23,6 +23,10 @@ int command_report(Cli *cli)
     if (!cli_open(cli, STORE_READ_ONLY)) return cli_failure(cli);
     Str name = cli->word_count ? cli->words[0] : STR("");
     if (name.len == 0 && cli->bureau->report_count) name = cli->bureau->reports[0].key;
+    if (name.len == 0) {
+        refuse(cli->w, ERR_NOT_FOUND, "%s", SAY_NO_REPORT);
+        return cli_failure(cli);
+    }
     if (!report_run(cli->w, cli->bureau, name, cli_figures(cli), &result)) return cli_failure(cli);
     if (cli_has(cli, OPT_JSON)) {
         report_json(&result, &cli->out);

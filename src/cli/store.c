@@ -10,10 +10,11 @@
 static bool init_settings(Cli *cli, Division home)
 {
     Work *w = cli->w;
-    Month first = date_month(work_today(w));
-    if (cli_has(cli, OPT_MONTH)) TRY(cli_month(cli, cli_value(cli, OPT_MONTH), &first));
     TRY(store_set(w, STR("home"), division_text(w->arena, home)));
     if (cli_has(cli, OPT_DEMO)) TRY(store_set(w, STR("demo"), STR("1")));
+    TRY(cli_set_clock(cli));
+    Month first = date_month(work_today(w));
+    if (cli_has(cli, OPT_MONTH)) TRY(cli_month(cli, cli_value(cli, OPT_MONTH), &first));
     return payment_set_first_month(w, first);
 }
 
@@ -35,7 +36,6 @@ bool cli_init(Cli *cli, Division home, int64_t *divisions)
                    cli_module_count));
     TRY(init_settings(cli, home));
     TRY(secret_digest(cli->w, division_text(cli->w->arena, home), &unused)); /* makes the key */
-    TRY(cli_set_clock(cli));
     TRY(division_load(cli->w, folder, divisions));
     cli->home = home;
     TRY(cli_law(cli, home));
@@ -80,6 +80,22 @@ static int account_add(Cli *cli)
     return 0;
 }
 
+static void accounts_json(Cli *cli, const Account *accounts, size_t count)
+{
+    Json json = json_new(&cli->out);
+    json_array(&json, STR(""));
+    for (size_t i = 0; i < count; i++) {
+        json_object(&json, STR(""));
+        json_text(&json, STR("account"), accounts[i].account);
+        json_text(&json, STR("name"), accounts[i].name);
+        json_text(&json, STR("duty"), duty_name(accounts[i].duty));
+        json_text(&json, STR("scope"), division_text(cli->w->arena, accounts[i].scope));
+        json_end(&json);
+    }
+    json_end(&json);
+    buf_byte(&cli->out, '\n');
+}
+
 int command_account(Cli *cli)
 {
     Account *accounts;
@@ -87,6 +103,10 @@ int command_account(Cli *cli)
     if (!cli_open(cli, 0)) return cli_failure(cli);
     if (cli->word_count) return account_add(cli);
     if (!account_list(cli->w, &accounts, &count)) return cli_failure(cli);
+    if (cli_has(cli, OPT_JSON)) {
+        accounts_json(cli, accounts, count);
+        return 0;
+    }
     Columns table = {&cli->out, {16, 16, 8, 0}, 0};
     for (size_t i = 0; i < count; i++) {
         columns_cell(&table, accounts[i].account);

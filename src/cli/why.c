@@ -134,6 +134,33 @@ static bool lines_of(Cli *cli, Someone who, Line **lines, size_t *count)
     return true;
 }
 
+/* Keeps the lines of one affair (NULL: all) and month (MONTH_NONE: all); how many there are. */
+static size_t lines_kept(Line *lines, size_t count, const Affair *affair, Month month)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool here = month.n == MONTH_NONE.n || lines[i].month.n == month.n;
+        if (here && (!affair || str_equal(lines[i].affair, affair->key))) lines[kept++] = lines[i];
+    }
+    return kept;
+}
+
+static void lines_rows(Cli *cli, Json *json, const Line *lines, size_t count)
+{
+    Arena *arena = cli->w->arena;
+    for (size_t i = 0; i < count; i++) {
+        json_object(json, STR(""));
+        json_text(json, STR("affair"), lines[i].affair);
+        json_int(json, STR("person"), lines[i].person);
+        json_text(json, STR("month"), month_text(arena, lines[i].month));
+        json_text(json, STR("closed_in"), month_text(arena, lines[i].closed_in));
+        json_text(json, STR("component"), lines[i].component);
+        json_money(json, STR("amount"), lines[i].amount);
+        json_text(json, STR("reason"), reason_name(lines[i].reason));
+        json_end(json);
+    }
+}
+
 static void explanation_text(Cli *cli, const Explanation *e)
 {
     Arena *arena = cli->w->arena;
@@ -163,7 +190,7 @@ static void explanation_text(Cli *cli, const Explanation *e)
     }
 }
 
-static void explanation_json(Cli *cli, const Explanation *e)
+static void explanation_json(Cli *cli, const Explanation *e, const Line *lines, size_t count)
 {
     static const char *const words[] = {"no", "unknown", "yes"};
     Json json = json_new(&cli->out);
@@ -178,11 +205,15 @@ static void explanation_json(Cli *cli, const Explanation *e)
     for (size_t i = 0; i < e->granted_count; i++) {
         json_object(&json, STR(""));
         json_int(&json, STR("person"), e->granted[i].person);
+        json_text(&json, STR("month"), month_text(cli->w->arena, e->granted[i].month));
         json_money(&json, STR("amount"), e->granted[i].amount);
         json_bool(&json, STR("held"), e->granted[i].held);
         json_bool(&json, STR("unknown"), e->granted[i].unknown);
         json_end(&json);
     }
+    json_end(&json);
+    json_array(&json, STR("posted"));
+    lines_rows(cli, &json, lines, count);
     json_end(&json);
     json_array(&json, STR("why"));
     if (e->entitled_why) why_json(e->entitled_why, &json);
@@ -205,7 +236,7 @@ static bool subject_of(Cli *cli, const Affair *affair, Someone who, int64_t *sub
     *subject = affair->subject == SUBJECT_PERSON ? who.person.n : who.unit.n;
     if (*subject) return true;
     TRY(unit_of_person(cli->w, who.person, &units, &count));
-    if (count == 0) return fail(cli->w, ERR_NOT_FOUND, "the person is in no unit");
+    if (count == 0) return refuse(cli->w, ERR_NOT_FOUND, SAY_NO_UNIT, STR_ARG(affair->name));
     *subject = units[0].n;
     return true;
 }
@@ -228,35 +259,24 @@ int command_explain(Cli *cli)
         !entitle_explain(cli->w, base, &(Question){affair, subject, month}, &explanation) ||
         !lines_of(cli, who, &lines, &count))
         return cli_failure(cli);
+    count = lines_kept(lines, count, affair, month);
     if (cli_has(cli, OPT_JSON)) {
-        explanation_json(cli, &explanation);
+        explanation_json(cli, &explanation, lines, count);
         return 0;
     }
     explanation_text(cli, &explanation);
     Columns table = posted_columns(cli);
     if (count) buf_add(&cli->out, STR(SAY_EXPLAIN_POSTED));
     for (size_t i = 0; i < count; i++)
-        if (lines[i].month.n == month.n && str_equal(lines[i].affair, affair->key))
-            posted_line(cli, &table, &lines[i]);
+        posted_line(cli, &table, &lines[i]);
     return 0;
 }
 
 static void lines_json(Cli *cli, const Line *lines, size_t count)
 {
-    Arena *arena = cli->w->arena;
     Json json = json_new(&cli->out);
     json_array(&json, STR(""));
-    for (size_t i = 0; i < count; i++) {
-        json_object(&json, STR(""));
-        json_text(&json, STR("affair"), lines[i].affair);
-        json_int(&json, STR("person"), lines[i].person);
-        json_text(&json, STR("month"), month_text(arena, lines[i].month));
-        json_text(&json, STR("closed_in"), month_text(arena, lines[i].closed_in));
-        json_text(&json, STR("component"), lines[i].component);
-        json_money(&json, STR("amount"), lines[i].amount);
-        json_text(&json, STR("reason"), reason_name(lines[i].reason));
-        json_end(&json);
-    }
+    lines_rows(cli, &json, lines, count);
     json_end(&json);
     buf_byte(&cli->out, '\n');
 }
@@ -266,14 +286,13 @@ int command_lines(Cli *cli)
     const Affair *affair = NULL;
     Someone who;
     Line *lines;
-    size_t count, kept = 0;
+    size_t count;
     if (cli->word_count < 1 || cli->word_count > 2) return cli_usage(cli);
     if (!cli_open(cli, STORE_READ_ONLY) || !cli_someone(cli, cli->words[0], &who) ||
         (cli->word_count == 2 && !cli_affair(cli, cli->words[1], &affair)) ||
         !lines_of(cli, who, &lines, &count))
         return cli_failure(cli);
-    for (size_t i = 0; i < count; i++)
-        if (!affair || str_equal(lines[i].affair, affair->key)) lines[kept++] = lines[i];
+    size_t kept = lines_kept(lines, count, affair, MONTH_NONE);
     if (cli_has(cli, OPT_JSON)) {
         lines_json(cli, lines, kept);
         return 0;
