@@ -195,3 +195,49 @@ Str affair_law_text(Arena *arena, const Bureau *bureau)
     }
     return buf_str(&all);
 }
+
+/* "== path area", as affair_law_text writes it before each file; no line of law begins so. */
+static bool law_heading(Str line, SourceFile *file)
+{
+    size_t space = line.len;
+    int64_t area;
+    if (!str_starts(line, STR("== "))) return false;
+    while (space > 3 && line.ptr[space - 1] != ' ')
+        space--;
+    if (space <= 4 || !str_int(str_from(line, space), &area)) return false;
+    *file = (SourceFile){.path = {line.ptr + 3, space - 4}, .area = {area}};
+    return true;
+}
+
+/* Files lie in the text one behind the other; each but its last line feed is as it was. */
+static size_t law_files(Str text, SourceFile *files, size_t room)
+{
+    size_t count = 0;
+    Str rest = text, line;
+    while (count <= room && str_split(&rest, '\n', &line)) {
+        SourceFile file;
+        if (law_heading(line, &file)) {
+            if (count == room) return room + 1;
+            file.text.ptr = rest.ptr;
+            files[count++] = file;
+        } else if (count) {
+            files[count - 1].text.len = (size_t)(line.ptr + line.len - files[count - 1].text.ptr);
+        }
+    }
+    return count;
+}
+
+bool affair_law_read(Work *w, Str text, Bureau **out)
+{
+    enum { MOST_FILES = 4096 };
+    SourceFile *files = NEW_ARRAY(w->arena, SourceFile, MOST_FILES);
+    size_t count = law_files(text, files, MOST_FILES);
+    if (count == 0 || count > MOST_FILES)
+        return fail(w, ERR_CORRUPT, "a law text of %zu files", count);
+    Diagnostics found = diagnostics_new(w->arena);
+    *out = bureau_compile(w->arena, files, count, &found);
+    if (*out) return true;
+    Buf said = buf_new(w->arena);
+    diagnostics_print(&found, &said);
+    return fail(w, ERR_LAW, "%.*s", STR_ARG(buf_str(&said)));
+}

@@ -31,5 +31,7 @@ bool affair_area_folder(Work *w, Str home, Division area, Str *folder);
 bool affair_area_folders(Work *w, Str **out, size_t *count);
 /* All texts joined with their paths: what is hashed and stored with every close and decision. */
 Str affair_law_text(Arena *arena, const Bureau *bureau);
+/* The bureau of such a text again, as it was when it was stored. */
+bool affair_law_read(Work *w, Str text, Bureau **out);
 
 #endif

@@ -124,6 +124,11 @@ static void test_load_joins_law_and_area(void **state)
     Str law = affair_law_text(w->arena, bureau);
     assert_true(str_starts(law, STR("== affairs/a/standard.affair 0\n")));
     assert_true(str_find(law, STR("== areas/360203-zhushan/own.affair 360203000000\n")) > 0);
+    Bureau *again;
+    assert_true(affair_law_read(w, law, &again));
+    assert_true(str_equal(affair_law_text(w->arena, again), law));
+    assert_false(affair_law_read(w, STR("no law\n"), &again));
+    assert_int_equal(w->error.code, ERR_CORRUPT);
     work_free(w);
 }
 
