@@ -58,6 +58,8 @@ typedef struct {
 } Someone;
 bool cli_someone(Cli *cli, Str text, Someone *out);
 bool cli_affair(Cli *cli, Str text, const Affair **out);
+/* Registers what the bank sent back of a batch, from a table (returns.c). */
+bool cli_returns(Cli *cli, int64_t batch, Str path, size_t *count);
 
 /* A table on a terminal: cells padded by display columns. */
 typedef struct {

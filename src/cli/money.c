@@ -152,6 +152,14 @@ static bool pay_send(Cli *cli, int64_t id)
     return true;
 }
 
+static bool pay_return(Cli *cli, int64_t id, Str path)
+{
+    size_t count;
+    TRY(cli_returns(cli, id, path, &count));
+    if (!cli_has(cli, OPT_JSON)) buf_format(&cli->out, SAY_RETURN_DONE, count);
+    return true;
+}
+
 static bool pay_move(Cli *cli, Str verb, Str word)
 {
     int64_t id;
@@ -165,6 +173,8 @@ static bool pay_move(Cli *cli, Str verb, Str word)
         TRY(pay_send(cli, id));
     } else if (str_equal(verb, STR("settle"))) {
         TRY(batch_settle(cli->w, id));
+    } else if (str_equal(verb, STR("return"))) {
+        TRY(pay_return(cli, id, cli->words[2]));
     } else if (str_equal(verb, STR("cancel"))) {
         TRY(batch_cancel(cli->w, id, cli->words[2]));
     } else {
@@ -179,9 +189,11 @@ int command_pay(Cli *cli)
 {
     bool done;
     if (cli->word_count == 0 || cli->word_count > 3) return cli_usage(cli);
-    if (!cli_open(cli, 0)) return cli_failure(cli);
     Str verb = cli->words[0];
-    if ((cli->word_count == 3) != str_equal(verb, STR("cancel"))) return cli_usage(cli);
+    bool reads = str_equal(verb, STR("list"));
+    if (!cli_open(cli, reads ? STORE_READ_ONLY : 0)) return cli_failure(cli);
+    bool wants_third = str_equal(verb, STR("cancel")) || str_equal(verb, STR("return"));
+    if ((cli->word_count == 3) != wants_third) return cli_usage(cli);
     if (cli->word_count == 1) {
         done = str_equal(verb, STR("list")) ? pay_list(cli)
                                             : refuse(cli->w, ERR_USAGE, "%s", SAY_PAY_USAGE);
