@@ -24,6 +24,10 @@ if [ ${#missing[@]} -gt 0 ]; then
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
+if [ -L node_modules ]; then
+  echo "node_modules 是符号链接，不动它"
+  exit 0
+fi
 want="$here $(sha256sum package-lock.json | cut -c1-16)"
 if [ "$(cat node_modules/.installed 2>/dev/null)" != "$want" ] &&
    [ "$(cat node_modules/.installed 2>/dev/null)" != "test ${want#* }" ]; then

@@ -230,6 +230,17 @@ CodeVerdict code_check(Arena *arena, CodeKind kind, Str text, Date today)
     return check_normal(arena, kind, normal_form(arena, text), today);
 }
 
+/* Digits alone (the last may be X) are a citizen's number, unless they hold as a credit code. */
+static bool guess_misleads(const CodeVerdict *v, Str normal)
+{
+    if (v->kind != CODE_CREDIT || v->verdict == CODE_VALID) return false;
+    for (size_t i = 0; i < normal.len; i++)
+        if ((normal.ptr[i] < '0' || normal.ptr[i] > '9') &&
+            !(i + 1 == normal.len && normal.ptr[i] == 'X'))
+            return false;
+    return true;
+}
+
 CodeVerdict *code_guess(Arena *arena, Str text, Date today, size_t *count)
 {
     Str normal = normal_form(arena, text);
@@ -239,7 +250,7 @@ CodeVerdict *code_guess(Arena *arena, Str text, Date today, size_t *count)
         for (int kind = 0; kind < CODE_KIND_COUNT; kind++) {
             if (normal.len > 19 || !(kinds[kind].lengths & BIT(normal.len))) continue;
             CodeVerdict v = check_normal(arena, (CodeKind)kind, normal, today);
-            if (v.verdict == verdict) found[n++] = v;
+            if (v.verdict == verdict && !guess_misleads(&v, normal)) found[n++] = v;
         }
     }
     *count = n;

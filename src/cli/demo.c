@@ -19,9 +19,9 @@ static const struct {
     const char *account, *name;
     Duty duty;
 } demo_accounts[] = {
-    {"clerk", SAY_DEMO_CLERK, DUTY_CLERK},          {"checker", SAY_DEMO_CHECKER, DUTY_CHECKER},
-    {"approver", SAY_DEMO_APPROVER, DUTY_APPROVER}, {"payer", SAY_DEMO_PAYER, DUTY_PAYER},
-    {"auditor", SAY_DEMO_AUDITOR, DUTY_AUDITOR},
+    {"admin", SAY_DEMO_ADMIN, DUTY_SYSTEM},      {"clerk", SAY_DEMO_CLERK, DUTY_CLERK},
+    {"checker", SAY_DEMO_CHECKER, DUTY_CHECKER}, {"approver", SAY_DEMO_APPROVER, DUTY_APPROVER},
+    {"payer", SAY_DEMO_PAYER, DUTY_PAYER},       {"auditor", SAY_DEMO_AUDITOR, DUTY_AUDITOR},
 };
 
 static void set_clock(Work *w, int year, int month, int day, int hour)
@@ -195,13 +195,22 @@ static bool make_district(Cli *cli, Str path)
     return true;
 }
 
+/* A district that stands already is not made again with another seed. */
+static bool seed_agrees(Cli *cli)
+{
+    Str made;
+    if (!cli_has(cli, OPT_SEED) || !store_get(cli->w, STR("demo_seed"), &made)) return true;
+    return str_equal(made, cli_value(cli, OPT_SEED)) ||
+           refuse(cli->w, ERR_STATE, SAY_OTHER_SEED, STR_ARG(made));
+}
+
 int command_demo(Cli *cli)
 {
     if (cli->word_count != 1) return cli_usage(cli);
     Str path = cli_store_path(cli);
     bool there = access(str_z(cli->w->arena, path), F_OK) == 0;
     if (!there && !make_district(cli, path)) return cli_failure(cli);
-    if (!cli_open(cli, 0)) return cli_failure(cli);
+    if (!cli_open(cli, STORE_READ_ONLY) || !seed_agrees(cli)) return cli_failure(cli);
     buf_format(&cli->out, SAY_DEMO_READY, STR_ARG(division_text(cli->w->arena, cli->home)),
                STR_ARG(path));
     summary(cli);

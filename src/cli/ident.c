@@ -17,7 +17,7 @@ static Str verdict_word(Verdict verdict)
 
 static void print_text(Cli *cli, Str text, const CodeVerdict *found, size_t count)
 {
-    Columns table = {&cli->out, {22, 20, 6, 0}, 0};
+    Columns table = {&cli->out, {22, 20, 6, 22, 0}, 0};
     if (count == 0) {
         columns_cell(&table, text);
         columns_cell(&table, STR(SAY_UNKNOWN_CODE));
@@ -27,6 +27,7 @@ static void print_text(Cli *cli, Str text, const CodeVerdict *found, size_t coun
         columns_cell(&table, i ? STR("") : text);
         columns_cell(&table, code_kind_name(found[i].kind));
         columns_cell(&table, verdict_word(found[i].verdict));
+        columns_cell(&table, code_mask(cli->w->arena, found[i].kind, found[i].normal));
         columns_cell(&table, found[i].reason);
         columns_end(&table);
     }
@@ -42,6 +43,7 @@ static void print_json(Cli *cli, Json *json, Str text, const CodeVerdict *found,
         json_text(json, STR("kind"), code_kind_name(found[i].kind));
         json_text(json, STR("verdict"), verdict_word(found[i].verdict));
         json_text(json, STR("normal"), found[i].normal);
+        json_text(json, STR("masked"), code_mask(cli->w->arena, found[i].kind, found[i].normal));
         json_text(json, STR("reason"), found[i].reason);
         if (found[i].birth.days != DATE_NONE.days)
             json_text(json, STR("birth"), date_text(cli->w->arena, found[i].birth));

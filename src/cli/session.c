@@ -68,6 +68,16 @@ bool cli_law(Cli *cli, Division home)
     return false;
 }
 
+/* Once a store has accounts, nobody writes without saying who he is. */
+static bool somebody_acts(Cli *cli)
+{
+    Account *accounts;
+    size_t count;
+    if (cli_has(cli, OPT_BY)) return access_enter(cli->w, cli_value(cli, OPT_BY));
+    TRY(account_list(cli->w, &accounts, &count));
+    return count == 0 || refuse(cli->w, ERR_DENIED, "%s", SAY_NOBODY);
+}
+
 bool cli_open(Cli *cli, int flags)
 {
     Work *w = cli->w;
@@ -78,8 +88,7 @@ bool cli_open(Cli *cli, int flags)
         return refuse(w, ERR_STATE, "%s", SAY_NO_HOME);
     TRY(cli_law(cli, cli->home));
     TRY(registry_open(w, cli->bureau, &cli->law));
-    if (cli_has(cli, OPT_BY)) TRY(access_enter(w, cli_value(cli, OPT_BY)));
-    return true;
+    return (flags & STORE_READ_ONLY) || somebody_acts(cli);
 }
 
 static bool someone_by_id(Str text, const char *kind, int64_t *id)

@@ -64,6 +64,17 @@ int command_init(Cli *cli)
     return 0;
 }
 
+/* The first account is the administrator's, and he adds the others: a clerk must not be able to
+ * make the other two hands of a batch. */
+static bool may_add_account(Cli *cli, Duty duty)
+{
+    Account *accounts;
+    size_t count;
+    TRY(account_list(cli->w, &accounts, &count));
+    if (count) return access_need(cli->w, DUTY_SYSTEM);
+    return duty == DUTY_SYSTEM || refuse(cli->w, ERR_DENIED, "%s", SAY_FIRST_ACCOUNT);
+}
+
 static int account_add(Cli *cli)
 {
     Duty duty;
@@ -74,7 +85,9 @@ static int account_add(Cli *cli)
         return cli_failure(cli);
     }
     if (cli_has(cli, OPT_HOME)) division_parse(cli_value(cli, OPT_HOME), &scope);
-    if (!account_create(cli->w, cli->words[0], cli->words[1], duty, scope)) return cli_failure(cli);
+    if (!may_add_account(cli, duty) ||
+        !account_create(cli->w, cli->words[0], cli->words[1], duty, scope))
+        return cli_failure(cli);
     buf_format(&cli->out, SAY_ACCOUNT_DONE, STR_ARG(cli->words[0]), STR_ARG(cli->words[1]),
                STR_ARG(duty_name(duty)));
     return 0;
@@ -100,7 +113,7 @@ int command_account(Cli *cli)
 {
     Account *accounts;
     size_t count;
-    if (!cli_open(cli, 0)) return cli_failure(cli);
+    if (!cli_open(cli, cli->word_count ? 0 : STORE_READ_ONLY)) return cli_failure(cli);
     if (cli->word_count) return account_add(cli);
     if (!account_list(cli->w, &accounts, &count)) return cli_failure(cli);
     if (cli_has(cli, OPT_JSON)) {
@@ -160,6 +173,21 @@ static void import_json(Cli *cli, const ImportResult *r)
     buf_byte(&cli->out, '\n');
 }
 
+/* "death" or the aspect's Chinese name stands for "person.death"; the rest is as said. */
+static Str import_name(Cli *cli, Str said)
+{
+    for (size_t r = 0; r < cli->bureau->register_count; r++) {
+        const Register *reg = &cli->bureau->registers[r];
+        if (str_equal(said, reg->name)) return reg->key;
+        for (size_t a = 0; a < reg->aspect_count; a++) {
+            const Aspect *aspect = &reg->aspects[a];
+            if (str_equal(said, aspect->key) || str_equal(said, aspect->name))
+                return format(cli->w->arena, "%.*s.%.*s", STR_ARG(reg->key), STR_ARG(aspect->key));
+        }
+    }
+    return said;
+}
+
 int command_import(Cli *cli)
 {
     if (cli->word_count != 1) return cli_usage(cli);
@@ -169,7 +197,7 @@ int command_import(Cli *cli)
     }
     if (!cli_open(cli, 0)) return cli_failure(cli);
     ImportJob job = {.path = str_z(cli->w->arena, cli->words[0]),
-                     .as = cli_value(cli, OPT_AS),
+                     .as = import_name(cli, cli_value(cli, OPT_AS)),
                      .sender = cli_value(cli, OPT_SENDER),
                      .dry_run = cli_has(cli, OPT_DRY_RUN),
                      .kind = cli_has(cli, OPT_CORRECTION) ? WRITE_CORRECTION : WRITE_CHANGE,

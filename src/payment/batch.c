@@ -324,7 +324,8 @@ static bool cancel_work(Work *w, int64_t batch, Str reason)
     Commit commit;
     Digest rows = {0};
     TRY(batch_row(w, batch, &b));
-    if (b.state != BATCH_CHECKED) TRY(batch_in_state(w, batch, BATCH_DRAFT, SAY_DO_CANCEL, &b));
+    if (b.state != BATCH_CHECKED && b.state != BATCH_APPROVED)
+        TRY(batch_in_state(w, batch, BATCH_DRAFT, SAY_DO_CANCEL, &b));
     TRY(cancel_allowed(w, batch));
     Reversal r = {.month = b.month};
     TRY(ledger_scan(w, &(LineFilter){.batch = batch}, reverse_line, &r));

@@ -46,11 +46,17 @@ CREATE TRIGGER batch_begins BEFORE INSERT ON batch
 BEGIN SELECT RAISE(ABORT, 'a batch begins as a draft') WHERE NEW.state <> 0; END;
 CREATE TRIGGER batch_not_deleted BEFORE DELETE ON batch
 BEGIN SELECT RAISE(ABORT, 'batches are never deleted'); END;
--- One step forward at a time, or a draft or checked batch is cancelled.
+-- One step forward at a time, or a batch that was not sent is cancelled.
 CREATE TRIGGER batch_moves BEFORE UPDATE OF state ON batch
 BEGIN SELECT RAISE(ABORT, 'no such move of a batch')
 WHERE NOT (NEW.state = OLD.state + 1 AND OLD.state < 4)
-AND NOT (NEW.state = 5 AND OLD.state < 2); END;
+AND NOT (NEW.state = 5 AND OLD.state < 3); END;
+-- What was drafted is what is sent; only sending says how much of it the bank can take.
+CREATE TRIGGER batch_sums BEFORE UPDATE OF month, lines, people, total ON batch
+BEGIN SELECT RAISE(ABORT, 'the sums of a batch are never changed')
+WHERE NEW.month <> OLD.month OR NEW.lines <> OLD.lines
+OR ((NEW.people <> OLD.people OR NEW.total <> OLD.total)
+    AND NOT (OLD.state = 2 AND NEW.state = 3)); END;
 -- Who has signed has signed.
 CREATE TRIGGER batch_hands BEFORE UPDATE OF maker, checker, approver, sender ON batch
 BEGIN SELECT RAISE(ABORT, 'a signature is never changed')

@@ -1,4 +1,4 @@
-# 一个批次要三只手:经办起草,复核,审批,都不能是同一个人;发放后写银行文件,带控制数。
+# 账号由管理员增加。一个批次要三只手:经办起草,复核,审批,都不能是同一个人;发放后写银行文件,带控制数。
 
 file people.csv
 | 姓名,性别,出生日期,公民身份号码,户籍地,城乡,开户银行,一卡通账号
@@ -9,12 +9,18 @@ file enrol.csv
 $ doudi init --home 360203 --demo --clock 2024-01-02T09:00 --month 2024-01 --divisions $DOUDI_HOME/tests/stories/divisions
   已建立 store.db：辖区 360203 珠山区，全国区划 87 条。
 $ doudi account jb 小王 经办 --clock 2024-01-02T09:00
+  第一个账号要是“系统”职责，由他再增加别人。
+    (ERR_DENIED)
+  [exit 4]
+$ doudi account gly 小赵 系统 --clock 2024-01-02T09:00
+  已增加账号 gly（小赵，系统）。
+$ doudi account jb 小王 经办 --by gly --clock 2024-01-02T09:00
   已增加账号 jb（小王，经办）。
-$ doudi account fh 小李 复核 --clock 2024-01-02T09:00
+$ doudi account fh 小李 复核 --by gly --clock 2024-01-02T09:00
   已增加账号 fh（小李，复核）。
-$ doudi account sp 小张 审批 --clock 2024-01-02T09:00
+$ doudi account sp 小张 审批 --by gly --clock 2024-01-02T09:00
   已增加账号 sp（小张，审批）。
-$ doudi account ff 小陈 发放 --clock 2024-01-02T09:00
+$ doudi account ff 小陈 发放 --by gly --clock 2024-01-02T09:00
   已增加账号 ff（小陈，发放）。
 $ doudi import people.csv --as person --effective 2023-01-01 --by jb --clock 2024-01-02T10:00
   共 1 行：新增 1，变更 0，没有变化 0，拒绝 0。
