@@ -1,5 +1,5 @@
-/* `doudi replay`: every close of a month computed again by the law, the facts and the standards that
- * were known then, and compared with what was posted. Nothing is changed. Exit code 1 when some
+/* `doudi replay`: every close of a month computed again by the law, the facts and the standards
+ * known then, and compared with what was posted. Nothing is changed. Exit code 1 when some
  * line differs: history that cannot be told again has to be looked into. */
 #include "cli/command.h"
 #include "cli/words.def"
