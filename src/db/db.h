@@ -54,6 +54,7 @@ bool store_open(Work *w, const char *path, int flags, const SqlModule *const *mo
                 size_t count);
 void store_close(Store *store); /* NULL is allowed; rolls back an open transaction */
 const char *store_path(const Store *store);
+bool store_is_read_only(const Store *store);
 /* A consistent copy of the store, also while others write. The file must not exist yet. */
 bool store_backup(Work *w, const char *path);
 /* Reads every page and every reference, and compares tables and triggers with what the migrations

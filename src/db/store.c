@@ -168,6 +168,11 @@ void store_close(Store *store)
     arena_free(store->arena);
 }
 
+bool store_is_read_only(const Store *store)
+{
+    return store->read_only;
+}
+
 const char *store_path(const Store *store)
 {
     return store->path;

@@ -212,7 +212,7 @@ static bool send_post(BankFile *f, const char *path)
     TRY(file_write(f, path, people));
     TRY(file_digest(w, path, &digest));
     Move *moves = moves_of(w->arena, f->batch.id, rows, f->count, kind);
-    Str detail = format(w->arena, "%zu rows, sm3:%.*s", f->count, STR_ARG(digest));
+    Str detail = format(w->arena, SAY_DETAIL_SENT, f->count, STR_ARG(digest));
     TRY(moves_post(w, (BatchAct){"send", f->batch.id, detail, {{0}}}, moves, f->count));
     return sent_record(f, str_of(path), digest, people);
 }

@@ -203,7 +203,7 @@ static bool draft_insert(Work *w, const Batch *b, Commit commit)
 static bool draft_join(Work *w, Batch *b, const DraftLines *lines, Commit *commit)
 {
     Digest rows = {0};
-    Str detail = format(w->arena, "%zu lines", lines->count);
+    Str detail = format(w->arena, SAY_DETAIL_DRAFT, lines->count);
     if (lines->count) rows = ledger_join_digest(b->id, lines->ids, lines->count);
     TRY(batch_act(w, &(BatchAct){"draft", b->id, detail, rows}, commit));
     if (lines->count) TRY(ledger_join(w, b->id, lines->ids, lines->count, *commit));

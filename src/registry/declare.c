@@ -239,7 +239,7 @@ static bool write_all(Work *w, const Plan *plan, Str hash, Str text, int64_t *la
     Batch b;
     Act act = {.kind = STR("law"),
                .subject = format(w->arena, "law:%.*s", STR_ARG(hash)),
-               .detail = format(w->arena, "%zu changes of tables", plan->count)};
+               .detail = format(w->arena, SAY_DETAIL_LAW, plan->count)};
     TRY(batch_begin(w, &act, STR(""), DATE_NONE, &b));
     for (size_t i = 0; i < plan->count; i++)
         TRY(make_change(w, &plan->items[i]));
@@ -255,6 +255,7 @@ bool registry_open(Work *w, const Bureau *bureau, int64_t *law)
     TRY(plan_bureau(&plan, bureau));
     TRY(law_find(w, hash, law));
     if (*law && !plan.count) return true;
+    if (!plan.count && store_is_read_only(w->store)) return true;
     TRY(db_begin(w));
     return db_end(w, write_all(w, &plan, hash, text, law));
 }

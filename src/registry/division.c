@@ -133,7 +133,7 @@ bool division_end(Work *w, int64_t id, Date to, int64_t successor)
     TRY(end_checked(w, id, successor, &row));
     Act act = {.kind = STR("division"),
                .subject = format(w->arena, "division:%lld", (long long)id),
-               .detail = format(w->arena, "ended %.*s, successor %lld",
+               .detail = format(w->arena, SAY_DETAIL_DIVISION_END,
                                 STR_ARG(date_text(w->arena, to)), (long long)successor)};
     Batch b;
     TRY(db_begin(w));

@@ -175,7 +175,7 @@ static bool load(Work *w, const char *folder, const Lines *lines, const Tree *ol
 {
     Act act = {.kind = STR("division"),
                .subject = STR("division"),
-               .detail = format(w->arena, "%s: %zu rows", folder, lines->count)};
+               .detail = format(w->arena, SAY_DETAIL_DIVISIONS, folder, lines->count)};
     Batch b;
     Tree tree = {0};
     TRY(batch_begin(w, &act, str_of(folder), DATE_NONE, &b));

@@ -261,7 +261,7 @@ static bool grant_act(Work *w, const Bureau *bureau, const Grant *g, size_t coun
 {
     Act act = {.kind = STR("grant"),
                .subject = format(w->arena, "affair:%.*s", STR_ARG(g->affair->key)),
-               .detail = format(w->arena, "%zu grants", count),
+               .detail = format(w->arena, SAY_DETAIL_GRANTS, count),
                .rows = digest_grants(w->arena, g, count)};
     Batch b;
     TRY(batch_begin(w, &act, STR(""), DATE_NONE, &b));
@@ -292,7 +292,7 @@ static bool decide_act(Work *w, const Bureau *bureau, const Decision *d, size_t 
 {
     Act act = {.kind = STR("decide"),
                .subject = format(w->arena, "enrolment:%lld", (long long)d->enrolment.n),
-               .detail = format(w->arena, "%zu decisions", count),
+               .detail = format(w->arena, SAY_DETAIL_DECISIONS, count),
                .rows = digest_decisions(w->arena, d, count)};
     Batch b;
     TRY(batch_begin(w, &act, STR(""), DATE_NONE, &b));

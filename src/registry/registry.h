@@ -28,7 +28,8 @@ typedef struct { int64_t n; } DecisionId;
 #define KNOWN_NOW ((Commit){ COMMIT_OPEN - 1 })
 
 /* Migrates the tables of declared registers (new fields appear, 曾名 renames) and stores the law
- * text of the bureau by content hash; *law is its id (semantics 13). */
+ * text of the bureau by content hash; *law is its id (semantics 13). A read-only store stays as it
+ * is: *law is 0 when it does not know the text yet. */
 bool registry_open(Work *w, const Bureau *bureau, int64_t *law);
 bool registry_law_text(Work *w, int64_t law, Str *hash, Str *text);
 
