@@ -64,8 +64,10 @@ static void read_mode(AffairReader *r, const Line *line)
     if (!section_open(r, line, &p, &law)) return;
     if (parser_take_word(&p, WORD_PROACTIVE))
         r->affair->mode = MODE_PROACTIVE;
-    else if (!parser_want_word(&p, WORD_ON_APPLICATION))
+    else if (!parser_take_word(&p, WORD_ON_APPLICATION)) {
+        parser_expected(&p, WANT_MODE);
         return;
+    }
     parser_want_end(&p);
 }
 
@@ -76,8 +78,10 @@ static void read_split(AffairReader *r, const Line *line)
     if (!section_open(r, line, &p, &law)) return;
     if (parser_take_word(&p, WORD_TO_OWNER))
         r->affair->split = SPLIT_OWN;
-    else if (!parser_want_word(&p, WORD_EQUALLY))
+    else if (!parser_take_word(&p, WORD_EQUALLY)) {
+        parser_expected(&p, WANT_SPLIT);
         return;
+    }
     parser_want_end(&p);
 }
 
@@ -318,10 +322,12 @@ static void check_missing(AffairReader *r)
     }
     bool own = path_is_bureaus_own(affair->place.file->path);
     if (!has_section(r, WORD_FROM) && !affair->once && own) {
-        report(r->front->found, affair->place, W_MISSING, SAY(affair->name, word_text(WORD_FROM)));
+        report(r->front->found, affair->place, W_MISSING,
+               SAY(affair->name, word_text(WORD_FROM), STR(ADVICE_START)));
     }
     if (!has_section(r, WORD_CASES)) {
-        report(r->front->found, affair->place, W_MISSING, SAY(affair->name, word_text(WORD_CASES)));
+        report(r->front->found, affair->place, W_MISSING,
+               SAY(affair->name, word_text(WORD_CASES), STR(ADVICE_CASES)));
     }
 }
 

@@ -22,10 +22,10 @@ static void declare_subject(Front *front, AffairDraft *draft, Parser *p)
     (void)front;
     if (parser_take_word(p, WORD_HOUSEHOLD))
         draft->affair->subject = SUBJECT_HOUSEHOLD;
-    else if (parser_want_word(p, WORD_PERSON))
+    else if (parser_take_word(p, WORD_PERSON))
         draft->affair->subject = SUBJECT_PERSON;
     else
-        draft->failed = true;
+        draft->failed = !parser_expected(p, WANT_SUBJECT);
     if (!draft->failed && !parser_want_end(p)) draft->failed = true;
 }
 

@@ -227,7 +227,8 @@ static bool parse_fact(FactReader *f)
     WrittenUnit unit = {0};
     bool month = plain && unit_of_words(t->text, 1, &unit) &&
                  unit_equal(unit.unit, unit_power(UNIT_MONTH, 1));
-    if (month && parser_peek_after(f->p, 1)->kind == TOKEN_MONTH) {
+    TokenKind next = parser_peek_after(f->p, 1)->kind;
+    if (month && (next == TOKEN_MONTH || next == TOKEN_END)) {
         f->p->at++;
         f->has_month = true;
         return parse_month(f->p, &f->month);

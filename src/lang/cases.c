@@ -265,9 +265,17 @@ static Str text_of_truth(Truth t)
 
 static Str text_of_paid(Trial *t, Str what, Paid paid)
 {
-    if (!paid.known) return text_of_truth(came_out(t) == NO ? NO : UNKNOWN);
+    if (!paid.known) return STR(SAY_UNDECIDED);
     return format(t->arena, SAY_CASE_AMOUNT, STR_ARG(what),
                   STR_ARG(money_text(t->arena, (Money){paid.fen})));
+}
+
+/* The amount that came out, or why there is none. */
+static Str text_of_due(Trial *t, Str what, Paid paid)
+{
+    if (came_out(t) == NO) return STR(SAY_INELIGIBLE);
+    if (case_names_event(t->told) && outside_window(t)) return STR(SAY_CASE_NOT_PAID);
+    return text_of_paid(t, what, paid);
 }
 
 static Str text_of_month(Trial *t, const char *what, int32_t n)
@@ -285,12 +293,13 @@ static Str text_of_expect(Trial *t, const Expect *e, bool wanted)
     case EXPECT_TRUTH:
         return text_of_truth(wanted ? e->truth : came_out(t));
     case EXPECT_NOT_PAID:
-        return wanted ? STR(SAY_CASE_NOT_PAID) : text_of_paid(t, STR(SAY_CASE_PAID), all_paid(t));
+        return wanted ? STR(SAY_CASE_NOT_PAID) : text_of_due(t, STR(SAY_CASE_PAID), all_paid(t));
     case EXPECT_COMPONENT:
-        return text_of_paid(
-            t, name, wanted ? (Paid){true, e->fen} : due(t, component_paid(t, e->component)));
+        return wanted ? text_of_paid(t, name, (Paid){true, e->fen})
+                      : text_of_due(t, name, component_paid(t, e->component));
     case EXPECT_TOTAL:
-        return text_of_paid(t, name, wanted ? (Paid){true, e->fen} : due(t, all_paid(t)));
+        return wanted ? text_of_paid(t, name, (Paid){true, e->fen})
+                      : text_of_due(t, name, all_paid(t));
     case EXPECT_START:
         return text_of_month(t, SAY_START, wanted ? e->month.n : t->results.first_month[0]);
     case EXPECT_STOP:

@@ -110,7 +110,7 @@ static Node *implied_choice(Scope *scope, const Syntax *s, const Standard *stand
     }
     if (!only) {
         report(scope->front->found, s->place, E_STANDARD_CHOICE,
-               SAY(standard->name, standard->by->name));
+               SAY(standard->name, standard->by->name, standard->by->words[0]));
         return NULL;
     }
     Syntax name = {.kind = SYNTAX_NAME, .text = only->name, .source = s->source, .place = s->place};
@@ -132,7 +132,7 @@ Node *check_standard(Scope *scope, const Syntax *s, const Standard *standard, co
         if (!key) return NULL;
         if (key->type.kind != TYPE_CHOICE || key->type.choices != standard->by) {
             report(scope->front->found, s->place, E_STANDARD_CHOICE,
-                   SAY(standard->name, standard->by->name));
+                   SAY(standard->name, standard->by->name, standard->by->words[0]));
             return NULL;
         }
         node = node_with(scope, NODE_STANDARD, s, NODES(key));

@@ -157,7 +157,7 @@ static void print_one(const Diagnostic *d, LineCursor *cursor, Buf *out)
         buf_byte(out, '\n');
         if (readable && d->place.column < 400) print_caret(line, d->place, out);
     }
-    if (d->advice.len) buf_format(out, "      = %s: %.*s\n", NAME_ADVICE, STR_ARG(d->advice));
+    if (d->advice.len) buf_format(out, "      = " NAME_ADVICE "%.*s\n", STR_ARG(d->advice));
 }
 
 void diagnostics_print(const Diagnostics *d, Buf *out)

@@ -1,9 +1,10 @@
 /* Facts from text: one cell read as its input's type, what holds when nobody says anything, and an
  * order of divisions made from the codes at hand. Cases, eval and import all read cells here. */
-#include "lang/lang.h"
-#include "lang/words_machine.def"
-
 #include <string.h>
+
+#include "lang/lang.h"
+#include "lang/outline.h"
+#include "lang/words_machine.def"
 
 /* ---- cells -------------------------------------------------------------------------------- */
 
@@ -43,6 +44,20 @@ static bool parse_choice(Type type, Str text, Cell *out)
     return false;
 }
 
+/* Are the commas those of thousands? Those of 1,850.50 are, that of 1,85 is not. */
+static bool commas_in_place(Str text)
+{
+    ptrdiff_t first = str_find(text, STR(",")), point = str_find(text, STR("."));
+    size_t whole = point < 0 ? text.len : (size_t)point;
+    bool sign = text.len > 0 && (text.ptr[0] == '-' || text.ptr[0] == '+');
+    if (first > 3 + sign) return false;
+    for (size_t i = first < 0 ? text.len : (size_t)first; i < text.len; i++) {
+        bool place = i > 0 && i < whole && (whole - i) % 4 == 0;
+        if ((text.ptr[i] == ',') != place) return false;
+    }
+    return true;
+}
+
 /* Commas of thousands are taken out, a written 元 or % as well. */
 static bool parse_number(Type type, Str text, Cell *out)
 {
@@ -56,6 +71,7 @@ static bool parse_number(Type type, Str text, Cell *out)
     text = str_trim(text);
     char digits[40];
     size_t n = 0;
+    if (!commas_in_place(text)) return false;
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] == ',') continue;
         if (n == sizeof digits) return false;
@@ -94,9 +110,28 @@ static bool parse_day(Type type, Str text, Cell *out)
     return true;
 }
 
+/* Full width as half width, as in the law; a text too long for the room is left as it is. */
+static Str fold_cell(Str text, char *room, size_t size)
+{
+    size_t at = 0, n = 0;
+    uint32_t c;
+    if (text.len > size) return text;
+    for (size_t from = 0; utf8_next(text, &at, &c); from = at) {
+        uint32_t folded = fold_code_point(c);
+        if (folded < 0x80) {
+            room[n++] = (char)folded;
+        } else {
+            memcpy(room + n, text.ptr + from, at - from);
+            n += at - from;
+        }
+    }
+    return at == text.len ? str_trim((Str){room, n}) : text;
+}
+
 bool input_parse(const Input *input, Str text, Cell *out)
 {
-    text = str_trim(text);
+    char room[128];
+    text = fold_cell(str_trim(text), room, sizeof room);
     *out = (Cell){0};
     if (text.len == 0 || is_word(text, SAY_UNKNOWN)) return true;
     if (is_word(text, SAY_NONE)) return cell_none(input->type, out);

@@ -42,6 +42,12 @@ static void numbers(void **state)
     reads(number(2, true), "10%", 10);
     reads(number(0, true), "300", 300);
     reads(number(2, false), "-3", -300);
+    reads(number(2, true), CELL_WIDE_NUMBER, 123456750);
+    reads(number(2, true), "123,456", 12345600);
+    refuses(number(2, true), "1,85");
+    refuses(number(2, true), "1,80.5");
+    refuses(number(2, true), "1234,567");
+    refuses(number(2, true), ",100");
     refuses(number(2, true), "-3");
     refuses(number(2, true), "12.505");
     refuses(number(0, true), "1.5");

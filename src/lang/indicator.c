@@ -53,7 +53,7 @@ static bool parse_standard(Front *front, Parser *p, Indicator *indicator)
 static bool parse_basis(Parser *p, Indicator *indicator)
 {
     indicator->paid = parser_take_word(p, WORD_PAID);
-    return indicator->paid || parser_want_word(p, WORD_ENROLLED);
+    return indicator->paid || parser_take_word(p, WORD_ENROLLED) || parser_expected(p, WANT_BASIS);
 }
 
 static bool parse_months(Parser *p, Indicator *indicator)

@@ -210,15 +210,29 @@ bool same_unit(Scope *scope, const Syntax *s, Node *left, Node *right)
     return false;
 }
 
+/* What a value is in a sentence: 条件, 数（元/月）, 日期. */
+static Str kind_text(Arena *arena, Type type)
+{
+    Str text = type_text(arena, type);
+    if (type.kind == TYPE_TRUTH) return STR(NAME_CONDITION);
+    bool bare = type.kind != TYPE_NUMBER || str_equal(text, STR(NAME_NUMBER));
+    return bare ? text : format(arena, NAME_NUMBER_IN, STR_ARG(text));
+}
+
+static Str kind_advice(TypeKind wanted, TypeKind got)
+{
+    if (wanted == TYPE_MONTH && got == TYPE_DATE) return STR(ADVICE_DAY_TO_MONTH);
+    if (wanted == TYPE_TRUTH) return STR(ADVICE_CONDITION);
+    return wanted == TYPE_NUMBER && got == TYPE_TRUTH ? STR(ADVICE_CHOOSE) : STR(ADVICE_TYPE);
+}
+
 bool want_type(Scope *scope, const Syntax *s, const Node *node, TypeKind kind)
 {
     if (node->type.kind == kind) return true;
     Arena *arena = scope->front->arena;
-    Str wanted = type_text(arena, (Type){.kind = kind});
-    bool day_for_month = kind == TYPE_MONTH && node->type.kind == TYPE_DATE;
     report(scope->front->found, s->place, E_TYPE,
-           SAY(wanted, type_text(arena, node->type),
-               day_for_month ? STR(ADVICE_DAY_TO_MONTH) : STR(ADVICE_TYPE)));
+           SAY(kind_text(arena, (Type){.kind = kind}), kind_text(arena, node->type),
+               kind_advice(kind, node->type.kind)));
     return false;
 }
 

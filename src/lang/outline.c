@@ -14,13 +14,20 @@ typedef struct {
     Line *first;
     Line *open[DEEPEST_OUTLINE]; /* the last line of each level */
     int depth;                   /* open[0 .. depth-1] are in use */
+    const Line *deep_told;       /* told once: nothing hangs below this line any more */
 } Reader;
+
+/* What a web page or a word processor leaves behind in a copied text and nobody sees. */
+static bool is_invisible(uint32_t c)
+{
+    return c == 0xFEFF || (c >= 0x200B && c <= 0x200F) || c == 0x2060;
+}
 
 /* NFKC, as far as law texts need it: full width ASCII, wide spaces, the dots in names. */
 uint32_t fold_code_point(uint32_t c)
 {
     if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0;
-    if (c == 0x3000 || c == 0x00A0) return ' ';
+    if (c == 0x3000 || c == 0x00A0 || is_invisible(c)) return ' ';
     if (c == 0x30FB || c == 0x2022 || c == 0xFF65) return 0x00B7; /* · */
     if (c == 0x2212) return '-';
     if (c == 0x2266 || c == 0x2A7D) return 0x2264; /* ≤ */
@@ -45,6 +52,7 @@ static void read_indent(Reader *r, Str raw, size_t *offset, Line *line)
     bool told = false;
     line->column = 1;
     for (size_t next = 0; utf8_next(raw, &next, &c); *offset = next, line->column++) {
+        if (is_invisible(c)) continue;
         if (c != ' ' && c != 0x3000 && c != '\t') break;
         if (c == '\t' && !told) report_at(r, E_TAB, line->column, 1);
         told = told || c == '\t';
@@ -96,7 +104,11 @@ static bool line_attach(Reader *r, Line *line)
     Line *before = r->depth > 0 ? r->open[r->depth - 1] : NULL;
     if (before && before->indent < line->indent) {
         if (before->child) return report_at(r, E_INDENT, line->column, 1), false;
-        if (r->depth == DEEPEST_OUTLINE) return report_at(r, E_DEEP, line->column, 1), false;
+        if (r->depth == DEEPEST_OUTLINE) {
+            if (r->deep_told != before) report_at(r, E_DEEP, line->column, 1);
+            r->deep_told = before;
+            return false;
+        }
         line->parent = before;
         before->child = line;
         r->open[r->depth++] = line;

@@ -40,10 +40,15 @@ bool parser_take_sign(Parser *p, uint32_t sign)
     return true;
 }
 
+static Str quoted(Parser *p, Str text)
+{
+    return format(p->arena, NAME_QUOTED, STR_ARG(text));
+}
+
 static bool expected(Parser *p, Str what)
 {
     const Token *t = parser_peek(p);
-    Str got = t->kind == TOKEN_END ? STR(NAME_LINE_END) : t->text;
+    Str got = t->kind == TOKEN_END ? STR(NAME_LINE_END) : quoted(p, t->text);
     report(p->found, token_place(&p->tokens, p->at), E_EXPECT, SAY(what, got));
     return false;
 }
@@ -55,7 +60,7 @@ bool parser_expected(Parser *p, const char *what)
 
 bool parser_want_word(Parser *p, Word word)
 {
-    return parser_take_word(p, word) || expected(p, word_text(word));
+    return parser_take_word(p, word) || expected(p, quoted(p, word_text(word)));
 }
 
 bool parser_want_sign(Parser *p, uint32_t sign)
@@ -63,7 +68,7 @@ bool parser_want_sign(Parser *p, uint32_t sign)
     if (parser_take_sign(p, sign)) return true;
     Buf text = buf_new(p->arena);
     buf_code_point(&text, sign);
-    return expected(p, buf_str(&text));
+    return expected(p, quoted(p, buf_str(&text)));
 }
 
 bool parser_want_end(Parser *p)

@@ -130,8 +130,10 @@ static void read_values(Front *front, StandardDraft *draft, const Line *line, Pa
     value.published = value.from;
     if (parser_take_word(p, WORD_TO)) {
         if (!parse_date(p, &value.until)) return;
-    } else if (!parser_want_word(p, WORD_FROM))
+    } else if (!parser_take_word(p, WORD_FROM)) {
+        parser_expected(p, WANT_SPAN);
         return;
+    }
     if (value.until.days < value.from.days) {
         report(front->found, line_place(line), E_STANDARD_DAYS, NULL);
         return;

@@ -3,6 +3,8 @@
  * the characters of one kind. */
 #include "lang/token.h"
 
+#include "lang/names.def"
+
 typedef struct {
     Arena *arena;
     const Line *line;
@@ -209,6 +211,8 @@ static bool read_sign(Lexer *l)
         return true;
     }
     Str text = {l->text.ptr + start, l->at - start};
+    bool shown = c > ' ' && c != 0x7F && !(c >= 0x80 && c < 0xA0);
+    text = shown ? format(l->arena, NAME_QUOTED, STR_ARG(text)) : format(l->arena, "U+%04X", c);
     report(l->found, (Place){l->line->file, l->line->number, column, 1}, E_CHARACTER, SAY(text));
     return false;
 }
@@ -217,8 +221,9 @@ bool tokens_read(Arena *arena, const Line *line, Diagnostics *found, Tokens *out
 {
     Lexer l = {
         .arena = arena, .line = line, .found = found, .text = line->text, .column = line->column};
-    for (uint32_t c = peek(&l); c; c = peek(&l)) {
+    while (l.at < l.text.len) {
         bool good = true;
+        uint32_t c = peek(&l);
         if (c == ' ')
             take(&l);
         else if (is_digit(c))
