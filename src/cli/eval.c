@@ -66,7 +66,9 @@ static bool pick_affair(Cli *cli, const Affair **out)
 static void bind_trial(Cli *cli, Trial *t, Division home)
 {
     Arena *arena = cli->w->arena;
-    Division chain[] = {home, division_parent(home)};
+    Division *chain = NEW_ARRAY(arena, Division, 2); /* the env keeps it */
+    chain[0] = home;
+    chain[1] = division_parent(home);
     size_t count;
     const Division *named = program_divisions(t->affair->program, &count);
     DivisionSpan *spans = NEW_ARRAY(arena, DivisionSpan, count + 1);
