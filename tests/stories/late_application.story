@@ -17,13 +17,13 @@ $ for m in 01 02 03 04; do doudi close 2024-$m --clock 2024-$m-28T17:00; done
   2024-04 月结：没有差额，一行也没有记。
 $ doudi sets disability_care 2024-04
   重度残疾人护理补贴 2024-04
-  应保已保                    0
+  相符                        0
   应保未保                    1
       person:1 丁*
   应退未退                    0
   未定                        0
   未排查                      0
-  不在范围                    0
+  无关                        0
 $ doudi import enrol.csv --as enrolment --clock 2024-05-09T10:00
   共 1 行：新增 1，变更 0，没有变化 0，拒绝 0。
 $ doudi close 2024-05 --clock 2024-05-28T17:00
