@@ -19,6 +19,7 @@ quiet import tests/pages/enrol.csv --as enrolment --clock 2023-12-20T10:00
 for month in 01 02 03 04 05 06; do
   quiet close "2024-$month" --clock "2024-$month-28T17:00"
 done
+: >"$work/serve"
 "$doudi" serve --port 0 >"$work/serve" 2>"$work/serve.log" &
 server=$!
 for _ in $(seq 100); do
