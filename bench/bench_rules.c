@@ -50,8 +50,9 @@ static Bureau *law_load(Arena *arena, const char *root)
     SourceFile *files = NEW_ARRAY(arena, SourceFile, COUNT_OF(paths));
     for (size_t i = 0; i < COUNT_OF(paths); i++) {
         bool area = strncmp(paths[i], "areas/", 6) == 0;
-        files[i] = (SourceFile){
-            str_of(paths[i]), file_text(arena, root, paths[i]), {area ? INT64_C(360203000000) : 0}};
+        files[i] = (SourceFile){.path = str_of(paths[i]),
+                                .text = file_text(arena, root, paths[i]),
+                                .area = {area ? INT64_C(360203000000) : 0}};
     }
     Diagnostics found = diagnostics_new(arena);
     Bureau *bureau = bureau_compile(arena, files, COUNT_OF(paths), &found);

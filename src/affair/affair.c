@@ -96,6 +96,9 @@ static bool collect_sources(Work *w, const AffairPaths *paths, Sources *out)
     }
     for (size_t i = 0; i < paths->file_count; i++)
         TRY(add_file(w, str_of(paths->files[i]), (Division){0}, out));
+    if (!paths->standards) return true;
+    TRY(add_file(w, str_of(paths->standards), (Division){0}, out));
+    out->items[out->count - 1].trial = true;
     return true;
 }
 

@@ -17,6 +17,7 @@ typedef struct {
     const char *area;    /* folder of one area, named <code>-<name>; may be NULL */
     const char *const *files; /* further files, e.g. the one given to `doudi eval` */
     size_t file_count;
+    const char *standards; /* a file of standards on trial, in place of the others; may be NULL */
     bool vocabulary_only; /* of `affairs`: only the registers (for files that stand alone) */
 } AffairPaths;
 /* False on a file that cannot be read (ERR_FILE) or on errors in the law (ERR_LAW; see `found`). */

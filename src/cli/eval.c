@@ -21,17 +21,17 @@ static bool load_trial_law(Cli *cli, Division home)
 {
     Work *w = cli->w;
     Str base, area;
-    const char *files[2] = {str_z(w->arena, cli->words[0]), cli->option[OPT_STANDARDS]};
+    const char *files[1] = {str_z(w->arena, cli->words[0])};
     TRY(affair_home(w, &base));
     AffairPaths paths = {.affairs =
                              str_z(w->arena, format(w->arena, "%.*s/affairs", STR_ARG(base))),
                          .files = files,
-                         .file_count = cli_has(cli, OPT_STANDARDS) ? 2 : 1,
+                         .file_count = 1,
+                         .standards = cli->option[OPT_STANDARDS],
                          .vocabulary_only = true};
     if (str_find(cli->words[0], STR("affairs/")) >= 0) {
         paths.vocabulary_only = false;
-        paths.files = files + 1;
-        paths.file_count--;
+        paths.file_count = 0;
         if (affair_area_folder(w, base, home, &area)) paths.area = str_z(w->arena, area);
         w->error = (Error){0};
     }
@@ -63,21 +63,30 @@ static bool pick_affair(Cli *cli, const Affair **out)
     return refuse(cli->w, ERR_USAGE, SAY_PICK_AFFAIR, STR_ARG(buf_str(&names)));
 }
 
+/* Standards announced for a month to come are known in that month. */
+static Date known_by(const Cli *cli, Month month)
+{
+    Date today = work_today(cli->w), last = month_last(month);
+    return today.days > last.days ? today : last;
+}
+
+enum { LEVELS = 6 }; /* of divisions, from a village up */
+
 static void bind_trial(Cli *cli, Trial *t, Division home)
 {
     Arena *arena = cli->w->arena;
-    Division *chain = NEW_ARRAY(arena, Division, 2); /* the env keeps it */
-    chain[0] = home;
-    chain[1] = division_parent(home);
-    size_t count;
+    Division *chain = NEW_ARRAY(arena, Division, LEVELS); /* the env keeps it */
+    size_t count, areas = 0;
+    for (Division d = home; d.n != 0 && areas < LEVELS; d = division_parent(d))
+        chain[areas++] = d;
     const Division *named = program_divisions(t->affair->program, &count);
     DivisionSpan *spans = NEW_ARRAY(arena, DivisionSpan, count + 1);
     for (size_t i = 0; i < count; i++)
         spans[i] = division_order_span(&t->file.divisions, named[i]);
     DivisionSpan here = division_order_span(&t->file.divisions, home);
     Binding binding = {.month = t->month,
-                       .known = work_today(cli->w),
-                       .areas = {chain, home.n ? 2 : 0},
+                       .known = known_by(cli, t->month),
+                       .areas = {chain, areas},
                        .home_first = here.first,
                        .home_last = here.last,
                        .spans = spans,
@@ -124,6 +133,12 @@ static Outcome row_outcome(const Trial *t, size_t row)
     return (Outcome){YES, {sum}, SAY_EVAL_YES};
 }
 
+static Str need_person(const Trial *t, size_t row, size_t member)
+{
+    bool named = member > 0 && t->file.member_names;
+    return named ? t->file.member_names[t->file.facts.members.start[row] + member - 1] : STR("");
+}
+
 static void print_needs(Cli *cli, const Trial *t, size_t row)
 {
     size_t count;
@@ -133,7 +148,10 @@ static void print_needs(Cli *cli, const Trial *t, size_t row)
     for (size_t i = 0; i < count; i++) {
         Str name = needs[i].input->name;
         if (i) buf_add(&cli->out, STR(SAY_EVAL_AND));
-        if (needs[i].member) {
+        Str person = need_person(t, row, needs[i].member);
+        if (person.len) {
+            buf_format(&cli->out, SAY_EVAL_NAMED, needs[i].member, STR_ARG(person), STR_ARG(name));
+        } else if (needs[i].member) {
             buf_format(&cli->out, SAY_EVAL_MEMBER, needs[i].member, STR_ARG(name));
         } else {
             buf_add(&cli->out, name);
@@ -181,7 +199,10 @@ static void eval_json(Cli *cli, const Trial *t)
         json_object(&json, STR(""));
         json_text(&json, STR("row"), t->file.names[i]);
         json_text(&json, STR("entitled"), str_of(words[outcome.truth]));
-        json_money(&json, STR("amount"), outcome.amount);
+        if (outcome.truth == UNKNOWN)
+            json_null(&json, STR("amount"));
+        else
+            json_money(&json, STR("amount"), outcome.amount);
         json_array(&json, STR("needs"));
         for (size_t k = 0; outcome.truth == UNKNOWN && k < count; k++)
             json_text(&json, STR(""), needs[k].input->name);
@@ -195,6 +216,24 @@ static void eval_json(Cli *cli, const Trial *t)
     }
     json_end(&json);
     buf_byte(&cli->out, '\n');
+}
+
+/* Remarks stand before the rows, but never within JSON. */
+static void tell_remarks(Cli *cli, const Trial *t, Division home)
+{
+    Buf rows = cli->out;
+    cli->out = buf_new(cli->w->arena);
+    bool by_place = false;
+    for (size_t i = 0; i < t->file.input_count; i++)
+        by_place = by_place || t->file.inputs[i].type.kind == TYPE_DIVISION;
+    cli_faults(cli, &t->file.faults);
+    if (by_place && home.n == 0) buf_add(&cli->out, STR(SAY_EVAL_NO_HOME));
+    Str remarks = buf_str(&cli->out);
+    cli->out = rows;
+    if (cli_has(cli, OPT_JSON))
+        fprintf(stderr, "%.*s", STR_ARG(remarks));
+    else
+        buf_add(&cli->out, remarks);
 }
 
 static int eval_facts(Cli *cli, Trial *t, Division home)
@@ -211,7 +250,7 @@ static int eval_facts(Cli *cli, Trial *t, Division home)
     if (!cli_month(cli, cli_value(cli, OPT_MONTH), &t->month) ||
         !facts_file_read(cli, t->affair, facts, members, &t->file))
         return cli_failure(cli);
-    cli_faults(cli, &t->file.faults);
+    tell_remarks(cli, t, home);
     if (t->file.faults.errors) return error_exit_code(ERR_INPUT);
     bind_trial(cli, t, home);
     if (cli_has(cli, OPT_JSON)) {

@@ -33,6 +33,37 @@ static int input_named(const Input *inputs, size_t count, Str name, bool of_memb
     return COLUMN_UNUSED;
 }
 
+/* A fault of one cell; column 0 is the whole row. */
+static void sheet_fault(Sheet *s, FaultLevel level, int64_t row, int column, Str sentence)
+{
+    bool named = column > 0 && (size_t)column <= s->width;
+    faults_add(s->faults, (Fault){.level = level,
+                                  .file = s->file,
+                                  .row = row,
+                                  .column = column,
+                                  .field = named ? s->headers[column - 1] : STR(""),
+                                  .sentence = sentence});
+}
+
+static bool header_again(const Sheet *s, size_t column)
+{
+    for (size_t i = 0; i < column; i++)
+        if (str_equal(s->headers[i], s->headers[column])) return true;
+    return false;
+}
+
+static void header_faults(Cli *cli, Sheet *s, int64_t row, size_t i)
+{
+    Str name = s->headers[i];
+    bool used = s->input_of[i] >= 0 || s->key_column == (int)i || s->name_column == (int)i;
+    if (used && header_again(s, i))
+        sheet_fault(s, FAULT_ERROR, row, (int)i + 1,
+                    format(cli->w->arena, SAY_FACTS_TWICE, STR_ARG(name)));
+    if (!used && name.len)
+        sheet_fault(s, FAULT_WARNING, row, (int)i + 1,
+                    format(cli->w->arena, SAY_FACTS_EXTRA, STR_ARG(name)));
+}
+
 static void sheet_headers(Cli *cli, const Affair *affair, const TableRow *row, Sheet *s)
 {
     size_t count;
@@ -47,13 +78,18 @@ static void sheet_headers(Cli *cli, const Affair *affair, const TableRow *row, S
         s->input_of[i] = input_named(inputs, count, name, s->of_member);
         if (str_equal(name, STR(SAY_EVAL_HEAD_UNIT))) s->key_column = (int)i;
         if (str_equal(name, STR(SAY_EVAL_NAME))) s->name_column = (int)i;
-        if (s->input_of[i] >= 0 || s->key_column == (int)i || s->name_column == (int)i) continue;
-        faults_add(s->faults, (Fault){.level = FAULT_WARNING,
-                                      .file = s->file,
-                                      .row = row->number,
-                                      .column = (int)i + 1,
-                                      .field = name,
-                                      .sentence = format(arena, SAY_FACTS_EXTRA, STR_ARG(name))});
+        header_faults(cli, s, row->number, i);
+    }
+}
+
+/* A row that is longer than the headers: mostly a comma in a cell without quotes. */
+static void row_too_long(Arena *arena, Sheet *s, const TableRow *row)
+{
+    for (size_t i = s->width; i < row->count; i++) {
+        Str cell = str_trim(row->cells[i]);
+        if (cell.len == 0) continue;
+        sheet_fault(s, FAULT_ERROR, row->number, 0, format(arena, SAY_FACTS_LONG, STR_ARG(cell)));
+        return;
     }
 }
 
@@ -63,6 +99,7 @@ static void sheet_row(Arena *arena, Sheet *s, const TableRow *row, size_t *capac
     Str *cells = NEW_ARRAY(arena, Str, s->width + 1);
     for (size_t i = 0; i < s->width && i < row->count; i++)
         cells[i] = str_copy(arena, str_trim(row->cells[i]));
+    row_too_long(arena, s, row);
     s->rows[s->count++] = (SheetRow){row->number, cells};
 }
 
@@ -72,13 +109,18 @@ static bool sheet_read(Cli *cli, const Affair *affair, Sheet *s)
     TableRow row;
     size_t capacity = 0;
     TRY(table_open(cli->w, str_z(cli->w->arena, s->file), &table));
-    if (table_next(table, &row)) sheet_headers(cli, affair, &row, s);
+    bool headed = table_next(table, &row);
+    if (headed)
+        sheet_headers(cli, affair, &row, s);
+    else
+        sheet_fault(s, FAULT_ERROR, 0, 0, STR(SAY_FACTS_NO_HEAD));
     while (table_next(table, &row))
         sheet_row(cli->w->arena, s, &row, &capacity);
     if (table_failed(table)) return false;
     const Faults *found = table_faults(table);
     for (size_t i = 0; i < found->count; i++)
-        faults_add(s->faults, found->items[i]);
+        sheet_fault(s, found->items[i].level, found->items[i].row, found->items[i].column,
+                    found->items[i].sentence);
     table_close(table);
     return true;
 }
@@ -95,9 +137,16 @@ typedef struct {
     size_t row;
 } KeyRow;
 
-static int key_row_order(const void *a, const void *b)
+static int key_order(const void *a, const void *b)
 {
     return str_compare(((const KeyRow *)a)->key, ((const KeyRow *)b)->key);
+}
+
+static int key_row_order(const void *a, const void *b)
+{
+    const KeyRow *left = a, *right = b;
+    int order = key_order(a, b);
+    return order ? order : (left->row > right->row) - (left->row < right->row);
 }
 
 static KeyRow *sheet_keys(Arena *arena, const Sheet *s)
@@ -109,38 +158,47 @@ static KeyRow *sheet_keys(Arena *arena, const Sheet *s)
     return keys;
 }
 
-static void member_orphan(Cli *cli, const Sheet *members, size_t row)
+static void key_fault(Sheet *s, size_t row, FaultLevel level, Str sentence)
 {
-    Str key = sheet_cell(members, row, members->key_column);
-    faults_add(members->faults,
-               (Fault){.level = FAULT_ERROR,
-                       .file = members->file,
-                       .row = members->rows[row].number,
-                       .column = members->key_column + 1,
-                       .field = STR(SAY_EVAL_HEAD_UNIT),
-                       .value = key,
-                       .sentence = format(cli->w->arena, SAY_FACTS_ORPHAN, STR_ARG(key))});
+    bool empty = sheet_cell(s, row, s->key_column).len == 0;
+    sheet_fault(s, level, s->rows[row].number, s->key_column + 1,
+                empty ? STR(SAY_FACTS_NO_KEY) : sentence);
+}
+
+/* Every household has a number, and its own. */
+static void check_keys(Cli *cli, Sheet *owners, const KeyRow *keys)
+{
+    for (size_t i = 0; i < owners->count; i++) {
+        bool again = i > 0 && str_equal(keys[i].key, keys[i - 1].key);
+        if (again || keys[i].key.len == 0)
+            key_fault(owners, keys[i].row, FAULT_ERROR,
+                      format(cli->w->arena, SAY_FACTS_KEY_TWICE, STR_ARG(keys[i].key)));
+    }
 }
 
 /* Fills `order` with member rows grouped by household and `start` with each household's first. */
-static void join_members(Cli *cli, const Sheet *owners, const Sheet *members, size_t *order,
-                         uint32_t *start)
+static void join_members(Cli *cli, Sheet *owners, Sheet *members, size_t *order, uint32_t *start)
 {
     Arena *arena = cli->w->arena;
     KeyRow *keys = sheet_keys(arena, owners);
     size_t *owner = NEW_ARRAY(arena, size_t, members->count + 1);
+    check_keys(cli, owners, keys);
     for (size_t i = 0; i < members->count; i++) {
         KeyRow want = {sheet_cell(members, i, members->key_column), 0};
-        KeyRow *found = bsearch(&want, keys, owners->count, sizeof *keys, key_row_order);
+        KeyRow *found = bsearch(&want, keys, owners->count, sizeof *keys, key_order);
         owner[i] = found ? found->row : owners->count;
         if (found) {
             start[owner[i] + 1]++;
         } else {
-            member_orphan(cli, members, i);
+            key_fault(members, i, FAULT_ERROR, format(arena, SAY_FACTS_ORPHAN, STR_ARG(want.key)));
         }
     }
-    for (size_t i = 0; i < owners->count; i++)
+    for (size_t i = 0; i < owners->count; i++) {
+        Str key = sheet_cell(owners, i, owners->key_column);
+        if (start[i + 1] == 0 && key.len)
+            key_fault(owners, i, FAULT_WARNING, format(arena, SAY_FACTS_ALONE, STR_ARG(key)));
         start[i + 1] += start[i];
+    }
     uint32_t *next = NEW_ARRAY(arena, uint32_t, owners->count + 1);
     for (size_t i = 0; i < members->count; i++)
         if (owner[i] < owners->count) order[start[owner[i]] + next[owner[i]]++] = i;
@@ -156,26 +214,50 @@ static Str choices_text(Arena *arena, const Choices *choices)
     return buf_str(&text);
 }
 
-static void cell_fault(Cli *cli, const Sheet *s, size_t row, int column, Type type)
+static Str number_fault(Arena *arena, Str cell, Str name, Type type)
 {
-    Arena *arena = cli->w->arena;
-    Str cell = sheet_cell(s, row, column), name = s->headers[column];
-    Str why = type.choices ? format(arena, SAY_FACTS_CHOICES, STR_ARG(cell), STR_ARG(name),
-                                    STR_ARG(choices_text(arena, type.choices)))
-                           : format(arena, SAY_FACTS_CELL, STR_ARG(cell), STR_ARG(name),
-                                    STR_ARG(type_text(arena, type)));
-    faults_add(s->faults, (Fault){.level = FAULT_ERROR,
-                                  .file = s->file,
-                                  .row = s->rows[row].number,
-                                  .column = column + 1,
-                                  .field = name,
-                                  .value = cell,
-                                  .sentence = why});
+    const char *sign = type.nonnegative ? SAY_FACTS_NOT_NEGATIVE : "";
+    Str unit = type_text(arena, type);
+    int scale = type.scale - (type.percent ? 2 : 0);
+    return scale > 0
+               ? format(arena, SAY_FACTS_NUMBER, STR_ARG(cell), STR_ARG(name), STR_ARG(unit), scale,
+                        sign)
+               : format(arena, SAY_FACTS_WHOLE, STR_ARG(cell), STR_ARG(name), STR_ARG(unit), sign);
+}
+
+/* What cannot be read, and what to write there. */
+static Str cell_sentence(Arena *arena, Str cell, Str name, Type type)
+{
+    switch (type.kind) {
+    case TYPE_NUMBER:
+        return number_fault(arena, cell, name, type);
+    case TYPE_CHOICE:
+        return format(arena, SAY_FACTS_CHOICES, STR_ARG(cell), STR_ARG(name),
+                      STR_ARG(choices_text(arena, type.choices)));
+    case TYPE_DATE:
+        return format(arena, SAY_FACTS_DATE, STR_ARG(cell), STR_ARG(name));
+    case TYPE_MONTH:
+        return format(arena, SAY_FACTS_MONTH, STR_ARG(cell), STR_ARG(name));
+    case TYPE_TRUTH:
+        return format(arena, SAY_FACTS_TRUTH, STR_ARG(cell), STR_ARG(name));
+    case TYPE_DIVISION:
+        return format(arena, SAY_FACTS_DIVISION, STR_ARG(cell), STR_ARG(name));
+    case TYPE_TEXT:
+        break;
+    }
+    return format(arena, SAY_FACTS_TEXT, STR_ARG(cell), STR_ARG(name));
+}
+
+static void cell_fault(Cli *cli, Sheet *s, size_t row, int column, Type type)
+{
+    Str cell = sheet_cell(s, row, column);
+    sheet_fault(s, FAULT_ERROR, s->rows[row].number, column + 1,
+                cell_sentence(cli->w->arena, cell, s->headers[column], type));
 }
 
 /* The rows of a table in the order of the facts. */
 typedef struct {
-    const Sheet *sheet;
+    Sheet *sheet;
     const size_t *order; /* NULL: as they stand */
     size_t count;
 } Rows;
@@ -257,13 +339,24 @@ static void name_rows(Arena *arena, FactsFile *file, const Sheet *s)
                                      : format(arena, "%lld", (long long)s->rows[i].number);
 }
 
+/* 姓名 of the members, in the order of the facts. */
+static void name_members(Arena *arena, FactsFile *file, Rows people)
+{
+    if (people.sheet->name_column < 0) return;
+    file->member_names = NEW_ARRAY(arena, Str, people.count + 1);
+    for (size_t i = 0; i < people.count; i++)
+        file->member_names[i] =
+            sheet_cell(people.sheet, people.order[i], people.sheet->name_column);
+}
+
 static bool read_sheets(Cli *cli, const Affair *affair, Sheet *owners, Sheet *people)
 {
     TRY(sheet_read(cli, affair, owners));
     if (people->file.len == 0) return true;
     TRY(sheet_read(cli, affair, people));
-    if (owners->key_column >= 0 && people->key_column >= 0) return true;
-    return refuse(cli->w, ERR_INPUT, "%s", SAY_FACTS_NO_UNIT);
+    const Sheet *without = owners->key_column < 0 ? owners : people;
+    if (without->key_column >= 0) return true;
+    return refuse(cli->w, ERR_INPUT, SAY_FACTS_NO_UNIT, STR_ARG(without->file));
 }
 
 bool facts_file_read(Cli *cli, const Affair *affair, Str facts, Str members, FactsFile *out)
@@ -280,9 +373,10 @@ bool facts_file_read(Cli *cli, const Affair *affair, Str facts, Str members, Fac
     out->members = start[owners.count];
     out->facts.rows = owners.count;
     if (members.len) out->facts.members = (Groups){owners.count, start};
-    read_columns(cli, out, (Rows){&owners, NULL, owners.count},
-                 (Rows){&people, order, out->members});
+    Rows members_in_order = {&people, order, out->members};
+    read_columns(cli, out, (Rows){&owners, NULL, owners.count}, members_in_order);
     name_rows(arena, out, &owners);
+    if (members.len) name_members(arena, out, members_in_order);
     return true;
 }
 
@@ -292,6 +386,7 @@ static void template_table(const Affair *affair, bool of_member, Buf *out)
     const Input *inputs = program_inputs(affair->program, &count);
     buf_add(out,
             affair->subject == SUBJECT_HOUSEHOLD ? STR(SAY_EVAL_HEAD_UNIT) : STR(SAY_EVAL_NAME));
+    if (of_member) buf_add(out, STR("," SAY_EVAL_NAME));
     for (size_t i = 0; i < count; i++)
         if (inputs[i].of_member == of_member) buf_format(out, ",%.*s", STR_ARG(inputs[i].name));
     buf_byte(out, '\n');
@@ -299,6 +394,10 @@ static void template_table(const Affair *affair, bool of_member, Buf *out)
 
 void facts_file_template(const Affair *affair, Buf *out)
 {
+    bool household = affair->subject == SUBJECT_HOUSEHOLD;
+    if (household) buf_add(out, STR(SAY_TEMPLATE_FACTS));
     template_table(affair, false, out);
-    if (affair->subject == SUBJECT_HOUSEHOLD) template_table(affair, true, out);
+    if (!household) return;
+    buf_add(out, STR(SAY_TEMPLATE_MEMBERS));
+    template_table(affair, true, out);
 }

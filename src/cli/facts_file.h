@@ -13,6 +13,7 @@ typedef struct {
     Facts facts;             /* columns in the order of program_inputs */
     size_t members;          /* rows of the member table */
     Str *names;              /* [row]: 户号, else 姓名, else the row's number */
+    Str *member_names;       /* [member]: 姓名; NULL without that column */
     Faults faults;           /* every cell that cannot be read, every 户号 without a row */
     DivisionOrder divisions; /* those met in the files */
 } FactsFile;

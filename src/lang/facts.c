@@ -61,7 +61,7 @@ static bool commas_in_place(Str text)
 /* Commas of thousands are taken out, a written 元 or % as well. */
 static bool parse_number(Type type, Str text, Cell *out)
 {
-    int lift = 0;
+    int lift = type.percent ? -2 : 0;
     if (str_ends(text, STR("%"))) {
         text.len--;
         lift = -2;

@@ -40,6 +40,9 @@ static void numbers(void **state)
     reads(number(2, true), "12.500", 1250);
     reads(number(2, true), CELL_NONE, 0);
     reads(number(2, true), "10%", 10);
+    Type share = {.kind = TYPE_NUMBER, .scale = 3, .percent = true};
+    reads(input_of(share), "12.5", 125);
+    reads(input_of(share), "12.5%", 125);
     reads(number(0, true), "300", 300);
     reads(number(2, false), "-3", -300);
     reads(number(2, true), CELL_WIDE_NUMBER, 123456750);

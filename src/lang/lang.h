@@ -51,6 +51,7 @@ typedef struct {
     Str path; /* as printed in diagnostics */
     Str text;
     Division area; /* 0: the nation; else the area whose own file this is */
+    bool trial;    /* its standards take the place of those that other files give */
 } SourceFile;
 
 typedef struct {

@@ -289,6 +289,15 @@ void standards_check(Front *front)
     }
 }
 
+/* A standard that a file on trial gives holds as given there, and nowhere else. */
+static void keep_trial(Standard *s)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->value_count; i++)
+        if (s->values[i].place.file->trial) s->values[kept++] = s->values[i];
+    if (kept) s->value_count = kept;
+}
+
 void standards_read(Front *front)
 {
     Drafts drafts = {0};
@@ -299,7 +308,9 @@ void standards_read(Front *front)
     }
     bureau->standards = NEW_ARRAY(front->arena, Standard, drafts.count);
     bureau->standard_count = drafts.count;
-    for (size_t i = 0; i < drafts.count; i++)
+    for (size_t i = 0; i < drafts.count; i++) {
         bureau->standards[i] = drafts.items[i].head;
+        keep_trial(&bureau->standards[i]);
+    }
     standards_check(front);
 }

@@ -59,8 +59,8 @@ $ doudi eval mine.affair --facts people.csv --month 2024-06 --explain
             出生日期 = 1990-01-01
   共 3 行：符合 1，不符合 1，未定 1；合计 50.00 元。
 $ doudi eval mine.affair --facts people.csv --month 2024-06 --json
-  [{"row":"张三","entitled":"yes","amount":"50.00","needs":[]},{"row":"李四","entitled":"unknown","amount":"0.00","needs":["出生日期"]},{"row":"王五","entitled":"no","amount":"0.00","needs":[]}]
+  [{"row":"张三","entitled":"yes","amount":"50.00","needs":[]},{"row":"李四","entitled":"unknown","amount":null,"needs":["出生日期"]},{"row":"王五","entitled":"no","amount":"0.00","needs":[]}]
 $ doudi eval mine.affair --facts wrong.csv --month 2024-06
   wrong.csv 第 1 行 第 3 列 身高：表头“身高”这份法规用不到，已略过。
-  wrong.csv 第 2 行 第 2 列 出生日期：“1940年13月1日”不能作为“出生日期”：日期。
+  wrong.csv 第 2 行 第 2 列 出生日期：“1940年13月1日”不能作为“出生日期”。日期要填成 2024-03-05 这样。
   [exit 2]
