@@ -26,22 +26,6 @@ static Truth compare_values(Comparison how, int64_t a, int64_t b)
     return truth_of(a >= b);
 }
 
-static Comparison mirrored(Comparison how)
-{
-    switch (how) {
-    case COMPARE_LESS:
-        return COMPARE_MORE;
-    case COMPARE_AT_MOST:
-        return COMPARE_AT_LEAST;
-    case COMPARE_MORE:
-        return COMPARE_LESS;
-    case COMPARE_AT_LEAST:
-        return COMPARE_AT_MOST;
-    default:
-        return how;
-    }
-}
-
 /* A number that is at least 0 against a literal. */
 static Truth against_literal(Comparison how, const Node *number, int64_t literal)
 {
@@ -67,7 +51,8 @@ static Truth foregone_compare(const Node *node)
     }
     if (same_leaf(a, b)) return compare_values(node->compare, 0, 0);
     if (b->kind == NODE_LITERAL) return against_literal(node->compare, a, b->value);
-    if (a->kind == NODE_LITERAL) return against_literal(mirrored(node->compare), b, a->value);
+    if (a->kind == NODE_LITERAL)
+        return against_literal(comparison_mirrored(node->compare), b, a->value);
     return UNKNOWN;
 }
 

@@ -13,30 +13,12 @@
  * that the plain comparison left unknown. */
 #include "lang/compile.h"
 
-static Comparison mirrored(Comparison compare)
-{
-    switch (compare) {
-    case COMPARE_LESS:
-        return COMPARE_MORE;
-    case COMPARE_AT_MOST:
-        return COMPARE_AT_LEAST;
-    case COMPARE_MORE:
-        return COMPARE_LESS;
-    case COMPARE_AT_LEAST:
-        return COMPARE_AT_MOST;
-    case COMPARE_EQUAL:
-    case COMPARE_UNEQUAL:
-        break;
-    }
-    return compare;
-}
-
 Reg compile_compare_registers(Compiler *c, Comparison compare, Reg a, Reg b)
 {
     if (register_class(c, a) == CLASS_RATIO || register_class(c, b) == CLASS_RATIO)
         a = compile_ratio(c, a), b = compile_ratio(c, b);
     bool swap = register_shape(c, a) == SHAPE_CONSTANT && register_shape(c, b) != SHAPE_CONSTANT;
-    Opcode op = (Opcode)(OP_EQUAL + (int)(swap ? mirrored(compare) : compare));
+    Opcode op = (Opcode)(OP_EQUAL + (int)(swap ? comparison_mirrored(compare) : compare));
     return swap ? emit_two(c, op, b, a, CLASS_TRUTH) : emit_two(c, op, a, b, CLASS_TRUTH);
 }
 
@@ -287,7 +269,7 @@ static Reg compile_with_bounds(Compiler *c, const Node *node, Reg a, Reg b)
     Reg low_a = compile_lower_bound(c, node->parts[0], a);
     Reg low_b = compile_lower_bound(c, node->parts[1], b);
     if (low_a) truth = compile_decide(c, node->compare, truth, low_a, b);
-    if (low_b) truth = compile_decide(c, mirrored(node->compare), truth, low_b, a);
+    if (low_b) truth = compile_decide(c, comparison_mirrored(node->compare), truth, low_b, a);
     return truth;
 }
 
@@ -299,11 +281,11 @@ Reg compile_compare(Compiler *c, const Node *node)
         if (right->shape == SHAPE_CONSTANT && is_month_of_day(left, &day, &moved))
             return compile_month_order(c, left, node->compare, right);
         if (left->shape == SHAPE_CONSTANT && is_month_of_day(right, &day, &moved))
-            return compile_month_order(c, right, mirrored(node->compare), left);
+            return compile_month_order(c, right, comparison_mirrored(node->compare), left);
         if (is_age_on_constant_day(left) && is_whole_constant(right))
             return compile_age(c, left, node->compare, right);
         if (is_age_on_constant_day(right) && is_whole_constant(left))
-            return compile_age(c, right, mirrored(node->compare), left);
+            return compile_age(c, right, comparison_mirrored(node->compare), left);
     }
     Reg a = compile_node(c, left), b = compile_node(c, right);
     if (left->type.kind != TYPE_NUMBER) return compile_compare_registers(c, node->compare, a, b);

@@ -255,3 +255,21 @@ void use_affair(Scope *scope, const Affair *affair, Place place)
     draft->use_places[draft->use_count] = place;
     draft->uses[draft->use_count++] = affair;
 }
+
+Comparison comparison_mirrored(Comparison compare)
+{
+    switch (compare) {
+    case COMPARE_LESS:
+        return COMPARE_MORE;
+    case COMPARE_AT_MOST:
+        return COMPARE_AT_LEAST;
+    case COMPARE_MORE:
+        return COMPARE_LESS;
+    case COMPARE_AT_LEAST:
+        return COMPARE_AT_MOST;
+    case COMPARE_EQUAL:
+    case COMPARE_UNEQUAL:
+        break;
+    }
+    return compare;
+}

@@ -92,6 +92,7 @@ typedef enum { SHAPE_CONSTANT, SHAPE_SUBJECT, SHAPE_MEMBER } Shape;
 typedef enum {
     COMPARE_EQUAL, COMPARE_UNEQUAL, COMPARE_LESS, COMPARE_AT_MOST, COMPARE_MORE, COMPARE_AT_LEAST
 } Comparison;
+Comparison comparison_mirrored(Comparison compare); /* a < b says the same as b > a */
 /* A row of a table: the key's mantissa (or choice code) is in low..high, both inclusive and open
  * as INT64_MIN and INT64_MAX, or, when `codes` is set, is one of them. */
 typedef struct {
