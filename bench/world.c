@@ -64,7 +64,7 @@ static Draw plain_draw(const Input *input)
     return (Draw){"", 0, 100000, 0, 500};
 }
 
-static const char *input_key(Arena *arena, const Input *input)
+const char *world_key(Arena *arena, const Input *input)
 {
     static const char *const events[] = {"applied", "accepted", "decided", "fade_from"};
     switch (input->kind) {
@@ -82,7 +82,7 @@ static const char *input_key(Arena *arena, const Input *input)
 
 static Draw draw_of(Arena *arena, const Input *input)
 {
-    const char *key = input_key(arena, input);
+    const char *key = world_key(arena, input);
     for (size_t i = 0; i < COUNT_OF(DRAWS); i++)
         if (strcmp(DRAWS[i].key, key) == 0) return DRAWS[i];
     return plain_draw(input);
@@ -150,7 +150,7 @@ const Column *world_column(const World *w, const char *key, bool of_member)
     const Column *found = NULL;
     for (size_t k = 0; k < w->input_count && !found; k++)
         if (w->inputs[k].of_member == of_member &&
-            strcmp(input_key(arena, &w->inputs[k]), key) == 0)
+            strcmp(world_key(arena, &w->inputs[k]), key) == 0)
             found = &w->columns[k];
     arena_free(arena);
     return found;

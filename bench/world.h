@@ -18,6 +18,8 @@ typedef struct {
 World world_new(Arena *arena, const Affair *affair, const Groups *households);
 /* Households of one to four persons that hold PERSONS together. */
 Groups world_households(Arena *arena);
+/* An input's name: its field's key, "decided", "enjoys:KEY"; in the arena or constant. */
+const char *world_key(Arena *arena, const Input *input);
 /* The column of an input by its field's key (or "decided", "applied", "fade_from",
  * "enjoys:KEY"); of members where said. */
 const Column *world_column(const World *w, const char *key, bool of_member);
