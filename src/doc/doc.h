@@ -57,6 +57,13 @@ typedef struct {
 } TemplateColumn;
 bool table_template(Work *w, const char *path, const TemplateColumn *columns, size_t count);
 
+/* A text of any other form (XML), UTF-8, written with the same care. text_block is where to write
+ * next: ask for it anew before every record. */
+typedef struct TextFile TextFile;
+bool text_create(Work *w, const char *path, TextFile **out);
+Buf *text_block(TextFile *t);
+bool text_finish(TextFile *t); /* false: nothing was left behind */
+
 /* GB18030 ↔ UTF-8 (glibc iconv follows GB 18030-2022); characters of the private use area that the
  * 2022 edition moved are brought to their new place. False on malformed input, at *offset. */
 bool text_from_gb18030(Arena *arena, Str bytes, Str *out, size_t *offset);
