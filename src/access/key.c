@@ -38,7 +38,7 @@ static bool key_read_open(Work *w, int fd, const char *path, uint8_t key[KEY_BYT
 {
     struct stat file;
     uint8_t more;
-    if (fstat(fd, &file) != 0) return fail(w, ERR_FILE, "%s: %s", path, strerror(errno));
+    if (fstat(fd, &file) != 0) return refuse_file(w, path, errno);
     if (file.st_mode & 077) return refuse(w, ERR_DENIED, SAY_KEY_OPEN, path);
     if (read(fd, key, KEY_BYTES) == KEY_BYTES && read(fd, &more, 1) == 0) return true;
     return fail(w, ERR_CORRUPT, "%s: a key is %d bytes", path, KEY_BYTES);
@@ -49,7 +49,7 @@ static bool key_read(Work *w, const char *path, uint8_t key[KEY_BYTES], bool *fo
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     *found = fd >= 0;
-    if (fd < 0) return errno == ENOENT ? true : fail(w, ERR_FILE, "%s: %s", path, strerror(errno));
+    if (fd < 0) return errno == ENOENT ? true : refuse_file(w, path, errno);
     bool done = key_read_open(w, fd, path, key);
     close(fd);
     return done;
@@ -57,29 +57,14 @@ static bool key_read(Work *w, const char *path, uint8_t key[KEY_BYTES], bool *fo
 
 /* ---- making --------------------------------------------------------------------------------- */
 
-static bool folder_sync(const char *path)
-{
-    char folder[4096] = ".";
-    const char *slash = strrchr(path, '/');
-    size_t len = slash ? (size_t)(slash - path) + 1 : 0;
-    if (len >= sizeof folder) return false;
-    if (len > 0) memcpy(folder, path, len);
-    if (len > 0) folder[len] = '\0';
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return false;
-    bool done = fsync(fd) == 0;
-    close(fd);
-    return done;
-}
-
 static bool key_write_aside(Work *w, const char *aside, const uint8_t key[KEY_BYTES])
 {
     int fd = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return fail(w, ERR_FILE, "%s: %s", aside, strerror(errno));
+    if (fd < 0) return refuse_file(w, aside, errno);
     bool done = write(fd, key, KEY_BYTES) == KEY_BYTES && fsync(fd) == 0;
     int why = errno;
     close(fd);
-    return done ? true : fail(w, ERR_FILE, "%s: %s", aside, strerror(why));
+    return done ? true : refuse_file(w, aside, why);
 }
 
 static bool key_make(Work *w, const char *path, uint8_t key[KEY_BYTES])
@@ -92,11 +77,9 @@ static bool key_make(Work *w, const char *path, uint8_t key[KEY_BYTES])
     bool linked = link(aside, path) == 0;
     int why = errno;
     unlink(aside);
-    if (linked)
-        return folder_sync(path) ? true
-                                 : fail(w, ERR_FILE, "%s: folder: %s", path, strerror(errno));
+    if (linked) return folder_sync(w->arena, path) ? true : refuse_file(w, path, errno);
     if (why == EEXIST) return key_read(w, path, key, &found); /* another process was quicker */
-    return fail(w, ERR_FILE, "%s: %s", path, strerror(why));
+    return refuse_file(w, path, why);
 }
 
 /* ---- both ----------------------------------------------------------------------------------- */

@@ -40,7 +40,8 @@ static bool folder_entries(Work *w, const char *folder, Paths *out)
 {
     *out = (Paths){.arena = w->arena};
     DIR *dir = opendir(folder);
-    if (!dir) return refuse(w, ERR_FILE, SAY_FOLDER_UNREADABLE, folder, strerror(errno));
+    if (!dir)
+        return refuse(w, ERR_FILE, SAY_FOLDER_UNREADABLE, folder, system_reason(w->arena, errno));
     for (struct dirent *entry; (entry = readdir(dir));)
         if (entry->d_name[0] != '.')
             paths_add(out, format(w->arena, "%s/%s", folder, entry->d_name));
@@ -102,7 +103,8 @@ static bool read_all(Work *w, FILE *file, Str path, Str *out)
             return refuse(w, ERR_FILE, SAY_FILE_TOO_LARGE, STR_ARG(path));
     }
     if (ferror(file))
-        return refuse(w, ERR_FILE, SAY_FILE_UNREADABLE, STR_ARG(path), strerror(errno));
+        return refuse(w, ERR_FILE, SAY_FILE_UNREADABLE, STR_ARG(path),
+                      system_reason(w->arena, errno));
     *out = buf_str(&text);
     return true;
 }
@@ -110,7 +112,9 @@ static bool read_all(Work *w, FILE *file, Str path, Str *out)
 bool file_text(Work *w, Str path, Str *out)
 {
     FILE *file = fopen(str_z(w->arena, path), "rb");
-    if (!file) return refuse(w, ERR_FILE, SAY_FILE_UNREADABLE, STR_ARG(path), strerror(errno));
+    if (!file)
+        return refuse(w, ERR_FILE, SAY_FILE_UNREADABLE, STR_ARG(path),
+                      system_reason(w->arena, errno));
     bool whole = read_all(w, file, path, out);
     fclose(file);
     TRY(whole);

@@ -92,4 +92,11 @@ bool audit_list(Work *w, const ActQuery *query, ActRow **out, size_t *count); /*
 typedef bool (*ActVisit)(Work *w, const ActRow *row, void *context);
 bool audit_walk(Work *w, ActVisit each, void *context);
 
+/* What the tables whose name begins with `prefix` hold: equal stores have equal digests. */
+typedef struct {
+    int64_t rows;
+    Digest digest;
+} Content;
+bool audit_content(Work *w, Str prefix, Content *out);
+
 #endif

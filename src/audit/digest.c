@@ -27,7 +27,7 @@ Digester *digester_new(Arena *arena)
 {
     Digester *d = NEW(arena, Digester);
     d->context = EVP_MD_CTX_new();
-    ensure(d->context);
+    if (!d->context) memory_exhausted();
     arena_on_free(arena, context_free, d->context);
     ensure(EVP_DigestInit_ex(d->context, EVP_sm3(), NULL) == 1);
     return d;

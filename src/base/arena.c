@@ -5,6 +5,7 @@
  * This is the only file that asks the system for memory. Under AddressSanitizer the unused part of
  * each block is poisoned and allocations stand 16 bytes apart, so that an overrun is seen. */
 #include "base/base.h"
+#include "base/words.def"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,9 +48,9 @@ _Noreturn void ensure_failed(const char *condition, const char *file, int line)
     abort();
 }
 
-_Noreturn static void memory_exhausted(void)
+_Noreturn void memory_exhausted(void)
 {
-    fputs("doudi: out of memory\n", stderr);
+    fputs(SAY_NO_MEMORY, stderr);
     _Exit(70);
 }
 

@@ -43,6 +43,7 @@ void arena_reset(Arena *arena); /* as free, but the arena can be used again */
 void *arena_alloc(Arena *arena, size_t bytes); /* zeroed, aligned to 16 */
 void arena_on_free(Arena *arena, void (*cleanup)(void *), void *argument);
 size_t arena_bytes(const Arena *arena); /* memory held from the system */
+_Noreturn void memory_exhausted(void);  /* says so and ends the process with exit code 70 */
 #define NEW(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))
 #define NEW_ARRAY(arena, Type, n) ((Type *)arena_alloc_array((arena), (size_t)(n), sizeof(Type)))
 void *arena_alloc_array(Arena *arena, size_t count, size_t size); /* checks the product */
@@ -152,8 +153,10 @@ Date month_last(Month m);
 #define ERROR_CODES(X)                                                                             \
     X(ERR_NONE, 0)                                                                                 \
     X(ERR_INPUT, 2)                                                                                \
-    X(ERR_NOT_FOUND, 3) X(ERR_DENIED, 4) X(ERR_STATE, 5) X(ERR_CONFLICT, 6) X(ERR_LAW, 7)          \
-        X(ERR_STORE, 8) X(ERR_FILE, 9) X(ERR_OVERFLOW, 10) X(ERR_CORRUPT, 11) X(ERR_USAGE, 64)
+    X(ERR_NOT_FOUND, 3)                                                                            \
+    X(ERR_DENIED, 4)                                                                               \
+    X(ERR_STATE, 5) X(ERR_CONFLICT, 6) X(ERR_LAW, 7) X(ERR_STORE, 8) X(ERR_FILE, 9)                \
+        X(ERR_OVERFLOW, 10) X(ERR_CORRUPT, 11) X(ERR_USAGE, 64)
 #define ERROR_ENUM(name, exit_code) name,
 typedef enum { ERROR_CODES(ERROR_ENUM) ERROR_CODE_COUNT } ErrorCode;
 int error_exit_code(ErrorCode code);    /* the process exit code */
@@ -186,6 +189,12 @@ void work_progress(Work *w, Str what, int64_t done, int64_t total);
 bool fail(Work *w, ErrorCode code, const char *detail, ...) __attribute__((format(printf, 3, 4)));
 bool refuse(Work *w, ErrorCode code, const char *sentence, ...)
     __attribute__((format(printf, 3, 4)));
+/* What errno means, in Chinese, with what to do. */
+const char *system_reason(Arena *arena, int error);
+/* ERR_FILE: this file cannot be read or written, and why. */
+bool refuse_file(Work *w, const char *path, int error);
+/* Makes durable that `path` stands in its folder: after creating or renaming it. errno if not. */
+bool folder_sync(Arena *arena, const char *path);
 
 /* Faults in input: all of them, not the first (kept up to `limit`, counted beyond). */
 typedef enum { FAULT_ERROR, FAULT_WARNING } FaultLevel;

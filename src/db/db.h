@@ -55,11 +55,29 @@ bool store_open(Work *w, const char *path, int flags, const SqlModule *const *mo
 void store_close(Store *store); /* NULL is allowed; rolls back an open transaction */
 const char *store_path(const Store *store);
 bool store_is_read_only(const Store *store);
-/* A consistent copy of the store, also while others write. The file must not exist yet. */
+/* A consistent copy of the store, also while others write: of the state that the open read
+ * transaction sees, or of now. The file must not exist yet; it appears whole and synced. */
 bool store_backup(Work *w, const char *path);
 /* Reads every page and every reference, and compares tables and triggers with what the migrations
  * make: ERR_CORRUPT names the first damage, or the first guard that is down or was slipped in. */
 bool store_check(Work *w);
+/* The same, but all that is found, up to the limit of `faults`; false when it cannot be looked for. */
+bool store_faults(Work *w, Faults *faults);
+/* Walks the rows of all tables whose name begins with `prefix`, tables by name, rows by key: the same
+ * content is walked in the same order. `values` are borrowed until `each` returns; false stops. */
+typedef enum { VALUE_NULL, VALUE_INT, VALUE_BYTES } ValueKind;
+typedef struct {
+    ValueKind kind;
+    int64_t number;
+    Str bytes;
+} Value;
+typedef struct {
+    Str table;
+    const Value *values;
+    size_t count;
+} Row;
+typedef bool (*RowVisit)(Work *w, const Row *row, void *context);
+bool store_walk(Work *w, Str prefix, RowVisit each, void *context);
 /* A small set of store-wide values: "demo" = "1", "home" = "360203", … ; one writer: db. */
 bool store_set(Work *w, Str key, Str value);
 bool store_get(Work *w, Str key, Str *value); /* value in w's arena; false and no error = absent */
@@ -77,6 +95,9 @@ void db_rollback(Work *w);
 /* Commits what is done, rolls back what is not: `return db_end(w, act_inside(w, …));` */
 bool db_end(Work *w, bool done);
 bool db_in_transaction(const Work *w);
+/* Whether what is read now may still be undone: something has been written in the open transaction,
+ * or transactions of the open group are not durable yet. */
+bool db_has_written(const Work *w);
 /* Group commit: transactions between the two are each done or undone as always, but become durable
  * together, when db_group_end returns true; only then may anybody be told. When it returns false
  * none of them happened. The group belongs to the Work that began it; others may act in it. */

@@ -51,6 +51,7 @@ struct Store {
     size_t cache_count;
     TextCache texts;
     Ticket *transaction; /* NULL outside */
+    int64_t changes;     /* rows ever changed, when the transaction began */
     Ticket *group;       /* of a group of transactions; NULL outside */
     Kept *kept;
     size_t kept_count, kept_capacity;
@@ -60,6 +61,10 @@ struct Store {
 void store_abandon(Store *store);
 /* Describes a failure of SQLite in w; `doing` names the statement or step. Returns false. */
 bool store_fail(Work *w, sqlite3 *handle, int code, const char *doing);
+/* An empty file for its owner alone, durable in its folder. */
+bool file_make(Work *w, const char *path);
+/* A number that SQLite itself answers: PRAGMA user_version and kin. */
+bool pragma_number(Work *w, const char *sql, int64_t *out);
 /* Runs SQL without rows or parameters. */
 bool store_run(Work *w, const char *sql);
 /* Brings the store's tables up to what the modules say. `created`: the file was empty. */

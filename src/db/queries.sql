@@ -28,3 +28,13 @@ SELECT name, type, tbl_name, sql FROM sqlite_schema WHERE type IN ('trigger', 'v
 
 -- name: schema_same sqlite
 SELECT 1 FROM sqlite_schema WHERE name = ?1 AND type = ?2 AND tbl_name = ?3 AND sql = ?4
+
+-- For copy.c: the tables that hold content (not what full text search keeps), and the rows of one;
+-- its name, quoted, takes the
+-- place of table_name.
+-- name: table_names sqlite
+SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+AND name NOT LIKE 'sqlite?_%' ESCAPE '?' ORDER BY name
+
+-- name: table_rows sqlite
+SELECT * FROM table_name NOT INDEXED

@@ -1,4 +1,4 @@
-/* Opening, closing, copying and checking a store; its values; what rooms keep with it.
+/* Opening and closing a store; its values; what rooms keep with it.
  *
  * store_open reads from top to bottom: find the file, open it, say how it is to be written (WAL,
  * full sync, foreign keys), make sure that it is ours, migrate. Every failure on the way closes the
@@ -6,6 +6,7 @@
  * functions, no memory map (a truncated file must be an error, not a signal), cells checked when
  * read. */
 #include "db/handle.h"
+#include "db/words.def"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,10 +32,30 @@ static ErrorCode error_of(int code)
     }
 }
 
+/* What a clerk can do about it; NULL: nothing special. */
+static const char *sentence_of(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_FULL:
+        return SAY_DISK_FULL;
+    case SQLITE_IOERR:
+        return SAY_DISK_FAILED;
+    case SQLITE_BUSY:
+        return SAY_STORE_BUSY;
+    case SQLITE_READONLY:
+        return SAY_STORE_READ_ONLY;
+    default:
+        return NULL;
+    }
+}
+
 bool store_fail(Work *w, sqlite3 *handle, int code, const char *doing)
 {
+    if ((code & 0xff) == SQLITE_NOMEM) memory_exhausted();
     const char *message = handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
-    return fail(w, error_of(code), "%s: %s (%d)", doing, message, code);
+    fail(w, error_of(code), "%s: %s (%d)", doing, message, code);
+    if (sentence_of(code)) w->error.sentence = str_of(sentence_of(code));
+    return false;
 }
 
 bool store_run(Work *w, const char *sql)
@@ -74,12 +95,12 @@ static void caches_make(Store *store, const SqlModule *const *modules, size_t co
 
 /* A store holds people's lives: its file is made for its owner alone, and SQLite gives the files
  * beside it (WAL, journal) the same mode. */
-static bool file_make(Work *w, const char *path)
+bool file_make(Work *w, const char *path)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0) return fail(w, ERR_FILE, "%s: %s", path, strerror(errno));
+    if (fd < 0) return refuse_file(w, path, errno);
     close(fd);
-    return true;
+    return folder_sync(w->arena, path) ? true : refuse_file(w, path, errno);
 }
 
 static bool path_is_a_file(const char *path)
@@ -104,8 +125,7 @@ static bool handle_open(Work *w, Store *store, int flags)
     return true;
 }
 
-/* A number that SQLite itself answers: PRAGMA user_version and kin. */
-static bool pragma_number(Work *w, const char *sql, int64_t *out)
+bool pragma_number(Work *w, const char *sql, int64_t *out)
 {
     sqlite3 *handle = w->store->handle;
     sqlite3_stmt *s = NULL;
@@ -125,7 +145,7 @@ static bool file_is_ours(Work *w, bool *created)
     TRY(db_scalar(db_stmt(w, &db_sql, "schema_size"), 0, &tables));
     *created = id == 0 && tables == 0;
     if (id == STORE_APPLICATION_ID || *created) return true;
-    return fail(w, ERR_STATE, "%s is a database of another program", w->store->path);
+    return refuse(w, ERR_STATE, SAY_NOT_OURS, w->store->path);
 }
 
 static bool settings_apply(Work *w)
@@ -141,7 +161,7 @@ static bool store_begin_life(Work *w, const SqlModule *const *modules, size_t co
 {
     bool created;
     TRY(file_is_ours(w, &created));
-    if (created && w->store->read_only) return fail(w, ERR_STATE, "%s is empty", w->store->path);
+    if (created && w->store->read_only) return refuse(w, ERR_STATE, SAY_IS_EMPTY, w->store->path);
     TRY(settings_apply(w));
     return store_migrate(w, modules, count, created);
 }
@@ -150,7 +170,7 @@ bool store_open(Work *w, const char *path, int flags, const SqlModule *const *mo
 {
     ensure(!w->store);
     if (!(flags & STORE_CREATE) && access(path, F_OK) != 0)
-        return fail(w, ERR_NOT_FOUND, "%s: %s", path, strerror(errno));
+        return refuse(w, ERR_NOT_FOUND, SAY_NO_STORE, path);
     Store *store = store_new(path, flags);
     caches_make(store, modules, count);
     w->store = store;
@@ -176,58 +196,6 @@ bool store_is_read_only(const Store *store)
 const char *store_path(const Store *store)
 {
     return store->path;
-}
-
-/* ---- copy and check ----------------------------------------------------------------------- */
-
-static bool copy_pages(Work *w, sqlite3 *to, const char *path)
-{
-    sqlite3_backup *copy = sqlite3_backup_init(to, "main", w->store->handle, "main");
-    if (!copy) return store_fail(w, to, sqlite3_errcode(to), path);
-    int code = sqlite3_backup_step(copy, -1);
-    sqlite3_backup_finish(copy);
-    if (code != SQLITE_DONE) return store_fail(w, to, code, path);
-    code = sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
-    return code == SQLITE_OK ? true : store_fail(w, to, code, path);
-}
-
-bool store_backup(Work *w, const char *path)
-{
-    if (access(path, F_OK) == 0) return fail(w, ERR_FILE, "%s exists", path);
-    TRY(file_make(w, path));
-    sqlite3 *to = NULL;
-    int code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL);
-    bool done = code == SQLITE_OK ? copy_pages(w, to, path) : store_fail(w, to, code, path);
-    sqlite3_close(to);
-    if (done) return true;
-    unlink(path);
-    return false;
-}
-
-/* Runs a check that answers in rows; `good` is the one row of a sound store, NULL for no row. */
-static bool check_rows(Work *w, const char *sql, const char *good)
-{
-    sqlite3 *handle = w->store->handle;
-    sqlite3_stmt *s = NULL;
-    int code = sqlite3_prepare_v2(handle, sql, -1, &s, NULL);
-    if (code == SQLITE_OK) code = sqlite3_step(s);
-    bool sound = code == SQLITE_DONE;
-    if (code == SQLITE_ROW) {
-        const char *said = (const char *)sqlite3_column_text(s, 0);
-        sound = good && said && strcmp(said, good) == 0;
-        if (!sound) fail(w, ERR_CORRUPT, "%s: %s", sql, said ? said : "damaged");
-    } else if (!sound) {
-        store_fail(w, handle, code, sql);
-    }
-    sqlite3_finalize(s);
-    return sound;
-}
-
-bool store_check(Work *w)
-{
-    TRY(check_rows(w, "PRAGMA integrity_check(1)", "ok"));
-    TRY(check_rows(w, "PRAGMA foreign_key_check", NULL));
-    return store_check_schema(w);
 }
 
 /* ---- values ------------------------------------------------------------------------------- */

@@ -51,6 +51,7 @@ static bool begin(Work *w, const char *sql)
     ensure(w->store && !w->store->transaction);
     TRY(store_run(w, w->store->group ? "SAVEPOINT act" : sql));
     w->store->transaction = ticket_new(w, transaction_close);
+    w->store->changes = sqlite3_total_changes64(w->store->handle);
     return true;
 }
 
@@ -100,6 +101,13 @@ bool db_end(Work *w, bool done)
 bool db_in_transaction(const Work *w)
 {
     return w->store && w->store->transaction;
+}
+
+bool db_has_written(const Work *w)
+{
+    const Store *store = w->store;
+    if (store->group) return true;
+    return store->transaction && sqlite3_total_changes64(store->handle) != store->changes;
 }
 
 bool db_group_begin(Work *w)

@@ -11,7 +11,8 @@
 
 static bool draft_fail(Draft *d)
 {
-    return refuse(d->w, ERR_FILE, SAY_FILE_WRITE, STR_ARG(str_of(d->path)), strerror(errno));
+    return refuse(d->w, ERR_FILE, SAY_FILE_WRITE, STR_ARG(str_of(d->path)),
+                  system_reason(d->w->arena, errno));
 }
 
 static void draft_drop(void *argument)
@@ -44,17 +45,6 @@ bool draft_write(Draft *d, Str bytes)
     return true;
 }
 
-static bool sync_folder(Draft *d, Arena *arena)
-{
-    const char *slash = strrchr(d->path, '/');
-    Str folder = slash ? (Str){d->path, (size_t)(slash - d->path + 1)} : STR(".");
-    int fd = open(str_z(arena, folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return draft_fail(d);
-    bool synced = fsync(fd) == 0 || errno == EINVAL; /* some file systems cannot sync folders */
-    (void)close(fd);
-    return synced ? true : draft_fail(d);
-}
-
 bool draft_place(Draft *d)
 {
     if (fsync(d->fd) != 0) return draft_fail(d);
@@ -62,5 +52,5 @@ bool draft_place(Draft *d)
     d->fd = -1;
     if (close(fd) != 0 || rename(d->beside, d->path) != 0) return draft_fail(d);
     d->placed = true;
-    return sync_folder(d, d->w->arena);
+    return folder_sync(d->w->arena, d->path) ? true : draft_fail(d);
 }
