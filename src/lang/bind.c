@@ -45,6 +45,7 @@ static void bind_tables(Arena *arena, const Env *env, const Code *code, BoundCod
         table->values = NEW_ARRAY(arena, int64_t, CHOICE_CODES);
         table->unknown = NEW_ARRAY(arena, uint8_t, CHOICE_CODES);
         const Standard *s = code->tables[t];
+        table->choices = s->by ? s->by->count : 0;
         for (size_t choice = 0; choice < CHOICE_CODES; choice++) {
             bool known = false;
             if (s->by && choice >= 1 && choice <= s->by->count)

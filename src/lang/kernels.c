@@ -1,14 +1,7 @@
 /* The inner loops. They are written so that the compiler can turn each into vector code: one loop,
  * no early exit, restricted pointers, choices as arithmetic. VECTOR asks for the loop in several
  * widths. Nothing here checks anything: the machine has checked before. */
-#include "lang/kernels.h"
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&                             \
-    !defined(__SANITIZE_ADDRESS__)
-#define VECTOR __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
-#else
-#define VECTOR
-#endif
+#include "lang/kernels_vector.h"
 
 /* ---- comparing ---------------------------------------------------------------------------- */
 
@@ -204,6 +197,15 @@ VECTOR void kernel_reason(size_t n, uint8_t *restrict d, const uint8_t *restrict
     }
 }
 
+VECTOR void kernel_decide(size_t n, uint8_t *restrict d, const uint8_t *restrict t,
+                          const uint8_t *restrict holds, uint8_t outcome)
+{
+    for (size_t i = 0; i < n; i++) {
+        const uint8_t before = t[i];
+        d[i] = (before == 1) & (holds[i] == 2) ? outcome : before;
+    }
+}
+
 /* ---- numbers ------------------------------------------------------------------------------ */
 
 VECTOR int64_t kernel_largest(size_t n, const int64_t *a)
@@ -247,18 +249,52 @@ VECTOR void kernel_units(size_t n, int64_t *restrict d, const int64_t *restrict 
     }
 }
 
-VECTOR void kernel_lookup(size_t n, int64_t *restrict d, const uint8_t *restrict a,
-                          const int64_t *table)
+/* A table of few choices is compared with each: a load from a table would not become vector code. */
+#define LOOKUP_LOOP(K)                                                                             \
+    for (size_t i = 0; i < n; i++) {                                                               \
+        int64_t sum = 0;                                                                           \
+        for (size_t k = 1; k <= K; k++)                                                            \
+            sum |= a[i] == k ? value[k] : 0;                                                       \
+        d[i] = sum;                                                                                \
+    }
+VECTOR static void lookup_2(size_t n, int64_t *restrict d, const uint8_t *restrict a,
+                            const int64_t *table)
 {
-    for (size_t i = 0; i < n; i++)
-        d[i] = table[a[i]];
+    const int64_t value[3] = {0, table[1], table[2]};
+    LOOKUP_LOOP(2)
+}
+
+VECTOR static void lookup_4(size_t n, int64_t *restrict d, const uint8_t *restrict a,
+                            const int64_t *table)
+{
+    const int64_t value[5] = {0, table[1], table[2], table[3], table[4]};
+    LOOKUP_LOOP(4)
+}
+
+void kernel_lookup(size_t n, int64_t *restrict d, const uint8_t *restrict a, const Lookup *table)
+{
+    if (table->choices <= 2) {
+        lookup_2(n, d, a, table->values);
+    } else if (table->choices <= 4) {
+        lookup_4(n, d, a, table->values);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            d[i] = table->values[a[i]];
+    }
 }
 
 VECTOR void kernel_lookup_mask(size_t n, uint8_t *restrict d, const uint8_t *restrict a,
-                               const uint8_t *table)
+                               const Lookup *table)
 {
-    for (size_t i = 0; i < n; i++)
-        d[i] = (uint8_t)(d[i] | table[a[i]]);
+    const uint8_t first = table->unknown[1], second = table->unknown[2];
+    if (table->choices > 2)
+        for (size_t i = 0; i < n; i++)
+            d[i] = (uint8_t)(d[i] | table->unknown[a[i]]);
+    else
+        for (size_t i = 0; i < n; i++) {
+            const uint8_t known = ((a[i] == 1) & !first) | ((a[i] == 2) & !second);
+            d[i] = (uint8_t)(d[i] | !known);
+        }
 }
 
 /* ---- bands -------------------------------------------------------------------------------- */
@@ -306,201 +342,4 @@ VECTOR void kernel_bands_number(size_t n, int64_t *restrict d, const int64_t *re
     default:
         return;
     }
-}
-
-/* ---- days --------------------------------------------------------------------------------- */
-
-VECTOR int kernel_any_none(size_t n, const int32_t *a)
-{
-    int any = 0;
-    for (size_t i = 0; i < n; i++)
-        any |= a[i] == INT32_MAX;
-    return any;
-}
-
-/* Shifted so that none, the largest, becomes the least. */
-VECTOR void kernel_range(size_t n, const int32_t *restrict a, int32_t *low, int32_t *high)
-{
-    const uint32_t shift = 0x80000001u;
-    int32_t least = INT32_MAX;
-    uint32_t most = 0;
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t shifted = (uint32_t)a[i] + shift;
-        most = shifted > most ? shifted : most;
-        least = a[i] < least ? a[i] : least;
-    }
-    *low = least;
-    *high = most == 0 ? INT32_MIN : (int32_t)(most - shift);
-}
-
-/* `result` unless `day` is none, without a branch. */
-static inline __attribute__((always_inline)) int32_t keep_none(int32_t day, uint32_t result)
-{
-    const uint32_t none = -(uint32_t)(day == INT32_MAX);
-    return (int32_t)((result & ~none) | (none & INT32_MAX));
-}
-
-/* Civil date from a day number by multiplications only (Neri and Schneider, 2021). Days before
- * year 0 and beyond 2^28 do not occur; INT32_MAX, "none", is kept by the caller's last line. */
-typedef struct {
-    uint32_t year, month, day; /* year shifted by 400 * 30; month 3..14, day from 0 */
-} Civil;
-static inline __attribute__((always_inline)) Civil civil_of(int32_t days)
-{
-    uint32_t shifted = (uint32_t)days + 719468u + 146097u * 30u;
-    uint32_t n1 = 4 * shifted + 3;
-    uint32_t century = n1 / 146097, of_century = n1 % 146097 / 4;
-    uint64_t p2 = (uint64_t)2939745 * (4 * of_century + 3);
-    uint32_t of_year = (uint32_t)(p2 & 0xffffffff) / 2939745 / 4;
-    uint32_t n3 = 2141 * of_year + 197913;
-    return (Civil){100 * century + (uint32_t)(p2 >> 32), n3 >> 16, (n3 & 0xffff) / 2141};
-}
-
-VECTOR void kernel_month_of(size_t n, int32_t *restrict d, const int32_t *restrict a)
-{
-    for (size_t i = 0; i < n; i++) {
-        const Civil c = civil_of(a[i]);
-        d[i] = keep_none(a[i], c.year * 12 + c.month - 1 - 400u * 30 * 12);
-    }
-}
-
-/* Days since 1900-03-01 as years that begin in March and a day of the year. The quotient by 1461
- * quarter days is exact in single precision: a remainder is at least 1/1461, the error below a
- * twentieth of that, and 0.0002 lies between. A day that is none gives something, without harm. */
-typedef struct {
-    uint32_t year, of_year;
-} March;
-static inline __attribute__((always_inline)) March march_of(int32_t day)
-{
-    const uint32_t since = (uint32_t)day - (uint32_t)KERNEL_JULIAN_FIRST;
-    const float quarters = (float)(int32_t)(4 * since + 3);
-    const uint32_t year = (uint32_t)(int32_t)(quarters * (1.0F / 1461.0F) + 0.0002F);
-    return (March){year, since - (1461 * year >> 2)};
-}
-
-VECTOR void kernel_month_of_julian(size_t n, int32_t *restrict d, const int32_t *restrict a)
-{
-    for (size_t i = 0; i < n; i++) {
-        const March m = march_of(a[i]);
-        const uint32_t of_year = (2141 * m.of_year + 197913) >> 16;
-        d[i] = keep_none(a[i], (1900 + m.year) * 12 + of_year - 1);
-    }
-}
-
-/* Only for one born on 29 February, the last day of a March year, does the month change: to March
- * when the birthday's year is a common one. */
-VECTOR void kernel_birthday_month_julian(size_t n, int32_t *restrict d, const int32_t *restrict a,
-                                         int32_t years)
-{
-    const uint32_t fourth = years % 4 != 0, more = (uint32_t)years;
-    for (size_t i = 0; i < n; i++) {
-        const March m = march_of(a[i]);
-        const uint32_t year = 1901 + m.year + more; /* of a birthday in January or February */
-        const uint32_t common = fourth | (year == 1900) | (year == 2100) | (year == 2200);
-        const uint32_t of_year = (2141 * m.of_year + 197913) >> 16;
-        const uint32_t month = (1900 + m.year + more) * 12 + of_year - 1;
-        d[i] = keep_none(a[i], month + ((m.of_year == 365) & common));
-    }
-}
-
-/* 29 February of a common year becomes 1 March because March is month 0 of the shifted year. */
-VECTOR void kernel_birthday(size_t n, int32_t *restrict d, const int32_t *restrict a, int32_t years)
-{
-    for (size_t i = 0; i < n; i++) {
-        Civil c = civil_of(a[i]);
-        uint32_t year = c.year + (uint32_t)years, century = year / 100;
-        uint32_t before = 1461 * year / 4 - century + century / 4;
-        uint32_t of_year = (979 * c.month - 2919) / 32 + c.day;
-        uint32_t day = before + of_year - 719468u - 146097u * 30u;
-        d[i] = keep_none(a[i], day);
-    }
-}
-
-VECTOR void kernel_add_day(size_t n, int32_t *restrict d, const int32_t *restrict a, int32_t count)
-{
-    for (size_t i = 0; i < n; i++)
-        d[i] = keep_none(a[i], (uint32_t)a[i] + (uint32_t)count);
-}
-
-/* ---- members ------------------------------------------------------------------------------ */
-
-void kernel_total_numbers(size_t n, uint64_t *restrict total, const int64_t *restrict a)
-{
-    uint64_t sum = total[0] = 0;
-    for (size_t i = 0; i < n; i++)
-        total[i + 1] = sum += (uint64_t)a[i];
-}
-
-void kernel_total_marks(size_t n, uint64_t *restrict total, const uint8_t *restrict mask)
-{
-    uint64_t sum = total[0] = 0;
-    for (size_t i = 0; i < n; i++)
-        total[i + 1] = sum += mask[i];
-}
-
-/* YES is 2 and UNKNOWN 1, so t >> 1 counts the one and t & 1 the other. */
-void kernel_total_truths(size_t n, uint64_t *restrict total, const uint8_t *restrict t)
-{
-    uint64_t sum = total[0] = 0;
-    for (size_t i = 0; i < n; i++)
-        total[i + 1] = sum += (uint64_t)(t[i] >> 1) | (uint64_t)(t[i] & 1) << 32;
-}
-
-#define FOLD(name, TO, result)                                                                     \
-    void name(const Totals *t, TO *restrict d)                                                     \
-    {                                                                                              \
-        const uint32_t *restrict start = t->start, base = start[0];                                \
-        for (size_t i = 0; i < t->owners; i++) {                                                   \
-            const uint64_t all = t->total[start[i + 1] - base] - t->total[start[i] - base];        \
-            const uint64_t yes = all & UINT32_MAX, unknown = all >> 32;                            \
-            const uint64_t size = start[i + 1] - start[i];                                         \
-            (void)yes, (void)unknown, (void)size;                                                  \
-            d[i] = (TO)(result);                                                                   \
-        }                                                                                          \
-    }
-FOLD(kernel_sum, int64_t, all)
-FOLD(kernel_count, int64_t, yes)
-FOLD(kernel_mask_any, uint8_t, all != 0)
-FOLD(kernel_unknown_any, uint8_t, unknown != 0)
-FOLD(kernel_any, uint8_t, (yes != 0) * 2 + ((yes == 0) & (unknown != 0)))
-FOLD(kernel_all, uint8_t, (yes == size) * 2 + ((yes != size) & (yes + unknown == size)))
-
-/* Households begin where the running count of beginnings grows; empty ones add to it at once. */
-void kernel_owners(size_t owners, const uint32_t *restrict start, uint32_t *restrict owner)
-{
-    const uint32_t base = start[0], n = start[owners] - base;
-    for (uint32_t j = 0; j <= n; j++)
-        owner[j] = 0;
-    for (size_t i = 1; i < owners; i++)
-        owner[start[i] - base]++;
-    for (uint32_t j = 0, at = 0; j < n; j++)
-        owner[j] = at += owner[j];
-}
-
-#define SPREAD(name, T)                                                                            \
-    void name(size_t n, const uint32_t *restrict owner, T *restrict d, const T *restrict a)        \
-    {                                                                                              \
-        for (size_t j = 0; j < n; j++)                                                             \
-            d[j] = a[owner[j]];                                                                    \
-    }
-SPREAD(kernel_spread_byte, uint8_t)
-SPREAD(kernel_spread_day, int32_t)
-SPREAD(kernel_spread_number, int64_t)
-
-/* ---- results ------------------------------------------------------------------------------ */
-
-VECTOR void kernel_pay(size_t n, int64_t *restrict d, const uint8_t *restrict eligible,
-                       const int64_t *restrict a)
-{
-    for (size_t i = 0; i < n; i++) {
-        const int64_t amount = a[i];
-        d[i] = eligible[i] == 2 ? amount : 0;
-    }
-}
-
-VECTOR void kernel_pay_mask(size_t n, uint8_t *restrict d, const uint8_t *restrict eligible,
-                            const uint8_t *restrict u)
-{
-    for (size_t i = 0; i < n; i++)
-        d[i] = (uint8_t)((eligible[i] == 1) | ((eligible[i] == 2) & u[i]));
 }

@@ -34,6 +34,9 @@ bool kernel_all_are(size_t n, const uint8_t *t, uint8_t truth);
 void kernel_in_set(size_t n, uint8_t *restrict d, const uint8_t *restrict a, uint8_t member);
 void kernel_in_span(size_t n, uint8_t *restrict d, const int32_t *restrict a, const int32_t *span);
 void kernel_reason(size_t n, uint8_t *restrict d, const uint8_t *restrict t, uint8_t line);
+/* d = t, where it is UNKNOWN and `holds` YES the outcome */
+void kernel_decide(size_t n, uint8_t *restrict d, const uint8_t *restrict t,
+                   const uint8_t *restrict holds, uint8_t outcome);
 
 /* numbers */
 int64_t kernel_largest(size_t n, const int64_t *a); /* at least every |a|, below its double */
@@ -45,9 +48,15 @@ typedef struct {
     int64_t unit, value;
 } Units;
 void kernel_units(size_t n, int64_t *restrict d, const int64_t *restrict a, const Units *units);
-void kernel_lookup(size_t n, int64_t *restrict d, const uint8_t *restrict a, const int64_t *table);
+/* A value for each of the codes 0..255; above `choices` and at 0 it is 0 and unknown. */
+typedef struct {
+    const int64_t *values;
+    const uint8_t *unknown;
+    size_t choices;
+} Lookup;
+void kernel_lookup(size_t n, int64_t *restrict d, const uint8_t *restrict a, const Lookup *table);
 void kernel_lookup_mask(size_t n, uint8_t *restrict d, const uint8_t *restrict a,
-                        const uint8_t *table);
+                        const Lookup *table); /* d |= unknown */
 
 /* Bands: d = sum of step[k] over the k whose limit is reached; count <= 8. */
 typedef struct {
@@ -93,6 +102,19 @@ void kernel_unknown_any(const Totals *t, uint8_t *restrict d); /* of UNKNOWN */
 void kernel_any(const Totals *t, uint8_t *restrict d);
 void kernel_all(const Totals *t, uint8_t *restrict d);
 
+/* The same for truths and masks where no household has 256 members: totals of one bit of each byte,
+ * modulo 256. */
+void kernel_total_bits(size_t n, uint8_t *restrict total, const uint8_t *restrict a, unsigned bit);
+typedef struct {
+    size_t owners;
+    const uint32_t *start;
+    const uint8_t *total, *unknown; /* of YES or of marks; of UNKNOWN, for any */
+} BitTotals;
+void kernel_bits_count(const BitTotals *t, int64_t *restrict d);
+void kernel_bits_some(const BitTotals *t, uint8_t *restrict d);
+void kernel_bits_any(const BitTotals *t, uint8_t *restrict d);
+uint32_t kernel_largest_group(size_t owners, const uint32_t *start);
+
 /* owner[j] of each member; owner has n + 1 entries */
 void kernel_owners(size_t owners, const uint32_t *restrict start, uint32_t *restrict owner);
 void kernel_spread_byte(size_t n, const uint32_t *restrict owner, uint8_t *restrict d,
@@ -105,6 +127,8 @@ void kernel_spread_number(size_t n, const uint32_t *restrict owner, int64_t *res
 /* results: what is paid where the row is eligible */
 void kernel_pay(size_t n, int64_t *restrict d, const uint8_t *restrict eligible,
                 const int64_t *restrict a);
+void kernel_pay_one(size_t n, int64_t *restrict d, const uint8_t *restrict eligible,
+                    int64_t amount);
 void kernel_pay_mask(size_t n, uint8_t *restrict d, const uint8_t *restrict eligible,
                      const uint8_t *restrict u);
 

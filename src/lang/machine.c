@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-enum { BLOCK_ROWS = 2048 };
+/* Rows come in whole vectors where they can, so that few loops have a remainder. */
+enum { BLOCK_ROWS = 4096, VECTOR_ROWS = 64 };
 
 /* ---- scratch memory ----------------------------------------------------------------------- */
 
@@ -34,6 +35,8 @@ static void scratch_lay(Scratch *s)
         if (code->registers[r].slot != SLOT_NONE) s->own[r] = slots[code->registers[r].slot];
     s->overflow = NEW_ARRAY(s->arena, uint8_t, s->rows + 1);
     s->spread = NEW_ARRAY(s->arena, uint8_t, s->members + 1);
+    size_t most = s->rows > s->members ? s->rows : s->members;
+    s->spare = NEW_ARRAY(s->arena, uint8_t, most + 1);
     s->total = NEW_ARRAY(s->arena, uint64_t, s->members + 1);
     s->owner = NEW_ARRAY(s->arena, uint32_t, s->members + 1);
 }
@@ -65,6 +68,7 @@ void scratch_run(Scratch *s, const Env *env, const Facts *facts, uint8_t wanted,
     run->vectors = s->vectors;
     run->own = s->own;
     run->overflow = s->overflow;
+    run->spare = s->spare;
     run->total = s->total;
     run->owner = s->owner;
     run->owners_known = false;
@@ -157,8 +161,10 @@ static void store_amount_unknown(const Vector *v, const Payout *p)
         memset(p->unknown, 0, p->n);
     } else if (v->has_unknown && !v->one) {
         kernel_pay_mask(p->n, p->unknown, p->eligible, v->unknown);
+    } else if (!v->has_unknown) {
+        kernel_truth_unknown(p->n, p->unknown, p->eligible);
     } else {
-        uint8_t all = v->has_unknown && v->unknown[0];
+        uint8_t all = v->unknown[0];
         for (size_t i = 0; i < p->n; i++)
             p->unknown[i] = (p->eligible[i] == UNKNOWN) | ((p->eligible[i] == YES) & all);
     }
@@ -173,8 +179,7 @@ static void store_nothing(const Payout *p)
 static void store_amount(const Vector *v, const Payout *p)
 {
     if (v->one)
-        for (size_t i = 0; i < p->n; i++)
-            p->amount[i] = p->eligible[i] == YES ? vector_number(v, 0) : 0;
+        kernel_pay_one(p->n, p->amount, p->eligible, vector_number(v, 0));
     else
         kernel_pay(p->n, p->amount, p->eligible, v->values);
     store_amount_unknown(v, p);
@@ -283,7 +288,9 @@ static void block_next(const Facts *facts, Run *run)
     run->start = facts->members.start + run->first_row;
     run->first_member = run->start[0];
     run->rows = households_that_fit(run->start, run->rows);
+    if (run->rows > VECTOR_ROWS) run->rows -= run->rows % VECTOR_ROWS;
     run->members = run->start[run->rows] - run->start[0];
+    run->small = kernel_largest_group(run->rows, run->start) < 256;
 }
 
 static uint8_t wanted_parts(const Results *results)

@@ -174,6 +174,7 @@ typedef struct {
 typedef struct {
     int64_t *values; /* by choice code, all 256 */
     uint8_t *unknown;
+    size_t choices;
     uint64_t largest;
 } StandardTable;
 /* The constants of one code for one binding. */

@@ -123,9 +123,10 @@ void run_standard_by(Run *run, const Instruction *i)
     size_t n = run_rows(run, (Shape)i->shape);
     mask_begin(d, n, a, NULL);
     d->largest = table->largest;
-    kernel_lookup(n, d->values, a->values, table->values);
+    const Lookup lookup = {table->values, table->unknown, table->choices};
+    kernel_lookup(n, d->values, a->values, &lookup);
     if (!d->has_unknown) memset(d->unknown, 0, n);
-    kernel_lookup_mask(n, d->unknown, a->values, table->unknown);
+    kernel_lookup_mask(n, d->unknown, a->values, &lookup);
     d->has_unknown = memchr(d->unknown, 1, n) != NULL;
 }
 
@@ -244,26 +245,42 @@ static bool order_holds(Comparison compare, int order)
     return false;
 }
 
-/* Only undecided rows are looked at: a is the bound, b the other side, c the truth so far. */
-void run_decide(Run *run, const Instruction *i)
+/* Row by row, where an overflow or a ratio forbids the vector loop. */
+static void decide_rows(Run *run, const Instruction *i, size_t n)
 {
-    Vector *d = &run->vectors[i->d];
-    const Vector *a = &run->vectors[i->a], *b = &run->vectors[i->b], *c = &run->vectors[i->c];
-    size_t n = run_rows(run, (Shape)i->shape);
+    const Vector *a = &run->vectors[i->a], *b = &run->vectors[i->b];
     DecideHow how = decide_unpack(i->i);
-    uint8_t *to = d->values;
-    memcpy(to, c->values, n);
-    d->has_unknown = c->has_unknown;
-    if (!c->has_unknown) return;
-    const uint8_t *at = to;
-    while ((at = memchr(at, UNKNOWN, n - (size_t)(at - to)))) {
+    uint8_t *to = run->vectors[i->d].values;
+    for (const uint8_t *at = to; (at = memchr(at, UNKNOWN, n - (size_t)(at - to))) != NULL; at++) {
         size_t row = (size_t)(at - to);
         bool bounded = !vector_unknown(a, row) && !vector_unknown(b, row) &&
                        !run_row_overflowed(run, (Shape)i->shape, row);
         if (bounded && order_holds(how.compare, exact_order(run, i, row)))
             to[row] = (uint8_t)how.outcome;
-        if (++at == to + n) break;
+        if (row + 1 == n) break;
     }
+}
+
+/* Undecided rows are decided: a is the bound, b the other side, c the truth so far. */
+void run_decide(Run *run, const Instruction *i)
+{
+    Vector *d = &run->vectors[i->d], holds = {.values = run->spare};
+    const Vector *a = &run->vectors[i->a], *b = &run->vectors[i->b], *c = &run->vectors[i->c];
+    size_t n = run_rows(run, (Shape)i->shape);
+    DecideHow how = decide_unpack(i->i);
+    d->has_unknown = c->has_unknown;
+    bool numbers = run_class(run, i->a) == CLASS_NUMBER && run_class(run, i->b) == CLASS_NUMBER;
+    bool plain = numbers && !run->overflowed && !a->one && !c->one;
+    if (!plain || !c->has_unknown) memcpy(d->values, c->values, n);
+    if (!c->has_unknown) return;
+    if (!plain) {
+        decide_rows(run, i, n);
+        return;
+    }
+    kernel_compare[how.compare][LANES_NUMBER][b->one](n, holds.values, a->values, b->values);
+    truth_mask(&holds, n, a);
+    truth_mask(&holds, n, b);
+    kernel_decide(n, d->values, c->values, holds.values, (uint8_t)how.outcome);
 }
 
 void run_in_set(Run *run, const Instruction *i)

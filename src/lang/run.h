@@ -20,6 +20,8 @@ typedef struct {
     uint64_t *total; /* members + 1: running totals of the fold at hand */
     uint32_t *owner; /* members + 1: row of each member, once it was asked for */
     bool owners_known;
+    bool small;        /* no household of the block has 256 members */
+    uint8_t *spare;    /* for a handler, a byte a row or member */
     uint8_t *overflow; /* by row of this block */
     bool overflowed;   /* some row's overflow is set */
 } Run;

@@ -9,6 +9,14 @@ static Totals totals_of(const Run *run)
     return (Totals){run->rows, run->start, run->total};
 }
 
+/* Totals of YES (bit 1) or of marks (bit 0), in the first or second half of the memory. */
+static const uint8_t *total_bits(const Run *run, const uint8_t *a, unsigned bit, size_t half)
+{
+    uint8_t *total = (uint8_t *)run->total + half * (run->members + 1);
+    kernel_total_bits(run->members, total, a, bit);
+    return total;
+}
+
 const uint32_t *run_owners(Run *run)
 {
     if (!run->owners_known) kernel_owners(run->rows, run->start, run->owner);
@@ -24,6 +32,12 @@ static void mask_of_members(Run *run, Vector *d, const Vector *a)
     if (a->one) {
         for (size_t row = 0; row < run->rows; row++)
             d->unknown[row] = a->unknown[0] && run->start[row + 1] > run->start[row];
+        return;
+    }
+    if (run->small) {
+        const uint8_t *marks = total_bits(run, a->unknown, 0, 0);
+        const BitTotals bits = {run->rows, run->start, marks, marks};
+        kernel_bits_some(&bits, d->unknown);
         return;
     }
     Totals totals = totals_of(run);
@@ -50,6 +64,15 @@ void run_count(Run *run, const Instruction *i)
         if (!a->has_unknown) return;
         for (size_t row = 0; row < run->rows; row++)
             d->unknown[row] = truth == UNKNOWN && household_size(run, row) > 0;
+        return;
+    }
+    if (run->small) {
+        const uint8_t *yes = total_bits(run, a->values, 1, 0);
+        const uint8_t *unknown = a->has_unknown ? total_bits(run, a->values, 0, 1) : yes;
+        BitTotals bits = {run->rows, run->start, yes, yes};
+        kernel_bits_count(&bits, to);
+        bits.total = unknown;
+        if (a->has_unknown) kernel_bits_some(&bits, d->unknown);
         return;
     }
     Totals totals = totals_of(run);
@@ -172,6 +195,13 @@ void run_any(Run *run, const Instruction *i)
         uint8_t *to = d->values;
         for (size_t row = 0; row < run->rows; row++)
             to[row] = household_size(run, row) ? vector_byte(a, 0) : of_nobody;
+        return;
+    }
+    if (run->small && i->op == OP_ANY) {
+        const uint8_t *yes = total_bits(run, a->values, 1, 0);
+        const uint8_t *unknown = a->has_unknown ? total_bits(run, a->values, 0, 1) : yes;
+        const BitTotals bits = {run->rows, run->start, yes, unknown};
+        kernel_bits_any(&bits, d->values);
         return;
     }
     Totals totals = totals_of(run);

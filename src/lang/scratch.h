@@ -12,6 +12,7 @@ typedef struct {
     Vector *vectors;      /* the same while running */
     uint8_t *overflow;    /* by row */
     uint8_t *spread;      /* by member: eligible */
+    uint8_t *spare;       /* by row or member */
     uint64_t *total;      /* for folds over members */
     uint32_t *owner;
     uint32_t blocks; /* run so far */
