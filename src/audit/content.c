@@ -10,7 +10,7 @@ typedef struct {
     int64_t rows;
 } Reading;
 
-static bool row_read(Work *w, const Row *row, void *context)
+static bool row_read(Work *w, const StoredRow *row, void *context)
 {
     Reading *r = context;
     if (!str_equal(r->table, row->table)) {
@@ -19,10 +19,10 @@ static bool row_read(Work *w, const Row *row, void *context)
     }
     digester_add_int(r->digester, (int64_t)row->count);
     for (size_t i = 0; i < row->count; i++) {
-        const Value *v = &row->values[i];
+        const StoredValue *v = &row->values[i];
         digester_add_int(r->digester, v->kind);
-        if (v->kind == VALUE_INT) digester_add_int(r->digester, v->number);
-        if (v->kind == VALUE_BYTES) digester_add_text(r->digester, v->bytes);
+        if (v->kind == STORED_INT) digester_add_int(r->digester, v->number);
+        if (v->kind == STORED_BYTES) digester_add_text(r->digester, v->bytes);
     }
     if (++r->rows % 100000 == 0) work_progress(w, row->table, r->rows, 0);
     return true;

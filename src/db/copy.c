@@ -97,15 +97,15 @@ typedef struct {
     void *context;
 } Walk;
 
-static Value value_of(sqlite3_stmt *s, int column)
+static StoredValue value_of(sqlite3_stmt *s, int column)
 {
-    Value v = {.kind = VALUE_BYTES};
+    StoredValue v = {.kind = STORED_BYTES};
     switch (sqlite3_column_type(s, column)) {
     case SQLITE_NULL:
-        v.kind = VALUE_NULL;
+        v.kind = STORED_NULL;
         break;
     case SQLITE_INTEGER:
-        v.kind = VALUE_INT;
+        v.kind = STORED_INT;
         v.number = sqlite3_column_int64(s, column);
         break;
     default:
@@ -116,10 +116,10 @@ static Value value_of(sqlite3_stmt *s, int column)
     return v;
 }
 
-static int table_steps(Walk *walk, Str table, sqlite3_stmt *s, Value *values)
+static int table_steps(Walk *walk, Str table, sqlite3_stmt *s, StoredValue *values)
 {
     int columns = sqlite3_column_count(s), code;
-    Row row = {.table = table, .values = values, .count = (size_t)columns};
+    StoredRow row = {.table = table, .values = values, .count = (size_t)columns};
     while ((code = sqlite3_step(s)) == SQLITE_ROW) {
         for (int i = 0; i < columns; i++)
             values[i] = value_of(s, i);
@@ -154,7 +154,7 @@ static bool table_walk(Walk *walk, Str table)
     sqlite3_stmt *s = NULL;
     int code = sqlite3_prepare_v2(w->store->handle, sql.ptr, (int)sql.len, &s, NULL);
     if (code == SQLITE_OK) {
-        Value *values = NEW_ARRAY(w->arena, Value, sqlite3_column_count(s) + 1);
+        StoredValue *values = NEW_ARRAY(w->arena, StoredValue, sqlite3_column_count(s) + 1);
         code = table_steps(walk, table, s, values);
     }
     bool done = code == SQLITE_DONE;

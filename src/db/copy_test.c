@@ -126,14 +126,14 @@ typedef struct {
     int64_t rows;
 } Seen;
 
-static bool row_seen(Work *w, const Row *row, void *context)
+static bool row_seen(Work *w, const StoredRow *row, void *context)
 {
     (void)w;
     Seen *seen = context;
     seen->rows++;
     for (size_t i = 0; i < row->count; i++) {
-        const Value *v = &row->values[i];
-        uint64_t of = v->kind == VALUE_BYTES ? str_hash(v->bytes) : (uint64_t)v->number;
+        const StoredValue *v = &row->values[i];
+        uint64_t of = v->kind == STORED_BYTES ? str_hash(v->bytes) : (uint64_t)v->number;
         seen->hash = (seen->hash ^ of) * 0x9E3779B97F4A7C15u;
     }
     return true;

@@ -65,18 +65,18 @@ bool store_check(Work *w);
 bool store_faults(Work *w, Faults *faults);
 /* Walks the rows of all tables whose name begins with `prefix`, tables by name, rows by key: the same
  * content is walked in the same order. `values` are borrowed until `each` returns; false stops. */
-typedef enum { VALUE_NULL, VALUE_INT, VALUE_BYTES } ValueKind;
+typedef enum { STORED_NULL, STORED_INT, STORED_BYTES } StoredKind;
 typedef struct {
-    ValueKind kind;
+    StoredKind kind;
     int64_t number;
     Str bytes;
-} Value;
+} StoredValue;
 typedef struct {
     Str table;
-    const Value *values;
+    const StoredValue *values;
     size_t count;
-} Row;
-typedef bool (*RowVisit)(Work *w, const Row *row, void *context);
+} StoredRow;
+typedef bool (*RowVisit)(Work *w, const StoredRow *row, void *context);
 bool store_walk(Work *w, Str prefix, RowVisit each, void *context);
 /* A small set of store-wide values: "demo" = "1", "home" = "360203", … ; one writer: db. */
 bool store_set(Work *w, Str key, Str value);
