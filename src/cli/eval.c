@@ -90,7 +90,8 @@ static void bind_trial(Cli *cli, Trial *t, Division home)
                        .home_first = here.first,
                        .home_last = here.last,
                        .spans = spans,
-                       .span_count = count};
+                       .span_count = count,
+                       .places = division_order_places(arena, &t->file.divisions)};
     t->env = env_bind(arena, t->affair->program, &binding);
     t->machine = machine_new(arena, t->affair);
     t->results = results_new(arena, t->affair, t->file.facts.rows, t->file.members);

@@ -289,6 +289,22 @@ static bool spans_of(Work *w, Arena *arena, const Program *program, Binding *bin
     return true;
 }
 
+/* What a page calls a division; a name that cannot be read is left out. */
+static Str place_name(const void *context, Arena *arena, int32_t order)
+{
+    Work *w = *(Work *const *)context;
+    Str path;
+    if (!division_path(w, order, &path)) return STR("");
+    return str_copy(arena, path);
+}
+
+static PlaceNames place_names(Work *w, Arena *arena)
+{
+    Work **context = NEW(arena, Work *);
+    *context = w;
+    return (PlaceNames){place_name, context};
+}
+
 bool roll_bind(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out)
 {
     const Region *region = regions_get(&base->regions, roll->group);
@@ -304,7 +320,8 @@ bool roll_bind(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out
                        .home_first = base->regions.home.first,
                        .home_last = base->regions.home.last,
                        .overrides = base->overrides,
-                       .override_count = base->override_count};
+                       .override_count = base->override_count,
+                       .places = place_names(w, arena)};
     TRY(spans_of(w, arena, roll->affair->program, &binding));
     out->env = env_bind(arena, roll->affair->program, &binding);
     out->facts = (Facts){.rows = roll->rows,

@@ -140,7 +140,8 @@ static void trial_bind(Trial *t)
                        .overrides = set,
                        .override_count = overrides,
                        .spans = spans,
-                       .span_count = count};
+                       .span_count = count,
+                       .places = division_order_places(t->arena, &t->order)};
     t->env = env_bind(t->arena, t->affair->program, &binding);
 }
 

@@ -182,32 +182,17 @@ static Node *check_fold(Scope *scope, const Syntax *s)
     return node;
 }
 
-static Node *one_if(Scope *scope, Node *condition)
-{
-    Type plain = type_number((Unit){{0}}, 0);
-    Node *one = node_literal(scope, plain, 1), *none = node_literal(scope, plain, 0);
-    Node *node = node_with(scope, NODE_IF, NULL, NODES(condition, one, none));
-    node->type = plain;
-    node->type.nonnegative = true;
-    node->text = condition->text;
-    node->place = condition->place;
-    return node;
-}
-
 /* 个数(A, B, …): how many of the conditions hold. */
 static Node *check_how_many(Scope *scope, const Syntax *s)
 {
     if (s->part_count == 0) return wrong_arguments(scope, s, "1");
-    Node *sum = NULL;
-    for (size_t i = 0; i < s->part_count; i++) {
-        Node *condition = check_truth(scope, s->parts[i]);
-        if (!condition) return NULL;
-        Node *one = one_if(scope, condition);
-        Node *more = sum ? node_with(scope, NODE_ADD, s, NODES(sum, one)) : one;
-        more->type = one->type;
-        sum = more;
-    }
-    return sum;
+    Node **parts = NEW_ARRAY(scope->front->arena, Node *, s->part_count);
+    for (size_t i = 0; i < s->part_count; i++)
+        if (!(parts[i] = check_truth(scope, s->parts[i]))) return NULL;
+    Node *node = node_with(scope, NODE_HOW_MANY, s, parts, s->part_count);
+    node->type = type_number((Unit){{0}}, 0);
+    node->type.nonnegative = true;
+    return node;
 }
 
 static Node *check_extreme(Scope *scope, const Syntax *s, const Type *hint)

@@ -44,6 +44,11 @@ bool is_age_on_constant_day(const Node *node);
 Reg compile_birth(Compiler *c, const Node *age);
 Reg compile_born_by(Compiler *c, const Node *age, Reg years);
 
+/* compile_how_many.c: 个数(…); `truth` of comparing it with a limit, decided by its ends too */
+Reg compile_how_many(Compiler *c, const Node *node);
+Reg compile_how_many_decided(Compiler *c, const Node *node, Comparison compare, Reg truth,
+                             Reg limit);
+
 /* program.c */
 void program_nodes_prepare(Arena *arena, Program *program);
 void program_node_set(Program *program, const Node *node, Reg r);

@@ -270,7 +270,9 @@ static Reg compile_with_bounds(Compiler *c, const Node *node, Reg a, Reg b)
     Reg low_b = compile_lower_bound(c, node->parts[1], b);
     if (low_a) truth = compile_decide(c, node->compare, truth, low_a, b);
     if (low_b) truth = compile_decide(c, comparison_mirrored(node->compare), truth, low_b, a);
-    return truth;
+    truth = compile_how_many_decided(c, node->parts[0], node->compare, truth, b);
+    return compile_how_many_decided(c, node->parts[1], comparison_mirrored(node->compare), truth,
+                                    a);
 }
 
 Reg compile_compare(Compiler *c, const Node *node)

@@ -319,6 +319,8 @@ static Reg compile_number(Compiler *c, const Node *node)
         return compile_extreme(c, node, OP_HIGHER);
     case NODE_MIN:
         return compile_extreme(c, node, OP_LOWER);
+    case NODE_HOW_MANY:
+        return compile_how_many(c, node);
     case NODE_COUNT:
         return fold_members(c, OP_COUNT, compile_part(c, node, 0), 0, CLASS_NUMBER);
     case NODE_SUM:

@@ -1,6 +1,6 @@
 /* Tables: 给付 按 … with rows of bands or choices. A table of constants over a number or an age is
  * one instruction (BANDS) that adds up the steps between the bands that a key has reached; every
- * other table becomes a chain of choices. */
+ * other table becomes a chain of choices, and so does one by 个数, whose range may lie in a row. */
 #include "lang/compile.h"
 
 enum { BANDS_MOST = 8 };
@@ -19,6 +19,14 @@ static bool table_is_constant(const Node *node)
     return true;
 }
 
+/* The key against one end of a row. */
+static Reg compile_row_end(Compiler *c, const Node *node, Reg key, Comparison compare, int64_t end)
+{
+    Reg limit = emit_constant(c, register_class(c, key), end);
+    Reg holds = compile_compare_registers(c, compare, key, limit);
+    return compile_how_many_decided(c, node->parts[0], compare, holds, limit);
+}
+
 static Reg compile_row_condition(Compiler *c, const Node *node, Reg key, const TableRow *row)
 {
     Class class = register_class(c, key);
@@ -31,13 +39,11 @@ static Reg compile_row_condition(Compiler *c, const Node *node, Reg key, const T
         }
         return holds ? holds : emit_constant(c, CLASS_TRUTH, NO);
     }
-    if (row->low != INT64_MIN)
-        holds = emit_two(c, OP_AT_LEAST, key, emit_constant(c, class, row->low), CLASS_TRUTH);
+    if (row->low != INT64_MIN) holds = compile_row_end(c, node, key, COMPARE_AT_LEAST, row->low);
     if (row->high != INT64_MAX) {
-        Reg below = emit_two(c, OP_AT_MOST, key, emit_constant(c, class, row->high), CLASS_TRUTH);
+        Reg below = compile_row_end(c, node, key, COMPARE_AT_MOST, row->high);
         holds = holds ? emit_two(c, OP_AND, holds, below, CLASS_TRUTH) : below;
     }
-    (void)node;
     return holds ? holds : emit_constant(c, CLASS_TRUTH, YES);
 }
 
@@ -123,7 +129,8 @@ Reg compile_table(Compiler *c, const Node *node)
     size_t count;
     bool bands = node->parts[0]->type.kind == TYPE_NUMBER && node->shape != SHAPE_CONSTANT &&
                  node->parts[0]->shape != SHAPE_CONSTANT && !node->type.ratio &&
-                 !table_has_codes(node) && table_is_constant(node) && node->row_count > 0;
+                 node_unnamed(node->parts[0])->kind != NODE_HOW_MANY && !table_has_codes(node) &&
+                 table_is_constant(node) && node->row_count > 0;
     if (bands && band_starts(node, starts, &count)) return compile_bands(c, node, starts, count);
     return compile_chain(c, node);
 }

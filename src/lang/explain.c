@@ -65,6 +65,23 @@ Truth explain_truth(const Explain *e, const Node *node, size_t member)
     return (Truth)explain_see(e, node, member).number;
 }
 
+bool explain_span(const Explain *e, const Node *node, size_t member, Span *out)
+{
+    Seen seen = explain_see(e, node, member);
+    *out = (Span){seen.number, seen.number};
+    if (seen.known) return true;
+    while (node->kind == NODE_DEFINITION)
+        node = node->definition->value;
+    if (node->kind != NODE_HOW_MANY) return false;
+    *out = (Span){0};
+    for (size_t i = 0; i < node->part_count; i++) {
+        Truth t = explain_truth(e, node->parts[i], member);
+        out->low += t == YES;
+        out->high += t != NO;
+    }
+    return true;
+}
+
 /* ---- a list of steps ---------------------------------------------------------------------- */
 
 Why *step_add(Explain *e, Steps *steps, Why step)
@@ -86,7 +103,7 @@ Why step_of(const Explain *e, const Node *node, size_t member)
     Seen seen = explain_see(e, node, member);
     Why why = {.text = node_words(e, node),
                .place = node->place,
-               .value = value_text_of(e->arena, node->type, seen),
+               .value = node_value_text(e, node, member),
                .truth = seen.known ? YES : UNKNOWN};
     if (node->line) why.citation = node->line->citation;
     return why;
@@ -227,17 +244,18 @@ static bool is_fact(const Node *node)
            node->kind == NODE_ENJOYED_AMOUNT;
 }
 
-static bool row_holds(const TableRow *row, int64_t key)
+static bool row_holds(const TableRow *row, Span key)
 {
     for (size_t i = 0; i < row->code_count; i++)
-        if (row->codes[i] == key) return true;
-    return !row->codes && key >= row->low && key <= row->high;
+        if (row->codes[i] == key.low) return true;
+    return !row->codes && key.low >= row->low && key.high <= row->high;
 }
 
 static void tell_table(Explain *e, const Node *node, size_t member, Steps *steps)
 {
     const Node *by = node->parts[0];
-    Seen key = explain_see(e, by, member);
+    Span key;
+    bool known = explain_span(e, by, member, &key);
     if (is_fact(by) || by->kind == NODE_DEFINITION) {
         tell(e, by, member, steps);
     } else {
@@ -247,8 +265,8 @@ static void tell_table(Explain *e, const Node *node, size_t member, Steps *steps
         step_close(&why, &parts);
         step_add(e, steps, why);
     }
-    for (size_t i = 0; key.known && i < node->row_count; i++) {
-        if (!row_holds(&node->rows[i], key.number)) continue;
+    for (size_t i = 0; known && i < node->row_count; i++) {
+        if (!row_holds(&node->rows[i], key)) continue;
         Why why = step_of(e, node->parts[1 + i], member);
         why.text =
             format(e->arena, SAY_ROW_CHOSEN, STR_ARG(squeezed(e->arena, node->rows[i].line.text)));
@@ -260,7 +278,8 @@ static void tell_table(Explain *e, const Node *node, size_t member, Steps *steps
         step_add(e, steps, why);
         return;
     }
-    if (key.known) step_add(e, steps, (Why){.text = STR(SAY_NO_ROW), .truth = YES});
+    if (known && key.low == key.high)
+        step_add(e, steps, (Why){.text = STR(SAY_NO_ROW), .truth = YES});
 }
 
 /* ---- members ------------------------------------------------------------------------------ */
@@ -311,6 +330,16 @@ static void tell_members(Explain *e, const Node *node, size_t unused, Steps *ste
     step_add(e, steps, why);
 }
 
+/* 个数: the conditions that it counts, each with its answer. */
+static void tell_how_many(Explain *e, const Node *node, size_t member, Steps *steps)
+{
+    Why why = step_of(e, node, member);
+    Steps parts = {0};
+    tell_parts(e, node, 0, member, &parts);
+    step_close(&why, &parts);
+    step_add(e, steps, why);
+}
+
 /* ---- conditions --------------------------------------------------------------------------- */
 
 /* A fact that is compared stands with its value in the comparison itself. */
@@ -356,7 +385,7 @@ static void tell_condition(Explain *e, const Node *node, size_t member, Steps *s
     if (node->kind == NODE_COMPARE) {
         why.text = compare_text(e, node, member);
         tell_sides(e, node, member, &parts);
-    } else if (node->kind != NODE_AT_HOME || why.truth == UNKNOWN) {
+    } else if (node->kind != NODE_AT_HOME || why.truth != YES) {
         tell_branches(e, node, member, &parts);
     }
     step_close(&why, &parts);
@@ -409,6 +438,9 @@ void tell(Explain *e, const Node *node, size_t member, Steps *steps)
     case NODE_DIVIDE:
     case NODE_ROUND:
         tell_formula(e, node, member, steps);
+        return;
+    case NODE_HOW_MANY:
+        tell_how_many(e, node, member, steps);
         return;
     case NODE_IF:
         tell_if(e, node, member, steps);

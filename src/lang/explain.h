@@ -23,6 +23,11 @@ typedef struct {
 } Seen;
 Seen explain_see(const Explain *e, const Node *node, size_t member);
 Truth explain_truth(const Explain *e, const Node *node, size_t member);
+/* Between which whole numbers a value lies: a known one, or 个数 of which some parts are unknown. */
+typedef struct {
+    int64_t low, high;
+} Span;
+bool explain_span(const Explain *e, const Node *node, size_t member, Span *out);
 size_t explain_members(const Explain *e);
 
 /* Steps being gathered; explain.c. */
@@ -37,6 +42,7 @@ Why step_of(const Explain *e, const Node *node, size_t member);
 void tell(Explain *e, const Node *node, size_t member, Steps *steps);
 
 /* explain_text.c */
+Str node_value_text(const Explain *e, const Node *node, size_t member); /* a range where it is one */
 Str value_text_of(Arena *arena, Type type, Seen seen); /* "1,850.00 元/月", "二级", "未知" */
 Str truth_text(Truth t);                               /* 成立, 不成立, 未定 */
 /* The node as written; leaves it was not written for are given their names. */

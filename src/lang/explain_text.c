@@ -55,14 +55,19 @@ static Str ratio_text(Arena *arena, Type type, Seen seen)
     return above % below == 0 ? text : format(arena, SAY_ABOUT, STR_ARG(text));
 }
 
+static bool unit_is_none(Unit unit)
+{
+    for (size_t i = 0; i < UNIT_COUNT; i++)
+        if (unit.power[i] != 0) return false;
+    return true;
+}
+
 static Str number_text(Arena *arena, Type type, Seen seen)
 {
     if (type.percent && !type.ratio) return percent_text(arena, type, seen.number);
     Str number =
         type.ratio ? ratio_text(arena, type, seen) : decimal_text(arena, type, seen.number);
-    bool bare = true;
-    for (size_t i = 0; i < UNIT_COUNT; i++)
-        bare = bare && type.unit.power[i] == 0;
+    bool bare = unit_is_none(type.unit) || str_equal(number, STR(SAY_OVERFLOW));
     if (bare) return number;
     return format(arena, "%.*s %.*s", STR_ARG(number), STR_ARG(type_text(arena, type)));
 }
@@ -128,6 +133,21 @@ Str node_words(const Explain *e, const Node *node)
     default:
         return STR("");
     }
+}
+
+Str node_value_text(const Explain *e, const Node *node, size_t member)
+{
+    Seen seen = explain_see(e, node, member);
+    Span span;
+    PlaceNames places = e->env->binding.places;
+    if (seen.known && node->type.kind == TYPE_DIVISION && places.name) {
+        Str name = places.name(places.context, e->arena, (int32_t)seen.number);
+        if (name.len) return name;
+    }
+    bool ranged =
+        !seen.known && node->type.kind == TYPE_NUMBER && explain_span(e, node, member, &span);
+    if (!ranged) return value_text_of(e->arena, node->type, seen);
+    return format(e->arena, SAY_RANGE, (long long)span.low, (long long)span.high);
 }
 
 /* ---- formulas ----------------------------------------------------------------------------- */
@@ -196,6 +216,9 @@ static bool is_literal(const Node *node)
 static Str side_value(const Explain *e, const Node *node, size_t member, bool decided)
 {
     Seen seen = explain_see(e, node, member);
+    Span span;
+    if (!seen.known && node->type.kind == TYPE_NUMBER && explain_span(e, node, member, &span))
+        return node_value_text(e, node, member);
     bool bounded = decided && !seen.known && node->type.kind == TYPE_NUMBER;
     if (!bounded) return value_text_of(e->arena, node->type, seen);
     seen.known = true;
@@ -203,7 +226,8 @@ static Str side_value(const Explain *e, const Node *node, size_t member, bool de
     return format(e->arena, SAY_AT_LEAST, STR_ARG(bound));
 }
 
-/* "周岁 = 84 岁"; beside = and ≠ "周岁 (84 岁)", so that no two signs of equality meet. */
+/* "周岁 = 84 岁"; beside = and ≠ "周岁 (84 岁)", so that no two signs of equality meet; a range
+ * is "项数 (2 至 4)". */
 static Str side_text(const Explain *e, const Node *compare, size_t side, size_t member)
 {
     const Node *node = compare->parts[side];
@@ -213,7 +237,11 @@ static Str side_text(const Explain *e, const Node *compare, size_t side, size_t 
     Str words = node_words(e, node), value = side_value(e, node, member, decided);
     if (is_literal(node) || words.len == 0) return value;
     bool equality = compare->compare == COMPARE_EQUAL || compare->compare == COMPARE_UNEQUAL;
-    if (equality) return format(e->arena, SAY_IN_BRACKETS, STR_ARG(words), STR_ARG(value));
+    Span span;
+    bool ranged = node->type.kind == TYPE_NUMBER && explain_span(e, node, member, &span) &&
+                  span.low != span.high;
+    if (equality || ranged)
+        return format(e->arena, SAY_IN_BRACKETS, STR_ARG(words), STR_ARG(value));
     return format(e->arena, SAY_WITH_VALUE, STR_ARG(words), STR_ARG(value));
 }
 

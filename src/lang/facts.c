@@ -220,6 +220,20 @@ int32_t division_order_of(const DivisionOrder *order, Division code)
     return at < order->count && order->codes[at].n == code.n ? (int32_t)at : -1;
 }
 
+static Str order_code(const void *context, Arena *arena, int32_t order)
+{
+    const DivisionOrder *divisions = context;
+    if (order < 0 || (size_t)order >= divisions->count) return STR("");
+    return division_text(arena, divisions->codes[order]);
+}
+
+PlaceNames division_order_places(Arena *arena, const DivisionOrder *order)
+{
+    DivisionOrder *kept = NEW(arena, DivisionOrder);
+    *kept = *order;
+    return (PlaceNames){order_code, kept};
+}
+
 DivisionSpan division_order_span(const DivisionOrder *order, Division outer)
 {
     size_t first = order_place(order->codes, order->count, outer.n), last = first;

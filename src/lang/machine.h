@@ -40,6 +40,11 @@ const Division *program_divisions(const Program *p, size_t *count);
 Date program_fact_day(const Program *p, Month month);
 void program_dump(const Program *p, Buf *out); /* one instruction a line, for people */
 
+/* What explanations call a division, by its order number; empty text: it has no name. */
+typedef struct {
+    Str (*name)(const void *context, Arena *arena, int32_t order);
+    const void *context;
+} PlaceNames;
 /* The month and the place for which a program runs. */
 typedef struct {
     Month month;
@@ -50,6 +55,7 @@ typedef struct {
     size_t override_count;
     const struct DivisionSpan *spans; /* of program_divisions(); one not given is unknown */
     size_t span_count;
+    PlaceNames places; /* name NULL: divisions stay unnamed */
 } Binding;
 /* Where a division and what it contains lie in the order of divisions. */
 typedef struct DivisionSpan {
@@ -114,6 +120,8 @@ typedef struct {
 DivisionOrder division_order(Arena *arena, const Division *codes, size_t count);
 int32_t division_order_of(const DivisionOrder *order, Division code); /* -1 when it is not there */
 DivisionSpan division_order_span(const DivisionOrder *order, Division outer); /* may be empty */
+/* Their codes as names, for a Binding. */
+PlaceNames division_order_places(Arena *arena, const DivisionOrder *order);
 
 /* ---- running ------------------------------------------------------------------------------ */
 

@@ -60,6 +60,8 @@ typedef enum {
                     * scale, by `rounding`; the result is plain */
     NODE_MAX,      /* two or more parts; NUMBER, DATE or MONTH */
     NODE_MIN,      /* two or more parts; NUMBER, DATE or MONTH */
+    NODE_HOW_MANY, /* one or more TRUTH parts; how many hold; scale 0, non-negative. Unknown parts
+                    * leave a range, which may decide a comparison or a table */
     /* choosing */
     NODE_IF,    /* parts: condition, then, else; any kind. An unknown condition with equal known
                  * branches is that value, else unknown */

@@ -245,6 +245,17 @@ static Naive naive_fold(const NaiveRow *row, const Node *node)
     return any ? all : UNKNOWN_VALUE;
 }
 
+static Naive naive_how_many(const NaiveRow *at, const Node *node)
+{
+    Wide count = 0;
+    for (size_t i = 0; i < node->part_count; i++) {
+        Truth t = truth_of(naive_value(at, node->parts[i]));
+        if (t == UNKNOWN) return UNKNOWN_VALUE;
+        count += t == YES;
+    }
+    return whole(count);
+}
+
 static Naive naive_quantified(const NaiveRow *row, const Node *node)
 {
     bool some = node->kind == NODE_ANY;
@@ -325,6 +336,8 @@ Naive naive_value(const NaiveRow *at, const Node *node)
         return naive_days(at, node);
     case NODE_MONTH_OF:
         return naive_month(at, node);
+    case NODE_HOW_MANY:
+        return naive_how_many(at, node);
     case NODE_COUNT:
     case NODE_SUM:
     case NODE_HIGHEST:

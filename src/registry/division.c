@@ -92,6 +92,25 @@ bool division_chain(Work *w, int64_t id, Division *chain, size_t *count)
     return true;
 }
 
+bool division_path(Work *w, int32_t order, Str *out)
+{
+    DivisionRow *rows;
+    size_t count;
+    *out = STR("");
+    Stmt *s = db_stmt(w, &registry_sql, "division_range");
+    db_bind_int(s, 1, order);
+    db_bind_int(s, 2, order);
+    TRY(read_list(w, s, -1, &rows, &count));
+    int64_t at = count ? rows[0].id : 0;
+    while (at) {
+        DivisionRow row;
+        TRY(division_by_id(w, at, &row));
+        *out = format(w->arena, "%.*s%.*s", STR_ARG(row.name), STR_ARG(*out));
+        at = row.parent;
+    }
+    return true;
+}
+
 /* ---- ending one --------------------------------------------------------------------------- */
 
 static bool end_checked(Work *w, int64_t id, int64_t successor, DivisionRow *row)

@@ -52,6 +52,8 @@ bool division_by_id(Work *w, int64_t id, DivisionRow *out);
 bool division_children(Work *w, int64_t parent, DivisionRow **out, size_t *count);
 bool division_descendants(Work *w, int64_t id, int level, DivisionRow **out, size_t *count);
 bool division_end(Work *w, int64_t id, Date to, int64_t successor); /* merged or abolished */
+/* The name of the division with an order number after those above it: 江西省景德镇市昌江区. */
+bool division_path(Work *w, int32_t order, Str *out);
 /* Areas (nearest first) that govern a division: village, town, county, city, province. */
 bool division_chain(Work *w, int64_t id, Division *chain, size_t *count); /* room for 6 */
 
