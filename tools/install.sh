@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 here=${1:-run}
 
 packages=(gcc libc6-dev meson ninja-build pkg-config python3 ca-certificates
-  libuv1-dev libzip-dev libexpat1-dev libxlsxwriter-dev libssl-dev libcmocka-dev libpq-dev)
+  libuv1-dev libzip-dev libexpat1-dev libxlsxwriter-dev libssl-dev libcmocka-dev libpq-dev
+  libfreexl-dev libicu-dev libopencc-dev)
 [ "$here" = test ] && packages+=(postgresql-15 clang clang-14 chromium fonts-noto-cjk)
 command -v npm >/dev/null || packages+=(nodejs npm)
 
