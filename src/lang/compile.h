@@ -56,6 +56,10 @@ void program_node_set(Program *program, const Node *node, Reg r);
 /* compile_table.c */
 Reg compile_table(Compiler *c, const Node *node);
 
+/* compile_order.c: what can be shared, and what the amounts alone need */
+void code_order(Arena *arena, Code *code);
+void code_cross(Arena *arena, Code *code, size_t components);
+
 /* compile_guard.c: what need not run in a block */
 void code_guard(Arena *arena, Code *code, size_t components);
 

@@ -113,6 +113,7 @@ static uint16_t slot_take(Arena *arena, SlotPool *pool, const RegisterKind *r, u
     return (uint16_t)s;
 }
 
+/* What bindings share stays until the block is done. */
 static void code_slots(Arena *arena, Code *code, size_t components, bool keep)
 {
     uint32_t *last = code_last_reads(arena, code, components);
@@ -121,14 +122,21 @@ static void code_slots(Arena *arena, Code *code, size_t components, bool keep)
         const Instruction *i = &code->items[k];
         if (i->op == OP_INPUT) continue;
         RegisterKind *r = &code->registers[i->d];
-        r->slot = slot_take(arena, &pool, r, (uint32_t)k, keep ? UINT32_MAX : last[i->d]);
+        bool shared = k < code->rules_from && last[i->d] >= code->rules_from;
+        r->slot = slot_take(arena, &pool, r, (uint32_t)k, keep || shared ? UINT32_MAX : last[i->d]);
     }
 }
 
 void code_assign(Arena *arena, Code *code, size_t components, bool keep)
 {
     code_parts(arena, code, components);
-    if (!keep) code_guard(arena, code, components);
+    code->rules_from = code->constants;
+    code->amounts_from = code->count;
+    if (!keep) {
+        code_order(arena, code);
+        code_guard(arena, code, components);
+        code_cross(arena, code, components);
+    }
     for (size_t k = 0; keep && k < code->count; k++)
         code->items[k].parts = UINT8_MAX; /* an explanation may look at any */
     code_slots(arena, code, components, keep);

@@ -124,6 +124,22 @@ void kernel_spread_day(size_t n, const uint32_t *restrict owner, int32_t *restri
 void kernel_spread_number(size_t n, const uint32_t *restrict owner, int64_t *restrict d,
                           const int64_t *restrict a);
 
+/* Selecting: at[] becomes the places where t is not NO, in order; it has n + 1 entries. */
+size_t kernel_select(size_t n, uint32_t *restrict at, const uint8_t *restrict t);
+/* The members of some rows, `at` with SELECT_ROOM entries to spare, and where each row's begin. */
+enum { SELECT_ROOM = 4 };
+typedef struct {
+    size_t rows;
+    const uint32_t *row_at, *start; /* start: of all rows */
+} Selection;
+size_t kernel_select_members(const Selection *rows, uint32_t *restrict start,
+                             uint32_t *restrict at);
+/* d[at[i]] = a[i] */
+void kernel_scatter_byte(size_t n, const uint32_t *restrict at, uint8_t *restrict d,
+                         const uint8_t *restrict a);
+void kernel_scatter_number(size_t n, const uint32_t *restrict at, int64_t *restrict d,
+                           const int64_t *restrict a);
+
 /* results: what is paid where the row is eligible */
 void kernel_pay(size_t n, int64_t *restrict d, const uint8_t *restrict eligible,
                 const int64_t *restrict a);

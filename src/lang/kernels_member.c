@@ -91,7 +91,7 @@ void kernel_total_bits(size_t n, uint8_t *restrict total, const uint8_t *restric
     }
 FOLD_BITS(kernel_bits_count, int64_t, yes)
 FOLD_BITS(kernel_bits_some, uint8_t, yes != 0)
-FOLD_BITS(kernel_bits_any, uint8_t, yes ? 2 : unknown != 0)
+FOLD_BITS(kernel_bits_any, uint8_t, (yes != 0) * 2 | ((yes == 0) & (unknown != 0)))
 
 uint32_t kernel_largest_group(size_t owners, const uint32_t *start)
 {
@@ -126,6 +126,44 @@ void kernel_owners(size_t owners, const uint32_t *restrict start, uint32_t *rest
 SPREAD(kernel_spread_byte, uint8_t)
 SPREAD(kernel_spread_day, int32_t)
 SPREAD(kernel_spread_number, int64_t)
+
+#define SCATTER(name, T)                                                                           \
+    void name(size_t n, const uint32_t *restrict at, T *restrict d, const T *restrict a)           \
+    {                                                                                              \
+        for (size_t i = 0; i < n; i++)                                                             \
+            d[at[i]] = a[i];                                                                       \
+    }
+SCATTER(kernel_scatter_byte, uint8_t)
+SCATTER(kernel_scatter_number, int64_t)
+
+size_t kernel_select(size_t n, uint32_t *restrict at, const uint8_t *restrict t)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        at[count] = (uint32_t)i;
+        count += t[i] != 0;
+    }
+    return count;
+}
+
+/* Most households have at most SELECT_ROOM members: so many are written without asking. */
+size_t kernel_select_members(const Selection *rows, uint32_t *restrict start, uint32_t *restrict at)
+{
+    size_t count = 0;
+    const uint32_t *restrict all = rows->start;
+    for (size_t k = 0; k < rows->rows; k++) {
+        const uint32_t first = all[rows->row_at[k]] - all[0];
+        const uint32_t size = all[rows->row_at[k] + 1] - all[rows->row_at[k]];
+        start[k] = (uint32_t)count;
+        for (uint32_t j = 0; j < SELECT_ROOM; j++)
+            at[count + j] = first + j;
+        for (uint32_t j = SELECT_ROOM; j < size; j++)
+            at[count + j] = first + j;
+        count += size;
+    }
+    start[rows->rows] = (uint32_t)count;
+    return count;
+}
 
 /* ---- results ------------------------------------------------------------------------------ */
 

@@ -9,7 +9,7 @@ enum { BLOCK_ROWS = 4096, VECTOR_ROWS = 64 };
 
 /* ---- scratch memory ----------------------------------------------------------------------- */
 
-static void *aligned(Arena *arena, size_t bytes)
+void *aligned(Arena *arena, size_t bytes)
 {
     uintptr_t at = (uintptr_t)arena_alloc(arena, bytes + 63);
     return (void *)((at + 63) & ~(uintptr_t)63);
@@ -34,11 +34,12 @@ static void scratch_lay(Scratch *s)
     for (size_t r = 0; r < code->register_count; r++)
         if (code->registers[r].slot != SLOT_NONE) s->own[r] = slots[code->registers[r].slot];
     s->overflow = NEW_ARRAY(s->arena, uint8_t, s->rows + 1);
-    s->spread = NEW_ARRAY(s->arena, uint8_t, s->members + 1);
     size_t most = s->rows > s->members ? s->rows : s->members;
+    s->spread = NEW_ARRAY(s->arena, uint8_t, most + 1);
     s->spare = NEW_ARRAY(s->arena, uint8_t, most + 1);
     s->total = NEW_ARRAY(s->arena, uint64_t, s->members + 1);
     s->owner = NEW_ARRAY(s->arena, uint32_t, s->members + 1);
+    narrow_lay(s);
 }
 
 Scratch scratch_new(Arena *arena, const Code *code, size_t rows, size_t members)
@@ -58,7 +59,7 @@ void scratch_fit(Scratch *s, size_t rows, size_t members)
     scratch_lay(s);
 }
 
-void scratch_run(Scratch *s, const Env *env, const Facts *facts, uint8_t wanted, Run *run)
+void scratch_block(Scratch *s, const Env *env, const Facts *facts, Run *run)
 {
     const Code *code = s->code;
     run->program = env->program;
@@ -75,12 +76,22 @@ void scratch_run(Scratch *s, const Env *env, const Facts *facts, uint8_t wanted,
     if (run->overflowed) memset(s->overflow, 0, run->rows);
     run->overflowed = false;
     run->block = ++s->blocks;
-    for (size_t k = code->constants; k < code->count; k++) {
-        const Instruction *i = &code->items[k];
+}
+
+void scratch_stretch(Run *run, uint8_t wanted, size_t from, size_t to)
+{
+    for (size_t k = from; k < to; k++) {
+        const Instruction *i = &run->code->items[k];
         if (!(i->parts & wanted)) continue;
         if (i->guard && run_uniform(run, i->guard, NO)) continue;
         handlers[i->op](run, i);
     }
+}
+
+void scratch_run(Scratch *s, const Env *env, const Facts *facts, uint8_t wanted, Run *run)
+{
+    scratch_block(s, env, facts, run);
+    scratch_stretch(run, wanted, s->code->constants, s->code->count);
 }
 
 /* Before the first block: constants stand where the binding put them, the rest in own memory. */
@@ -89,166 +100,6 @@ void scratch_begin(Scratch *s, const BoundCode *bound)
     const Code *code = s->code;
     for (size_t r = 1; r < code->register_count; r++)
         s->vectors[r] = code->registers[r].shape == SHAPE_CONSTANT ? bound->vectors[r] : s->own[r];
-}
-
-/* ---- results ------------------------------------------------------------------------------ */
-
-Results results_new(Arena *arena, const Affair *affair, size_t rows, size_t members)
-{
-    Results r = {.rows = rows, .members = members};
-    r.eligible = NEW_ARRAY(arena, uint8_t, rows);
-    r.candidate = NEW_ARRAY(arena, uint8_t, rows);
-    r.reason = NEW_ARRAY(arena, uint8_t, rows);
-    r.first_month = NEW_ARRAY(arena, int32_t, rows);
-    r.stop_month = NEW_ARRAY(arena, int32_t, rows);
-    r.arrears_floor = NEW_ARRAY(arena, int32_t, rows);
-    r.month_unknown = NEW_ARRAY(arena, uint8_t, rows);
-    r.counted = NEW_ARRAY(arena, uint8_t, members);
-    r.overflow = NEW_ARRAY(arena, uint8_t, rows);
-    r.amount = NEW_ARRAY(arena, int64_t *, affair->component_count);
-    r.amount_unknown = NEW_ARRAY(arena, uint8_t *, affair->component_count);
-    for (size_t k = 0; k < affair->component_count; k++) {
-        size_t n = affair->components[k].by_member ? members : rows;
-        r.amount[k] = NEW_ARRAY(arena, int64_t, n);
-        r.amount_unknown[k] = NEW_ARRAY(arena, uint8_t, n);
-    }
-    return r;
-}
-
-static void store_bytes(const Vector *v, uint8_t *to, size_t n)
-{
-    if (v->one)
-        memset(to, vector_byte(v, 0), n);
-    else
-        memcpy(to, v->values, n);
-}
-
-static void store_month(const Vector *v, int32_t *to, uint8_t *unknown, size_t n)
-{
-    if (!v->one) memcpy(to, v->values, n * sizeof *to);
-    for (size_t row = 0; v->one && row < n; row++)
-        to[row] = vector_day(v, 0);
-    if (!v->has_unknown) return;
-    if (!v->one)
-        kernel_mask_join(n, unknown, v->unknown);
-    else if (v->unknown[0])
-        memset(unknown, 1, n);
-}
-
-static void store_months(const Run *run, Results *results)
-{
-    size_t first = run->first_row;
-    uint8_t *unknown = results->month_unknown + first;
-    memset(unknown, 0, run->rows);
-    const Code *code = run->code;
-    store_month(&run->vectors[code->start], results->first_month + first, unknown, run->rows);
-    store_month(&run->vectors[code->stop], results->stop_month + first, unknown, run->rows);
-    store_month(&run->vectors[code->floor], results->arrears_floor + first, unknown, run->rows);
-}
-
-/* Where a component's amounts go; `eligible` is by row or by member, as they are. */
-typedef struct {
-    size_t n;
-    const uint8_t *eligible;
-    bool eligible_unknown;
-    int64_t *amount;
-    uint8_t *unknown;
-} Payout;
-
-static void store_amount_unknown(const Vector *v, const Payout *p)
-{
-    if (!v->has_unknown && !p->eligible_unknown) {
-        memset(p->unknown, 0, p->n);
-    } else if (v->has_unknown && !v->one) {
-        kernel_pay_mask(p->n, p->unknown, p->eligible, v->unknown);
-    } else if (!v->has_unknown) {
-        kernel_truth_unknown(p->n, p->unknown, p->eligible);
-    } else {
-        uint8_t all = v->unknown[0];
-        for (size_t i = 0; i < p->n; i++)
-            p->unknown[i] = (p->eligible[i] == UNKNOWN) | ((p->eligible[i] == YES) & all);
-    }
-}
-
-static void store_nothing(const Payout *p)
-{
-    memset(p->amount, 0, p->n * sizeof *p->amount);
-    memset(p->unknown, 0, p->n);
-}
-
-static void store_amount(const Vector *v, const Payout *p)
-{
-    if (v->one)
-        kernel_pay_one(p->n, p->amount, p->eligible, vector_number(v, 0));
-    else
-        kernel_pay(p->n, p->amount, p->eligible, v->values);
-    store_amount_unknown(v, p);
-}
-
-static void store_amounts(Scratch *s, Run *run, Results *results)
-{
-    const AffairTree *tree = run->program->tree;
-    Payout by_row = {.n = run->rows,
-                     .eligible = results->eligible + run->first_row,
-                     .eligible_unknown = run->vectors[run->code->eligible].has_unknown};
-    Payout by_member = {
-        .n = run->members, .eligible = s->spread, .eligible_unknown = by_row.eligible_unknown};
-    bool spread = false, nobody = run_uniform(run, run->code->eligible, NO);
-    for (size_t k = 0; k < tree->component_count; k++) {
-        bool member = tree->components[k].component->by_member;
-        if (member && !spread && !nobody)
-            kernel_spread_byte(run->members, run_owners(run), s->spread, by_row.eligible);
-        spread = spread || member;
-        Payout *p = member ? &by_member : &by_row;
-        size_t first = member ? run->first_member : run->first_row;
-        p->amount = results->amount[k] + first;
-        p->unknown = results->amount_unknown[k] + first;
-        if (nobody)
-            store_nothing(p);
-        else
-            store_amount(&run->vectors[run->code->amounts[k]], p);
-    }
-}
-
-static bool row_amount_unknown(const Run *run, const Results *results, size_t row)
-{
-    const AffairTree *tree = run->program->tree;
-    for (size_t k = 0; results->amount && k < tree->component_count; k++) {
-        const uint8_t *unknown = results->amount_unknown[k];
-        if (!tree->components[k].component->by_member) {
-            if (unknown[run->first_row + row]) return true;
-            continue;
-        }
-        for (size_t j = run->start[row]; j < run->start[row + 1]; j++)
-            if (unknown[j]) return true;
-    }
-    return false;
-}
-
-/* An overflow in a value that did not matter in the end is none of the result's. */
-static void store_overflow(const Run *run, Results *results)
-{
-    uint8_t *to = results->overflow + run->first_row;
-    memset(to, 0, run->rows);
-    for (size_t row = 0; run->overflowed && row < run->rows; row++)
-        to[row] = run->overflow[row] && (results->eligible[run->first_row + row] == UNKNOWN ||
-                                         row_amount_unknown(run, results, row));
-}
-
-static void store_results(Scratch *s, Run *run, Results *results)
-{
-    size_t first = run->first_row;
-    const Code *code = run->code;
-    store_bytes(&run->vectors[code->eligible], results->eligible + first, run->rows);
-    store_bytes(&run->vectors[code->reason], results->reason + first, run->rows);
-    if (results->candidate)
-        store_bytes(&run->vectors[code->candidate], results->candidate + first, run->rows);
-    if (results->counted)
-        store_bytes(&run->vectors[code->counted], results->counted + run->first_member,
-                    run->members);
-    if (results->first_month) store_months(run, results);
-    if (results->amount) store_amounts(s, run, results);
-    store_overflow(run, results);
 }
 
 /* ---- running ------------------------------------------------------------------------------ */
@@ -303,6 +154,25 @@ static uint8_t wanted_parts(const Results *results)
     return wanted;
 }
 
+/* Amounts: of nobody, of the few that may be paid, or of all. */
+static void run_amounts(Scratch *s, Run *run, uint8_t wanted, Results *results)
+{
+    const Code *code = s->code;
+    if (run_uniform(run, code->eligible, NO)) {
+        store_no_amounts(run, results);
+        return;
+    }
+    Run few;
+    if (!narrow_begin(s, run, &few)) {
+        scratch_stretch(run, wanted, code->amounts_from, code->count);
+        store_amounts(s, run, results);
+        return;
+    }
+    scratch_stretch(&few, wanted, code->amounts_from, code->count);
+    store_narrow_amounts(s, &few, run, results);
+    narrow_end(s, &few, run);
+}
+
 void machine_run(Machine *m, const Env *env, const Facts *facts, Results *results)
 {
     ensure(env->program == m->program);
@@ -315,7 +185,10 @@ void machine_run(Machine *m, const Env *env, const Facts *facts, Results *result
             scratch_fit(&m->fast, BLOCK_ROWS, run.members);
             scratch_begin(&m->fast, &env->fast);
         }
-        scratch_run(&m->fast, env, facts, wanted, &run);
-        store_results(&m->fast, &run, results);
+        scratch_block(&m->fast, env, facts, &run);
+        scratch_stretch(&run, wanted, m->fast.code->constants, m->fast.code->amounts_from);
+        store_rules(&run, results);
+        if (results->amount) run_amounts(&m->fast, &run, wanted, results);
+        store_overflow(&run, results);
     }
 }

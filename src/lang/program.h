@@ -93,6 +93,10 @@ typedef struct {
 typedef struct {
     Instruction *items; /* the first `constants` of them are run when binding */
     size_t count, constants;
+    size_t rules_from;   /* before it: what rests on the facts alone */
+    size_t amounts_from; /* from it on: what only the amounts need */
+    Reg *crossing;       /* written before amounts_from, read from there on */
+    size_t crossing_count;
     RegisterKind *registers; /* [0] unused */
     size_t register_count;
     Slot *slots;

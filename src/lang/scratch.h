@@ -4,6 +4,16 @@
 
 #include "lang/run.h"
 
+/* The rows of a block that may be paid, moved together; see narrow.c. */
+typedef struct {
+    uint32_t *row_at, *member_at; /* where each stands in the block */
+    uint32_t *start;
+    Vector *own, *wide; /* by crossing register: the few rows' memory; all rows', put aside */
+    uint8_t *overflow;
+    int64_t *amount; /* of one component, before it is scattered */
+    uint8_t *unknown;
+} Narrow;
+
 typedef struct {
     Arena *arena;
     const Code *code;
@@ -11,10 +21,11 @@ typedef struct {
     Vector *own;          /* by register: where each lies */
     Vector *vectors;      /* the same while running */
     uint8_t *overflow;    /* by row */
-    uint8_t *spread;      /* by member: eligible */
+    uint8_t *spread;      /* by row or member: eligible */
     uint8_t *spare;       /* by row or member */
     uint64_t *total;      /* for folds over members */
     uint32_t *owner;
+    Narrow narrow;
     uint32_t blocks; /* run so far */
 } Scratch;
 
@@ -33,5 +44,21 @@ void scratch_begin(Scratch *s, const BoundCode *bound);
 /* Runs the instructions that `wanted` parts of the results need on one block; the values stay in
  * run->vectors until the next block. `run` says rows, members, first_row and first_member. */
 void scratch_run(Scratch *s, const Env *env, const Facts *facts, uint8_t wanted, Run *run);
+/* The same in pieces: a block begins; the instructions from..to - 1 are run. */
+void scratch_block(Scratch *s, const Env *env, const Facts *facts, Run *run);
+void scratch_stretch(Run *run, uint8_t wanted, size_t from, size_t to);
+void *aligned(Arena *arena, size_t bytes);
+
+/* narrow.c: `few` becomes the rows of `run` that are not NO; false when that is not worth it. */
+void narrow_lay(Scratch *s);
+bool narrow_begin(Scratch *s, const Run *run, Run *few);
+void narrow_end(Scratch *s, const Run *few, Run *run);
+
+/* results.c: storing a block */
+void store_rules(const Run *run, Results *results);
+void store_amounts(Scratch *s, Run *run, Results *results);
+void store_no_amounts(const Run *run, Results *results);
+void store_narrow_amounts(Scratch *s, Run *few, const Run *run, Results *results);
+void store_overflow(const Run *run, Results *results); /* after the amounts */
 
 #endif

@@ -1,0 +1,195 @@
+/* The columns of results: making them, and storing a block's. Amounts are whole fen, zero where the
+ * row is not eligible. */
+#include "lang/scratch.h"
+
+#include <string.h>
+
+Results results_new(Arena *arena, const Affair *affair, size_t rows, size_t members)
+{
+    Results r = {.rows = rows, .members = members};
+    r.eligible = NEW_ARRAY(arena, uint8_t, rows);
+    r.candidate = NEW_ARRAY(arena, uint8_t, rows);
+    r.reason = NEW_ARRAY(arena, uint8_t, rows);
+    r.first_month = NEW_ARRAY(arena, int32_t, rows);
+    r.stop_month = NEW_ARRAY(arena, int32_t, rows);
+    r.arrears_floor = NEW_ARRAY(arena, int32_t, rows);
+    r.month_unknown = NEW_ARRAY(arena, uint8_t, rows);
+    r.counted = NEW_ARRAY(arena, uint8_t, members);
+    r.overflow = NEW_ARRAY(arena, uint8_t, rows);
+    r.amount = NEW_ARRAY(arena, int64_t *, affair->component_count);
+    r.amount_unknown = NEW_ARRAY(arena, uint8_t *, affair->component_count);
+    for (size_t k = 0; k < affair->component_count; k++) {
+        size_t n = affair->components[k].by_member ? members : rows;
+        r.amount[k] = NEW_ARRAY(arena, int64_t, n);
+        r.amount_unknown[k] = NEW_ARRAY(arena, uint8_t, n);
+    }
+    return r;
+}
+
+static void store_bytes(const Vector *v, uint8_t *to, size_t n)
+{
+    if (v->one)
+        memset(to, vector_byte(v, 0), n);
+    else
+        memcpy(to, v->values, n);
+}
+
+static void store_month(const Vector *v, int32_t *to, uint8_t *unknown, size_t n)
+{
+    if (!v->one) memcpy(to, v->values, n * sizeof *to);
+    for (size_t row = 0; v->one && row < n; row++)
+        to[row] = vector_day(v, 0);
+    if (!v->has_unknown) return;
+    if (!v->one)
+        kernel_mask_join(n, unknown, v->unknown);
+    else if (v->unknown[0])
+        memset(unknown, 1, n);
+}
+
+static void store_months(const Run *run, Results *results)
+{
+    size_t first = run->first_row;
+    uint8_t *unknown = results->month_unknown + first;
+    memset(unknown, 0, run->rows);
+    const Code *code = run->code;
+    store_month(&run->vectors[code->start], results->first_month + first, unknown, run->rows);
+    store_month(&run->vectors[code->stop], results->stop_month + first, unknown, run->rows);
+    store_month(&run->vectors[code->floor], results->arrears_floor + first, unknown, run->rows);
+}
+
+/* Where a component's amounts go; `eligible` is by row or by member, as they are. */
+typedef struct {
+    size_t n;
+    const uint8_t *eligible;
+    bool eligible_unknown;
+    int64_t *amount;
+    uint8_t *unknown;
+} Payout;
+
+static void store_amount_unknown(const Vector *v, const Payout *p)
+{
+    if (!v->has_unknown && !p->eligible_unknown) {
+        memset(p->unknown, 0, p->n);
+    } else if (v->has_unknown && !v->one) {
+        kernel_pay_mask(p->n, p->unknown, p->eligible, v->unknown);
+    } else if (!v->has_unknown) {
+        kernel_truth_unknown(p->n, p->unknown, p->eligible);
+    } else {
+        uint8_t all = v->unknown[0];
+        for (size_t i = 0; i < p->n; i++)
+            p->unknown[i] = (p->eligible[i] == UNKNOWN) | ((p->eligible[i] == YES) & all);
+    }
+}
+
+static void store_amount(const Vector *v, const Payout *p)
+{
+    if (v->one)
+        kernel_pay_one(p->n, p->amount, p->eligible, vector_number(v, 0));
+    else
+        kernel_pay(p->n, p->amount, p->eligible, v->values);
+    store_amount_unknown(v, p);
+}
+
+static Payout payout_at(const Results *results, size_t component, size_t first)
+{
+    return (Payout){.amount = results->amount[component] + first,
+                    .unknown = results->amount_unknown[component] + first};
+}
+
+static bool is_by_member(const Run *run, size_t component)
+{
+    return run->program->tree->components[component].component->by_member;
+}
+
+/* Of a block in which nobody is eligible. */
+void store_no_amounts(const Run *run, Results *results)
+{
+    for (size_t k = 0; k < run->program->tree->component_count; k++) {
+        bool member = is_by_member(run, k);
+        Payout p = payout_at(results, k, member ? run->first_member : run->first_row);
+        p.n = member ? run->members : run->rows;
+        memset(p.amount, 0, p.n * sizeof *p.amount);
+        memset(p.unknown, 0, p.n);
+    }
+}
+
+/* What a component pays in the rows or members of the run, into p->amount and p->unknown. */
+static void pay(Scratch *s, Run *run, size_t component, Payout *p)
+{
+    const Vector *eligible = &run->vectors[run->code->eligible];
+    bool member = is_by_member(run, component);
+    p->n = member ? run->members : run->rows;
+    p->eligible = eligible->values;
+    p->eligible_unknown = eligible->has_unknown;
+    if (member) {
+        kernel_spread_byte(p->n, run_owners(run), s->spread, eligible->values);
+        p->eligible = s->spread;
+    } else if (eligible->one) {
+        memset(s->spread, vector_byte(eligible, 0), p->n);
+        p->eligible = s->spread;
+    }
+    store_amount(&run->vectors[run->code->amounts[component]], p);
+}
+
+void store_amounts(Scratch *s, Run *run, Results *results)
+{
+    for (size_t k = 0; k < run->program->tree->component_count; k++) {
+        Payout p = payout_at(results, k, is_by_member(run, k) ? run->first_member : run->first_row);
+        pay(s, run, k, &p);
+    }
+}
+
+void store_narrow_amounts(Scratch *s, Run *run, const Run *wide, Results *results)
+{
+    const Narrow *narrow = &s->narrow;
+    store_no_amounts(wide, results);
+    for (size_t k = 0; k < run->program->tree->component_count; k++) {
+        bool member = is_by_member(run, k);
+        Payout to = payout_at(results, k, member ? wide->first_member : wide->first_row);
+        Payout p = {.amount = narrow->amount, .unknown = narrow->unknown};
+        const uint32_t *at = member ? narrow->member_at : narrow->row_at;
+        pay(s, run, k, &p);
+        kernel_scatter_number(p.n, at, to.amount, p.amount);
+        if (p.eligible_unknown || run->vectors[run->code->amounts[k]].has_unknown)
+            kernel_scatter_byte(p.n, at, to.unknown, p.unknown);
+    }
+}
+
+static bool row_amount_unknown(const Run *run, const Results *results, size_t row)
+{
+    const AffairTree *tree = run->program->tree;
+    for (size_t k = 0; results->amount && k < tree->component_count; k++) {
+        const uint8_t *unknown = results->amount_unknown[k];
+        if (!tree->components[k].component->by_member) {
+            if (unknown[run->first_row + row]) return true;
+            continue;
+        }
+        for (size_t j = run->start[row]; j < run->start[row + 1]; j++)
+            if (unknown[j]) return true;
+    }
+    return false;
+}
+
+/* An overflow in a value that did not matter in the end is none of the result's. */
+void store_overflow(const Run *run, Results *results)
+{
+    uint8_t *to = results->overflow + run->first_row;
+    memset(to, 0, run->rows);
+    for (size_t row = 0; run->overflowed && row < run->rows; row++)
+        to[row] = run->overflow[row] && (results->eligible[run->first_row + row] == UNKNOWN ||
+                                         row_amount_unknown(run, results, row));
+}
+
+void store_rules(const Run *run, Results *results)
+{
+    size_t first = run->first_row;
+    const Code *code = run->code;
+    store_bytes(&run->vectors[code->eligible], results->eligible + first, run->rows);
+    store_bytes(&run->vectors[code->reason], results->reason + first, run->rows);
+    if (results->candidate)
+        store_bytes(&run->vectors[code->candidate], results->candidate + first, run->rows);
+    if (results->counted)
+        store_bytes(&run->vectors[code->counted], results->counted + run->first_member,
+                    run->members);
+    if (results->first_month) store_months(run, results);
+}
