@@ -105,6 +105,21 @@ static bool make_unit(Import *im, MemberRow *m, bool *fresh)
     return true;
 }
 
+/* A row that says when a membership ends, ends it: an open one that is on record goes no further
+ * than to that day, or to the next period that is known. */
+static bool end_member(Import *im, MemberWrite member, FactEffect *effect)
+{
+    FactEffect ended;
+    if (member.to.days == DATE_NONE.days) return true;
+    member.from = member.to;
+    member.to = DATE_NONE;
+    member.none = true;
+    member.kind = WRITE_CHANGE;
+    TRY(member_put(im->chunk, &member, im->batch.commit, &ended) || import_failed(im));
+    *effect = effect_join(*effect, ended);
+    return true;
+}
+
 static bool write_member(Import *im, const MemberRow *m, FactEffect *effect)
 {
     MemberWrite member = {.unit = m->unit,
@@ -123,7 +138,8 @@ static bool write_member(Import *im, const MemberRow *m, FactEffect *effect)
         import_fault(im, im->by_role[ROLE_TO], SAY_PERIOD);
         return true;
     }
-    return member_put(im->chunk, &member, im->batch.commit, effect) || import_failed(im);
+    TRY(member_put(im->chunk, &member, im->batch.commit, effect) || import_failed(im));
+    return end_member(im, member, effect);
 }
 
 bool import_household_row(Import *im)
