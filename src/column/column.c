@@ -43,6 +43,7 @@ void column_set_unknown(Column *c, Arena *arena, size_t row)
     }
     if (!c->unknown) c->unknown = NEW_ARRAY(arena, uint8_t, c->rows);
     c->unknown[row] = 1;
+    memset((uint8_t *)c->values + row * column_width(c->type), 0, column_width(c->type));
 }
 
 void column_all_unknown(Column *c, Arena *arena)
