@@ -206,6 +206,13 @@ VECTOR void kernel_decide(size_t n, uint8_t *restrict d, const uint8_t *restrict
     }
 }
 
+VECTOR void kernel_mask_undecided(size_t n, uint8_t *restrict d, const uint8_t *restrict t,
+                                  const uint8_t *restrict differ)
+{
+    for (size_t i = 0; i < n; i++)
+        d[i] = (uint8_t)(d[i] | ((t[i] == 1) & (differ[i] != 0)));
+}
+
 /* ---- numbers ------------------------------------------------------------------------------ */
 
 VECTOR int64_t kernel_largest(size_t n, const int64_t *a)
@@ -214,6 +221,15 @@ VECTOR int64_t kernel_largest(size_t n, const int64_t *a)
     for (size_t i = 0; i < n; i++)
         bits |= (uint64_t)(a[i] ^ (a[i] >> 63));
     return bits == INT64_MAX ? INT64_MAX : (int64_t)(bits + 1); /* |INT64_MIN| counts as well */
+}
+
+/* Bytes are widened by themselves: the loop stays plain vector code. */
+VECTOR bool kernel_is_zero_where(size_t n, const int64_t *restrict a, const uint8_t *restrict u)
+{
+    int64_t any = 0;
+    for (size_t i = 0; i < n; i++)
+        any |= a[i] & -(int64_t)u[i];
+    return any == 0;
 }
 
 VECTOR void kernel_zero_where(size_t n, int64_t *restrict d, const int64_t *restrict a,

@@ -37,9 +37,13 @@ void kernel_reason(size_t n, uint8_t *restrict d, const uint8_t *restrict t, uin
 /* d = t, where it is UNKNOWN and `holds` YES the outcome */
 void kernel_decide(size_t n, uint8_t *restrict d, const uint8_t *restrict t,
                    const uint8_t *restrict holds, uint8_t outcome);
+/* d |= 1 where t is UNKNOWN and `differ` is not 0 */
+void kernel_mask_undecided(size_t n, uint8_t *restrict d, const uint8_t *restrict t,
+                           const uint8_t *restrict differ);
 
 /* numbers */
 int64_t kernel_largest(size_t n, const int64_t *a); /* at least every |a|, below its double */
+bool kernel_is_zero_where(size_t n, const int64_t *restrict a, const uint8_t *restrict u);
 void kernel_zero_where(size_t n, int64_t *restrict d, const int64_t *restrict a,
                        const uint8_t *restrict u);
 /* |a| below 2^50: a is rounded to a multiple of `unit` > 0; d = so many times `value`. */

@@ -342,26 +342,46 @@ static bool branches_equal(Class class, const Vector *a, const Vector *b, size_t
            a->below[vector_at(a, row)] == b->below[vector_at(b, row)];
 }
 
-/* Where the condition is unknown the choice is, unless both branches are known and equal. */
+/* In run->spare: not 0 where a is unknown or differs from b. */
+static void branches_differ(Run *run, Class class, size_t n, const Vector *const branch[2])
+{
+    const Vector *a = branch[0], *b = branch[1];
+    Vector differ = {.values = run->spare};
+    bool swap = a->one && !b->one;
+    if (a->one && b->one)
+        memset(differ.values, branches_equal(class, a, b, 0) ? NO : YES, n);
+    else
+        kernel_compare[COMPARE_UNEQUAL][lanes_of(class)][a->one || b->one](
+            n, differ.values, swap ? b->values : a->values, swap ? a->values : b->values);
+    truth_mask(&differ, n, a);
+}
+
+/* Row by row: of ratios, and of a constant condition. */
+static void choose_unknown_each(Run *run, const Instruction *i, size_t n)
+{
+    Vector *d = &run->vectors[i->d];
+    const Vector *t = &run->vectors[i->a], *a = &run->vectors[i->b], *b = &run->vectors[i->c];
+    for (size_t row = 0; row < n; row++)
+        if (vector_byte(t, row) == UNKNOWN && (vector_unknown(a, row) || vector_unknown(b, row) ||
+                                               !branches_equal(run_class(run, i->d), a, b, row)))
+            mask_set(d, n, row);
+}
+
+/* Where the condition is unknown the choice is, unless both branches are known and equal; the mask
+ * of b is there already. */
 static void choose_unknown_rows(Run *run, const Instruction *i, size_t n)
 {
     Vector *d = &run->vectors[i->d];
     const Vector *t = &run->vectors[i->a], *a = &run->vectors[i->b], *b = &run->vectors[i->c];
-    const uint8_t *truth = t->values, *at = truth;
     Class class = run_class(run, i->d);
-    if (t->one) {
-        for (size_t row = 0; row < n && truth[0] == UNKNOWN; row++)
-            if (vector_unknown(a, row) || vector_unknown(b, row) ||
-                !branches_equal(class, a, b, row))
-                mask_set(d, n, row);
+    if (class == CLASS_RATIO || t->one) {
+        choose_unknown_each(run, i, n);
         return;
     }
-    while ((at = memchr(at, UNKNOWN, n - (size_t)(at - truth)))) {
-        size_t row = (size_t)(at - truth);
-        if (vector_unknown(a, row) || vector_unknown(b, row) || !branches_equal(class, a, b, row))
-            mask_set(d, n, row);
-        if (++at == truth + n) break;
-    }
+    branches_differ(run, class, n, (const Vector *const[]){a, b});
+    if (!d->has_unknown) memset(d->unknown, 0, n);
+    d->has_unknown = true;
+    kernel_mask_undecided(n, d->unknown, t->values, run->spare);
 }
 
 static void choose_masks(Run *run, const Instruction *i, size_t n)

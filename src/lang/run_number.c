@@ -114,16 +114,16 @@ void run_round(Run *run, const Instruction *i)
     d->largest = vector_largest(a, n) + (uint64_t)unit;
 }
 
+/* Facts that are unknown usually hold 0 already. */
 void run_zero_unknown(Run *run, const Instruction *i)
 {
     Vector *d = &run->vectors[i->d], *a = &run->vectors[i->a];
-    const Vector *own = &run->own[i->d];
-    if (!a->has_unknown) {
+    size_t n = run_rows(run, (Shape)i->shape);
+    if (!a->has_unknown || (!a->one && kernel_is_zero_where(n, a->values, a->unknown))) {
         *d = *a;
         return;
     }
-    size_t n = run_rows(run, (Shape)i->shape);
-    *d = *own;
+    *d = run->own[i->d];
     mask_begin(d, n, a, NULL);
     kernel_zero_where(n, d->values, a->values, a->unknown);
 }
