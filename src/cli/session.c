@@ -41,7 +41,8 @@ bool cli_set_clock(Cli *cli)
     if (!cli_has(cli, OPT_CLOCK)) return true;
     Str demo, text = cli_value(cli, OPT_CLOCK);
     if (!store_get(cli->w, STR("demo"), &demo))
-        return refuse(cli->w, ERR_DENIED, "%s", SAY_CLOCK_NOT_DEMO);
+        return cli->w->error.code == ERR_NONE &&
+               refuse(cli->w, ERR_DENIED, "%s", SAY_CLOCK_NOT_DEMO);
     if (!clock_parse(text, &cli->w->now))
         return refuse(cli->w, ERR_USAGE, SAY_BAD_CLOCK, STR_ARG(text));
     return true;
@@ -85,7 +86,7 @@ bool cli_open(Cli *cli, int flags)
     TRY(store_open(w, str_z(w->arena, cli_store_path(cli)), flags, cli_modules, cli_module_count));
     TRY(cli_set_clock(cli));
     if (!store_get(w, STR("home"), &home) || !division_parse(home, &cli->home))
-        return refuse(w, ERR_STATE, "%s", SAY_NO_HOME);
+        return w->error.code == ERR_NONE && refuse(w, ERR_STATE, "%s", SAY_NO_HOME);
     TRY(cli_law(cli, cli->home));
     TRY(registry_open(w, cli->bureau, &cli->law));
     return (flags & STORE_READ_ONLY) || somebody_acts(cli);

@@ -1,6 +1,7 @@
 /* Is the file sound? SQLite reads every page, compares every index with its table and follows every
  * reference; guard.c compares the schema with what the migrations make. store_check stops at the
  * first damage, store_faults tells all of it. */
+#include "db/checksum.h"
 #include "db/handle.h"
 #include "db/words.def"
 
@@ -54,8 +55,24 @@ static bool rows_check(Work *w, const RowCheck *c, Faults *faults)
     return done;
 }
 
+typedef struct {
+    Work *w;
+    Faults *faults;
+} Pages;
+
+static void page_is_bad(void *context, int64_t page)
+{
+    Pages *p = context;
+    Str said = format(p->w->arena, SAY_PAGE_NUMBER, (long long)page);
+    fault_add(p->w, p->faults, SAY_PAGE_DAMAGED, said.ptr);
+}
+
+/* Pages first: SQLite's own check could not read past a bad one. */
 static bool faults_find(Work *w, const char *integrity, Faults *faults)
 {
+    Pages pages = {w, faults};
+    checksum_walk(w->store->handle, page_is_bad, &pages);
+    if (faults->errors) return true;
     static const char references[] = "PRAGMA foreign_key_check";
     TRY(rows_check(w, &(RowCheck){integrity, "ok", SAY_PAGE_DAMAGED}, faults));
     TRY(rows_check(w, &(RowCheck){references, NULL, SAY_REFERENCE_DAMAGED}, faults));

@@ -4,6 +4,7 @@
  * is taken inside one read transaction, so it holds the state of one commit; in WAL mode readers
  * and the writer do not wait for each other. A walk visits every row of every table in an order
  * that depends on the content alone, so that two stores with the same content give the same digest. */
+#include "db/checksum.h"
 #include "db/handle.h"
 #include "db/words.def"
 
@@ -31,6 +32,7 @@ static int copy_steps(Work *w, sqlite3_backup *copy)
 static bool copy_pages(Work *w, sqlite3 *to, const char *path)
 {
     sqlite3_extended_result_codes(to, 1);
+    if (checksum_is_kept(w->store->handle)) sqlite3_file_control(to, "main", CHECKSUM_ALWAYS, NULL);
     sqlite3_backup *copy = sqlite3_backup_init(to, "main", w->store->handle, "main");
     if (!copy) return store_fail(w, to, sqlite3_errcode(to), path);
     int code = copy_steps(w, copy);
@@ -44,7 +46,7 @@ static bool copy_write(Work *w, const char *path)
 {
     sqlite3 *to = NULL;
     TRY(file_make(w, path));
-    int code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL);
+    int code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, checksum_layer());
     bool done = code == SQLITE_OK ? copy_pages(w, to, path) : store_fail(w, to, code, path);
     code = sqlite3_close(to);
     return done && code != SQLITE_OK ? store_fail(w, NULL, code, path) : done;

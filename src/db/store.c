@@ -5,6 +5,7 @@
  * handle again, through the store's arena. SQLite is told to trust nothing in the file: no schema
  * functions, no memory map (a truncated file must be an error, not a signal), cells checked when
  * read. */
+#include "db/checksum.h"
 #include "db/handle.h"
 #include "db/words.def"
 
@@ -20,6 +21,7 @@
 
 static ErrorCode error_of(int code)
 {
+    if (code == SQLITE_IOERR_DATA) return ERR_CORRUPT; /* a page's checksum */
     switch (code & 0xff) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
@@ -35,6 +37,7 @@ static ErrorCode error_of(int code)
 /* What a clerk can do about it; NULL: nothing special. */
 static const char *sentence_of(int code)
 {
+    if (code == SQLITE_IOERR_DATA) return SAY_PAGE_CHANGED;
     switch (code & 0xff) {
     case SQLITE_FULL:
         return SAY_DISK_FULL;
@@ -113,7 +116,7 @@ static bool handle_open(Work *w, Store *store, int flags)
     if ((flags & STORE_CREATE) && path_is_a_file(store->path)) TRY(file_make(w, store->path));
     int mode = store->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     if (flags & STORE_CREATE) mode |= SQLITE_OPEN_CREATE;
-    int code = sqlite3_open_v2(store->path, &store->handle, mode, NULL);
+    int code = sqlite3_open_v2(store->path, &store->handle, mode, checksum_layer());
     arena_on_free(store->arena, handle_close, store->handle);
     if (code != SQLITE_OK) return store_fail(w, store->handle, code, store->path);
     sqlite3_extended_result_codes(store->handle, 1);
@@ -162,6 +165,7 @@ static bool store_begin_life(Work *w, const SqlModule *const *modules, size_t co
     bool created;
     TRY(file_is_ours(w, &created));
     if (created && w->store->read_only) return refuse(w, ERR_STATE, SAY_IS_EMPTY, w->store->path);
+    if (created) checksum_reserve(w->store->handle);
     TRY(settings_apply(w));
     return store_migrate(w, modules, count, created);
 }
