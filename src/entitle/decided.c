@@ -12,7 +12,8 @@
 AffairFacts *facts_affair(FactBase *base, const Affair *affair)
 {
     size_t i = 0;
-    while (i < base->bureau->affair_count && base->affairs[i].affair != affair)
+    while (i < base->bureau->affair_count && base->affairs[i].affair != affair &&
+           base->affairs[i].affair->review != affair)
         i++;
     ensure(i < base->bureau->affair_count); /* else the affair is another bureau's */
     return &base->affairs[i];

@@ -86,6 +86,14 @@ static const Register *register_of(const Bureau *b, Subject subject)
     return NULL;
 }
 
+static void program_want(FactBase *base, const Program *program)
+{
+    size_t count;
+    const Input *inputs = program_inputs(program, &count);
+    for (size_t j = 0; j < count; j++)
+        if (inputs[j].kind == INPUT_FIELD) aspect_want(base, inputs[j].field->aspect);
+}
+
 /* What programs read, and what the room itself looks at: who exists, who is dead, who lives where.
  */
 static void aspects_choose(FactBase *base)
@@ -102,10 +110,8 @@ static void aspects_choose(FactBase *base)
     base->home[1] = field_want(base, base->household, "home");
     base->urban[1] = field_want(base, base->household, "urban_rural");
     for (size_t i = 0; i < b->affair_count; i++) {
-        size_t count;
-        const Input *inputs = program_inputs(b->affairs[i]->program, &count);
-        for (size_t j = 0; j < count; j++)
-            if (inputs[j].kind == INPUT_FIELD) aspect_want(base, inputs[j].field->aspect);
+        program_want(base, b->affairs[i]->program);
+        if (b->affairs[i]->review) program_want(base, b->affairs[i]->review->program);
     }
 }
 

@@ -80,6 +80,7 @@ typedef struct {
 
 /* Shares of persons in a month, for 享受(X); fen is ENJOYED_UNKNOWN when nobody knows yet. */
 #define ENJOYED_UNKNOWN INT64_MIN
+#define ENJOYED_STANDING 1 /* of an affair that recognises: held; the law cannot read it as money */
 typedef struct {
     Month month;
     size_t count, capacity;

@@ -123,6 +123,21 @@ static void granted_component(Sink *sink, const RowRun *at, Granted granted)
         granted_unit(sink, at, granted, r->amount[c][row]);
 }
 
+/* A standing without money: each member who counts has it. */
+static void granted_standing(Sink *sink, const RowRun *at)
+{
+    const Roll *roll = at->roll;
+    uint32_t first = roll->start[at->row], count = roll->start[at->row + 1] - first;
+    if (roll->affair->subject == SUBJECT_PERSON) {
+        enjoyed_add(sink->base, sink->enjoyed, roll->subject[at->row], ENJOYED_STANDING);
+        return;
+    }
+    const uint8_t *counts = members_counted(sink->base, at, first, count);
+    for (uint32_t j = 0; j < count; j++)
+        if (counts[j])
+            enjoyed_add(sink->base, sink->enjoyed, roll->member[first + j], ENJOYED_STANDING);
+}
+
 /* Whether the month lies in [起, 止); a one-off is due in its first month alone. */
 static bool within_months(const Roll *roll, const Results *r, size_t row)
 {
@@ -147,6 +162,10 @@ void granted_row(Sink *sink, const Roll *roll, const Run *run, size_t row, const
     if (!within_months(roll, r, row) || r->eligible[row] == NO) return;
     if (r->eligible[row] == UNKNOWN) {
         granted_unknown(sink, roll, row, state);
+        return;
+    }
+    if (roll->affair->recognises) {
+        granted_standing(sink, &at);
         return;
     }
     granted.barred = roll->month.n < r->arrears_floor[row];

@@ -209,11 +209,24 @@ static Column field_column(Gather *g, const Input *input)
 
 /* ---- events, and what others grant -------------------------------------------------------- */
 
+/* The day of the last decision that looked at the facts. */
+static int32_t reviewed_on(const Enrolment *e)
+{
+    int32_t last = e->decided.days;
+    for (size_t i = 0; i < e->decision_count; i++) {
+        const Decision *d = &e->decisions[i];
+        bool looked = d->kind == DECISION_GRANT || d->kind == DECISION_REVISE;
+        if (looked && d->day.days > last) last = d->day.days;
+    }
+    return last;
+}
+
 static int32_t event_of(const Enrolment *e, EventKind kind, Month month)
 {
     if (!e) return kind == EVENT_FADE_FROM ? MONTH_NONE.n : month_first((Month){month.n - 1}).days;
     if (kind == EVENT_APPLIED) return e->applied.days;
     if (kind == EVENT_ACCEPTED) return e->accepted.days;
+    if (kind == EVENT_REVIEWED) return reviewed_on(e);
     return kind == EVENT_DECIDED ? e->decided.days : e->fade_from.n;
 }
 

@@ -42,10 +42,10 @@ static bool within(const Roll *roll, const Results *r, size_t row)
     return !roll->affair->once || roll->month.n == r->first_month[row];
 }
 
-/* What an eligible row would get: NO is nothing at all. */
+/* What an eligible row would get: NO is nothing at all; a standing is something. */
 static Truth amount_truth(const Roll *roll, const Results *r, size_t row)
 {
-    Truth any = NO;
+    Truth any = roll->affair->recognises ? YES : NO;
     bool household = roll->affair->subject == SUBJECT_HOUSEHOLD;
     for (size_t c = 0; c < roll->affair->component_count; c++) {
         bool by_member = household && roll->affair->components[c].by_member;

@@ -257,6 +257,34 @@ static void read_arrears(AffairReader *r, const Line *line)
     read_month(r, line, &r->tree->arrears_floor, NODE_MAX);
 }
 
+/* 复核: the earliest of its lines is due. It is asked for apart from what is paid, so its lines are
+ * 起 of an affair of their own that has nothing else. */
+static void read_review(AffairReader *r, const Line *line)
+{
+    if (!r->draft->review) {
+        r->draft->review = NEW(r->front->arena, AffairTree);
+        r->affair->review = NEW(r->front->arena, Affair);
+    }
+    read_month(r, line, &r->draft->review->start, NODE_MIN);
+}
+
+static void review_finish(AffairReader *r)
+{
+    AffairTree *tree = r->draft->review;
+    if (!tree) return;
+    Affair *review = r->affair->review;
+    *review = *r->affair;
+    review->review = NULL;
+    review->component_count = 0;
+    review->condition_count = 0;
+    tree->affair = review;
+    tree->fact_day = r->tree->fact_day;
+    tree->fact_day_number = r->tree->fact_day_number;
+    tree->definitions = r->scope.definitions;
+    tree->definition_count = r->scope.definition_count;
+    tree->counted = r->tree->counted;
+}
+
 /* ---- the sections ------------------------------------------------------------------------- */
 
 typedef struct {
@@ -273,8 +301,9 @@ static const Section SECTIONS[] = {
     {WORD_ADMISSION, read_admission, true, true},  {WORD_PAYMENT, read_payment, true, true},
     {WORD_TOP_UP, read_top_up, true, true},        {WORD_FADE, read_fade, false, false},
     {WORD_FROM, read_start, true, false},          {WORD_STOP, read_stop, true, false},
-    {WORD_ARREARS, read_arrears, true, false},     {WORD_RELATIONS, read_relations, false, true},
-    {WORD_PROCEDURE, read_procedure, false, true}, {WORD_CASES, read_cases, true, true},
+    {WORD_ARREARS, read_arrears, true, false},     {WORD_REVIEW, read_review, true, false},
+    {WORD_RELATIONS, read_relations, false, true}, {WORD_PROCEDURE, read_procedure, false, true},
+    {WORD_CASES, read_cases, true, true},
 };
 
 static const Section *section_of(const Line *line)
@@ -374,6 +403,7 @@ static void affair_read(Front *front, AffairDraft *draft)
     }
     draft->tree->definitions = r.scope.definitions;
     draft->tree->definition_count = r.scope.definition_count;
+    review_finish(&r);
 }
 
 void affairs_read(Front *front)

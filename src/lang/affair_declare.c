@@ -88,6 +88,7 @@ static void declare_sections(Front *front, AffairDraft *draft)
         else
             declare_payment(front, draft, &p, &paid);
     }
+    draft->affair->recognises = !paid;
     for (const Line *line = draft->line->child; line; line = line->next) {
         if (!line_begins(line, WORD_TOP_UP)) continue;
         Component *c = add_component(front, draft, STR(NAME_TOP_UP), STR("topup"));

@@ -55,6 +55,10 @@ static bool read_relation(AffairReader *r, const Line *line, Relation *relation)
             return false;
         }
     bool reads = relation->kind == RELATION_DIFFERENCE || relation->kind == RELATION_HIGHER;
+    if (reads && relation->with->recognises) {
+        report(r->front->found, place, E_NO_AMOUNT, SAY(name));
+        return false;
+    }
     if (reads) use_affair(&r->scope, relation->with, place);
     return true;
 }

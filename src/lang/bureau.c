@@ -119,7 +119,11 @@ Bureau *bureau_compile(Arena *arena, const SourceFile *files, size_t count, Diag
     indicators_read(&front);
     reports_read(&front);
     if (found->errors > errors) return NULL;
-    for (size_t i = 0; i < front.draft_count; i++)
-        front.drafts[i].affair->program = program_compile(arena, front.drafts[i].tree);
+    for (size_t i = 0; i < front.draft_count; i++) {
+        Affair *affair = front.drafts[i].affair;
+        affair->program = program_compile(arena, front.drafts[i].tree);
+        if (affair->review)
+            affair->review->program = program_compile(arena, front.drafts[i].review);
+    }
     return bureau;
 }

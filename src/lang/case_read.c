@@ -344,9 +344,21 @@ static bool parse_expect(AffairReader *r, Parser *p, Expect *expect)
         expect->kind = EXPECT_TOTAL;
         return parse_fen(p, &expect->fen);
     }
-    bool start = parser_take_word(p, WORD_FROM), stop = !start && parser_take_word(p, WORD_STOP);
-    if (!start && !stop) return parse_component(r, p, expect);
-    expect->kind = start ? EXPECT_START : EXPECT_STOP;
+    static const struct {
+        Word word;
+        ExpectKind kind;
+    } MONTHS[] = {
+        {WORD_FROM, EXPECT_START}, {WORD_STOP, EXPECT_STOP}, {WORD_REVIEW, EXPECT_REVIEW}};
+    size_t k = 0;
+    while (k < COUNT_OF(MONTHS) && !parser_take_word(p, MONTHS[k].word))
+        k++;
+    if (k == COUNT_OF(MONTHS)) return parse_component(r, p, expect);
+    expect->kind = MONTHS[k].kind;
+    if (expect->kind == EXPECT_REVIEW && !r->affair->review) {
+        report(p->found, token_place(&p->tokens, p->at - 1), E_MISSING,
+               SAY(r->affair->name, word_text(WORD_REVIEW)));
+        return false;
+    }
     if (!parser_take_word(p, WORD_NONE)) return parse_month(p, &expect->month);
     expect->month = MONTH_NONE;
     return true;
@@ -377,7 +389,8 @@ static bool month_of_case(Parser *p, const FactReader *f, Case *told)
     if (f->has_month) return true;
     for (size_t i = 0; i < told->expect_count; i++) {
         const Expect *expect = &told->expects[i];
-        bool names = expect->kind == EXPECT_START || expect->kind == EXPECT_STOP;
+        bool names = expect->kind == EXPECT_START || expect->kind == EXPECT_STOP ||
+                     expect->kind == EXPECT_REVIEW;
         if (!names) continue;
         told->month = expect->month.n == MONTH_NONE.n ? month_of(2024, 1) : expect->month;
         return true;

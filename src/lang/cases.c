@@ -159,13 +159,12 @@ Trial trial_run(Arena *arena, const Affair *affair, const Case *told)
 
 /* ---- what came out ------------------------------------------------------------------------ */
 
-/* A fade-out alone opens no window: 起 is not counted from it. */
+/* A fade-out or a review alone opens no window: 起 is not counted from it. */
 static bool case_names_event(const Case *told)
 {
     for (size_t i = 0; i < told->fact_count; i++) {
         const CaseFact *fact = &told->facts[i];
-        if (fact->kind == CASE_EVENT && fact->event != EVENT_FADE_FROM && !fact->unknown)
-            return true;
+        if (fact->kind == CASE_EVENT && fact->event <= EVENT_DECIDED && !fact->unknown) return true;
     }
     return false;
 }
@@ -213,6 +212,13 @@ static Paid due(const Trial *t, Paid paid)
     return paid;
 }
 
+/* The month in which the review of this case is due. */
+static int32_t review_month(const Trial *t)
+{
+    Trial review = trial_run(t->arena, t->affair->review, t->told);
+    return review.results.month_unknown[0] ? INT32_MIN : review.results.first_month[0];
+}
+
 static Truth came_out(const Trial *t)
 {
     return (Truth)t->results.eligible[0];
@@ -253,6 +259,8 @@ static bool expect_holds(const Trial *t, const Expect *expect)
         return t->results.first_month[0] == expect->month.n;
     case EXPECT_STOP:
         return t->results.stop_month[0] == expect->month.n;
+    case EXPECT_REVIEW:
+        return review_month(t) == expect->month.n;
     }
     return false;
 }
@@ -305,6 +313,8 @@ static Str text_of_expect(Trial *t, const Expect *e, bool wanted)
         return text_of_month(t, SAY_START, wanted ? e->month.n : t->results.first_month[0]);
     case EXPECT_STOP:
         return text_of_month(t, SAY_STOP, wanted ? e->month.n : t->results.stop_month[0]);
+    case EXPECT_REVIEW:
+        return text_of_month(t, SAY_REVIEW, wanted ? e->month.n : review_month(t));
     }
     return STR("");
 }

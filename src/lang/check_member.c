@@ -146,6 +146,10 @@ static Node *check_enjoys(Scope *scope, const Syntax *s)
     }
     use_affair(scope, affair, s->parts[0]->place);
     bool amount = s->word == WORD_ENJOYED_AMOUNT;
+    if (amount && affair->recognises) {
+        report(scope->front->found, s->place, E_NO_AMOUNT, SAY(affair->name));
+        return NULL;
+    }
     Node *node = node_new(scope, amount ? NODE_ENJOYED_AMOUNT : NODE_ENJOYS, s);
     node->affair = affair;
     node->shape = scope->member ? SHAPE_MEMBER : SHAPE_SUBJECT;

@@ -169,6 +169,8 @@ static Node *check_word(Scope *scope, const Syntax *s, const Type *hint)
         return event_node(scope, s, EVENT_ACCEPTED);
     case WORD_DECIDED_ON:
         return event_node(scope, s, EVENT_DECIDED);
+    case WORD_REVIEWED_ON:
+        return event_node(scope, s, EVENT_REVIEWED);
     case WORD_FADE_FROM:
         return event_node(scope, s, EVENT_FADE_FROM);
     case WORD_THIS_MONTH:
@@ -203,7 +205,7 @@ static Node *short_date(Scope *scope, const Syntax *s)
                    .place = s->place};
     bool of_person;
     const Field *field = find_field(scope, full, &of_person);
-    bool event = name.word >= WORD_APPLIED && name.word <= WORD_DECIDED_ON;
+    bool event = name.word >= WORD_APPLIED && name.word <= WORD_REVIEWED_ON;
     if (!event && !(field && field->type.kind == TYPE_DATE)) return NULL;
     return check_name(scope, &name, NULL);
 }

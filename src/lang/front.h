@@ -14,6 +14,7 @@ typedef struct {
     Affair *affair;
     const Line *line;
     AffairTree *tree;
+    AffairTree *review; /* 复核, or NULL */
     const Affair **uses; /* 享受(X), 享受额(X), 差额, 取高 */
     Place *use_places;
     size_t use_count, use_capacity, place_capacity;

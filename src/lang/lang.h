@@ -143,6 +143,7 @@ typedef struct Affair {
     AffairMode mode;
     Split split;               /* how a unit's amount is shared among its members, in fen */
     bool once;                 /* 一次性, else monthly */
+    bool recognises;           /* no 给付: who is enrolled has a standing, 享受 without an amount */
     Component *components;     /* [0] is 基本 */
     size_t component_count;
     const Field **decided;     /* 依决定: act on granted only through a decision */
@@ -156,6 +157,7 @@ typedef struct Affair {
     size_t condition_count;
     int order;                 /* affairs run in this order: every 享受(X) is known before */
     struct Program *program;
+    struct Affair *review;     /* 复核: the month in which it is due is 起 of this one; NULL: none */
     Place place;
     int last_line;
 } Affair;

@@ -8,6 +8,7 @@ typedef enum {
     EVENT_APPLIED,   /* 申请日期 */
     EVENT_ACCEPTED,  /* 受理日期 */
     EVENT_DECIDED,   /* 确认日期 */
+    EVENT_REVIEWED,  /* 复核日期: of the last grant or revision */
     EVENT_FADE_FROM, /* 渐退起月: first month of the fade-out, or none */
     EVENT_COUNT
 } EventKind;

@@ -186,7 +186,8 @@ typedef enum {
                        * case does not name are then 0 */
     EXPECT_TOTAL,     /* 共 60 元: fen of all components together */
     EXPECT_START,     /* month: 起 */
-    EXPECT_STOP       /* month: 止 */
+    EXPECT_STOP,      /* month: 止 */
+    EXPECT_REVIEW     /* month: 复核 */
 } ExpectKind;
 typedef struct {
     ExpectKind kind;
