@@ -58,8 +58,10 @@ typedef struct {
 } Someone;
 bool cli_someone(Cli *cli, Str text, Someone *out);
 bool cli_affair(Cli *cli, Str text, const Affair **out);
-/* Registers what the bank sent back of a batch, from a table (returns.c). */
-bool cli_returns(Cli *cli, int64_t batch, Str path, size_t *count);
+/* Registers what the bank answers (0: the file says of which batch), and how the rows of a batch
+ * stand (returns.c). */
+bool cli_answer(Cli *cli, int64_t batch, Str path, int64_t *answered);
+bool cli_bank_rows(Cli *cli, int64_t batch);
 
 /* A table on a terminal: cells padded by display columns. */
 typedef struct {
