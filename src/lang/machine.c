@@ -73,7 +73,6 @@ void scratch_block(Scratch *s, const Env *env, const Facts *facts, Run *run)
     run->total = s->total;
     run->owner = s->owner;
     run->owners_known = false;
-    if (run->overflowed) memset(s->overflow, 0, run->rows);
     run->overflowed = false;
     run->block = ++s->blocks;
 }
@@ -92,6 +91,14 @@ void scratch_run(Scratch *s, const Env *env, const Facts *facts, uint8_t wanted,
 {
     scratch_block(s, env, facts, run);
     scratch_stretch(run, wanted, s->code->constants, s->code->count);
+}
+
+void scratch_bind(Scratch *s, const BoundCode *bound)
+{
+    for (size_t k = 0; k < s->code->constants; k++) {
+        Reg r = s->code->items[k].d;
+        s->vectors[r] = bound->vectors[r];
+    }
 }
 
 /* Before the first block: constants stand where the binding put them, the rest in own memory. */
@@ -173,22 +180,64 @@ static void run_amounts(Scratch *s, Run *run, uint8_t wanted, Results *results)
     narrow_end(s, &few, run);
 }
 
+/* Does what `a` computed from the facts alone hold for `b` as well? */
+static bool runs_share(const MachineRun *a, const MachineRun *b)
+{
+    const Binding *x = &a->env->binding, *y = &b->env->binding;
+    return a->machine == b->machine && a->facts == b->facts && x->home_first == y->home_first &&
+           x->home_last == y->home_last && x->spans == y->spans && x->span_count == y->span_count &&
+           wanted_parts(a->results) == wanted_parts(b->results);
+}
+
+/* One run in the block at hand; `shared`: the run before left what rests on the facts alone. */
+static void run_block(const MachineRun *r, Run *run, bool shared)
+{
+    Scratch *s = &r->machine->fast;
+    const Code *code = s->code;
+    uint8_t wanted = wanted_parts(r->results);
+    scratch_bind(s, &r->env->fast);
+    scratch_block(s, r->env, r->facts, run);
+    if (!shared) scratch_stretch(run, wanted, code->constants, code->rules_from);
+    s->shareable = !run->overflowed;
+    scratch_stretch(run, wanted, code->rules_from, code->amounts_from);
+    store_rules(run, r->results);
+    if (r->results->amount) run_amounts(s, run, wanted, r->results);
+    store_overflow(run, r->results);
+    if (run->overflowed) memset(s->overflow, 0, run->rows);
+}
+
+static void runs_begin(const MachineRun *runs, size_t count)
+{
+    for (size_t k = 0; k < count; k++) {
+        const MachineRun *r = &runs[k];
+        ensure(r->env->program == r->machine->program);
+        ensure(r->results->rows >= r->facts->rows && r->facts->rows == runs->facts->rows);
+        ensure(r->facts->members.start == runs->facts->members.start);
+        scratch_begin(&r->machine->fast, &r->env->fast);
+    }
+}
+
+void machine_run_many(const MachineRun *runs, size_t count)
+{
+    if (count == 0) return;
+    runs_begin(runs, count);
+    const Facts *facts = runs->facts;
+    Run block = {.rows = 0};
+    for (block_next(facts, &block); block.rows > 0; block_next(facts, &block)) {
+        for (size_t k = 0; k < count; k++) {
+            Scratch *s = &runs[k].machine->fast;
+            bool shared = k > 0 && s->shareable && runs_share(&runs[k - 1], &runs[k]);
+            if (block.members > s->members) {
+                scratch_fit(s, BLOCK_ROWS, block.members);
+                scratch_begin(s, &runs[k].env->fast);
+            }
+            Run run = block;
+            run_block(&runs[k], &run, shared);
+        }
+    }
+}
+
 void machine_run(Machine *m, const Env *env, const Facts *facts, Results *results)
 {
-    ensure(env->program == m->program);
-    ensure(results->rows >= facts->rows);
-    Run run = {.overflowed = true};
-    uint8_t wanted = wanted_parts(results);
-    scratch_begin(&m->fast, &env->fast);
-    for (block_next(facts, &run); run.rows > 0; block_next(facts, &run)) {
-        if (run.members > m->fast.members) {
-            scratch_fit(&m->fast, BLOCK_ROWS, run.members);
-            scratch_begin(&m->fast, &env->fast);
-        }
-        scratch_block(&m->fast, env, facts, &run);
-        scratch_stretch(&run, wanted, m->fast.code->constants, m->fast.code->amounts_from);
-        store_rules(&run, results);
-        if (results->amount) run_amounts(&m->fast, &run, wanted, results);
-        store_overflow(&run, results);
-    }
+    machine_run_many(&(MachineRun){m, env, facts, results}, 1);
 }

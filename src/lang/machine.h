@@ -22,13 +22,13 @@ typedef enum {
 } InputKind;
 typedef struct {
     InputKind kind;
-    bool of_member;        /* a column of the member table, else of the subject */
+    bool of_member; /* a column of the member table, else of the subject */
     const Field *field;
     EventKind event;
     const Affair *affair;
     Type type;
     ColumnType column;
-    Str name;              /* as in a facts file: 月收入, 享受(最低生活保障) */
+    Str name; /* as in a facts file: 月收入, 享受(最低生活保障) */
 } Input;
 
 typedef struct Program Program;
@@ -49,9 +49,9 @@ typedef struct {
 /* The month and the place for which a program runs. */
 typedef struct {
     Month month;
-    Date known;               /* standards published by this day count */
-    Areas areas;              /* nearest first; the nation is implied */
-    int32_t home_first, home_last; /* 本辖区 as order numbers of divisions */
+    Date known;                               /* standards published by this day count */
+    Areas areas;                              /* nearest first; the nation is implied */
+    int32_t home_first, home_last;            /* 本辖区 as order numbers of divisions */
     const struct StandardOverride *overrides; /* what-if and cases; choice 0: every choice */
     size_t override_count;
     const struct DivisionSpan *spans; /* of program_divisions(); one not given is unknown */
@@ -74,24 +74,24 @@ Env *env_bind(Arena *arena, const Program *p, const Binding *binding);
 /* A block of rows: inputs[i] belongs to program_inputs()[i]; member columns are grouped. */
 typedef struct {
     size_t rows;
-    Groups members;        /* owners == rows for households; all zero for persons */
+    Groups members; /* owners == rows for households; all zero for persons */
     const Column *inputs;
 } Facts;
 
 /* Columns that the caller provides (from results_new), one entry a row. */
 typedef struct {
     size_t rows, members;
-    uint8_t *eligible;       /* Truth: 准入, without the month window */
-    uint8_t *candidate;      /* Truth: 排查范围; YES where the affair has none */
-    uint8_t *reason;         /* 0, or 1 + index of the first 准入 line that is not YES */
-    int32_t *first_month;    /* 起; MONTH_NONE.n = never; */
-    int32_t *stop_month;     /* 止: the first month not paid; MONTH_NONE.n = open */
-    int32_t *arrears_floor;  /* 补发 不早于; INT32_MIN = no limit */
-    uint8_t *month_unknown;  /* one of the three months is unknown */
-    int64_t **amount;        /* [component][row or member], whole fen; 0 where not eligible */
+    uint8_t *eligible;      /* Truth: 准入, without the month window */
+    uint8_t *candidate;     /* Truth: 排查范围; YES where the affair has none */
+    uint8_t *reason;        /* 0, or 1 + index of the first 准入 line that is not YES */
+    int32_t *first_month;   /* 起; MONTH_NONE.n = never; */
+    int32_t *stop_month;    /* 止: the first month not paid; MONTH_NONE.n = open */
+    int32_t *arrears_floor; /* 补发 不早于; INT32_MIN = no limit */
+    uint8_t *month_unknown; /* one of the three months is unknown */
+    int64_t **amount;       /* [component][row or member], whole fen; 0 where not eligible */
     uint8_t **amount_unknown;
-    uint8_t *counted;        /* Truth, by member: 保障成员; YES where the affair has none */
-    uint8_t *overflow;       /* the row's exact result does not fit: its amounts are unknown */
+    uint8_t *counted;  /* Truth, by member: 保障成员; YES where the affair has none */
+    uint8_t *overflow; /* the row's exact result does not fit: its amounts are unknown */
 } Results;
 Results results_new(Arena *arena, const Affair *affair, size_t rows, size_t members);
 /* A column of Results that is NULL is not computed: candidate; counted; the months (first_month
@@ -131,13 +131,26 @@ Machine *machine_new(Arena *arena, const Affair *affair);
 /* Runs any number of rows in cache-sized blocks that hold whole households. */
 void machine_run(Machine *m, const Env *env, const Facts *facts, Results *results);
 
+/* One program for one binding over some facts. */
+typedef struct {
+    Machine *machine;
+    const Env *env;
+    const Facts *facts;
+    Results *results;
+} MachineRun;
+/* Runs many block by block: several programmes over the same people, or one programme for several
+ * months and standards (a what-if: the same facts under two bindings). A column that several read
+ * is fetched once; and what rests on the facts alone is computed once for neighbours that have the
+ * same machine, facts, 本辖区 and spans. All have the same rows and households. */
+void machine_run_many(const MachineRun *runs, size_t count);
+
 /* ---- why ---------------------------------------------------------------------------------- */
 
 /* A derivation: each step is a line of law with its values, and the steps it rests on. */
 typedef struct Why {
-    Str text;     /* 周岁(月末) = 80 ≥ 80 */
-    Str value;    /* 成立, 不成立, 未定, 350.00 元 */
-    Truth truth;  /* of a condition; UNKNOWN also for an unknown amount */
+    Str text;    /* 周岁(月末) = 80 ≥ 80 */
+    Str value;   /* 成立, 不成立, 未定, 350.00 元 */
+    Truth truth; /* of a condition; UNKNOWN also for an unknown amount */
     bool condition;
     Str citation;
     Place place;

@@ -79,6 +79,57 @@ static void batch_equals_single(void **state)
     }
 }
 
+/* One row of results, as if it had been run alone. */
+static Results results_of_row(const World *w, const Results *all, size_t row)
+{
+    Results one = *all;
+    one.eligible += row, one.candidate += row, one.reason += row;
+    Arena *arena = w->growth.arena;
+    one.amount = NEW_ARRAY(arena, int64_t *, w->affair->component_count);
+    one.amount_unknown = NEW_ARRAY(arena, uint8_t *, w->affair->component_count);
+    for (size_t k = 0; k < w->affair->component_count; k++) {
+        bool member = w->affair->components[k].by_member;
+        size_t first = member ? w->facts.members.start[row] : row;
+        one.amount[k] = all->amount[k] + first;
+        one.amount_unknown[k] = all->amount_unknown[k] + first;
+    }
+    return one;
+}
+
+/* Many bindings of one machine share what rests on the facts alone, and nothing else. */
+static void many_equal_single(void **state)
+{
+    (void)state;
+    enum { BINDINGS = 4 };
+    for (uint64_t seed = 0; seed < PROGRAMS; seed++) {
+        Arena *arena = arena_new();
+        World w;
+        world_begin(&w, arena, seed);
+        Results results[BINDINGS];
+        MachineRun runs[BINDINGS];
+        for (size_t k = 0; k < BINDINGS; k++) {
+            Binding binding = grow_binding(&w.growth);
+            if (k == 2) binding.home_first++;
+            results[k] = results_new(arena, w.affair, ROWS, w.results.members);
+            Env *env = env_bind(arena, w.program, &binding);
+            runs[k] = (MachineRun){w.machine, env, &w.facts, &results[k]};
+        }
+        machine_run_many(runs, BINDINGS);
+        for (size_t k = 0; k < BINDINGS; k++) {
+            machine_run(w.machine, runs[k].env, &w.facts, &w.results);
+            size_t n = ROWS * sizeof(int32_t);
+            assert_memory_equal(results[k].first_month, w.results.first_month, n);
+            assert_memory_equal(results[k].stop_month, w.results.stop_month, n);
+            assert_memory_equal(results[k].overflow, w.results.overflow, ROWS);
+            for (size_t row = 0; row < ROWS; row++) {
+                Results one = results_of_row(&w, &results[k], row);
+                assert_row_equal(&w, &one, row);
+            }
+        }
+        arena_free(arena);
+    }
+}
+
 /* ---- the fast code is the full code, and both are the tree -------------------------------- */
 
 static bool row_known(const Vector *v, Class class, size_t row)
@@ -322,6 +373,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(batch_equals_single),
+        cmocka_unit_test(many_equal_single),
         cmocka_unit_test(codes_equal_naive),
         cmocka_unit_test(fast_equals_full),
         cmocka_unit_test(needs_are_missing_and_enough),
