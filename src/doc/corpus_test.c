@@ -61,7 +61,8 @@ static Str describe(Work *w, const char *path)
 
 static bool is_table(const char *name)
 {
-    return str_ends(str_of(name), STR(".csv")) || str_ends(str_of(name), STR(".xlsx"));
+    return str_ends(str_of(name), STR(".csv")) || str_ends(str_of(name), STR(".xlsx")) ||
+           str_ends(str_of(name), STR(".xls"));
 }
 
 static void reads_the_corpus(void **state)

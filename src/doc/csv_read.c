@@ -389,22 +389,25 @@ static bool csv_next(Table *t, TableRow *row)
 
 /* ---- opening ------------------------------------------------------------------------------ */
 
-/* The delimiter that stands most often on the first line, outside quotes. */
+/* The delimiter that stands most often, outside quotes, on the first line that has one: a title may
+ * stand above the table. */
 static Str detect_delimiter(const Csv *c)
 {
     static const Str utf8[] = {{",", 1}, {"\t", 1}, {";", 1}, {"\xEF\xBC\x9B", 3}};
     static const Str gb18030[] = {{",", 1}, {"\t", 1}, {";", 1}, {"\xA3\xBB", 2}};
     const Str *candidates = c->coding == TEXT_GB18030 ? gb18030 : utf8;
-    size_t counts[COUNT_OF(utf8)] = {0};
+    size_t counts[COUNT_OF(utf8)] = {0}, found = 0;
     bool quoted = false;
     for (size_t at = c->start; at < c->end; at += step_at(c, at)) {
         unsigned char b = byte_at(c, at);
         if (b == '"') quoted = !quoted;
         if (quoted) continue;
-        if (b == '\n' || b == '\r') break;
+        if ((b == '\n' || b == '\r') && found) break;
         for (size_t i = 0; i < COUNT_OF(utf8); i++) {
             Str d = candidates[i];
-            counts[i] += c->end - at >= d.len && memcmp(c->window + at, d.ptr, d.len) == 0;
+            bool here = c->end - at >= d.len && memcmp(c->window + at, d.ptr, d.len) == 0;
+            counts[i] += here;
+            found += here;
         }
     }
     size_t best = 0;

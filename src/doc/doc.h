@@ -1,4 +1,5 @@
-/* doc: files as offices have them: CSV in UTF-8 and GB18030, xlsx. Streams in constant memory.
+/* doc: files as offices have them: CSV in UTF-8 and GB18030, xlsx, xls, fixed width. Streams in
+ * constant memory.
  *
  *     Table *t;
  *     TRY(table_open(w, "人员.csv", &t));
@@ -19,12 +20,22 @@ typedef struct {
     size_t count;
 } TableRow;
 typedef enum { TEXT_UTF8, TEXT_UTF8_BOM, TEXT_GB18030 } TextCoding;
-/* csv or xlsx by content, not by name. ERR_FILE with a sentence that says what to do. */
+/* csv, xlsx or xls by content, not by name. ERR_FILE with a sentence that says what to do. */
 bool table_open(Work *w, const char *path, Table **out);
-/* A sheet of an xlsx by name; an empty name is the first that is visible. */
+/* A sheet of a workbook by name; an empty name is the first that is visible. */
 bool table_open_sheet(Work *w, const char *path, Str sheet, Table **out);
+/* How to look at a file; both may be empty. `fixed` is a layout of fixed width, "姓名:10,身份证号:18":
+ * names and bytes of GB18030; its first row (number 0) holds the names. ERR_USAGE for a bad one. */
+typedef struct {
+    Str sheet, fixed;
+} TableLook;
+bool table_open_as(Work *w, const char *path, const TableLook *look, Table **out);
 bool table_open_bytes(Work *w, Str name, Str bytes, Table **out);
+bool table_open_bytes_as(Work *w, Str name, Str bytes, const TableLook *look, Table **out);
 bool table_next(Table *t, TableRow *row);
+/* Rows read after the mark are kept, and come once more after the rewind: to look ahead. */
+void table_mark(Table *t);
+void table_rewind(Table *t);
 bool table_failed(const Table *t); /* after table_next returned false; w describes it */
 TextCoding table_coding(const Table *t);
 Faults *table_faults(Table *t); /* malformed bytes, open quotes: with row and column */
@@ -63,6 +74,33 @@ typedef struct TextFile TextFile;
 bool text_create(Work *w, const char *path, TextFile **out);
 Buf *text_block(TextFile *t);
 bool text_finish(TextFile *t); /* false: nothing was left behind */
+
+/* A file handed back: the same rows with what is wrong in them. In xlsx the bad cells are red and
+ * have the sentence as a note; in both a last column, WORD_FAULT_COLUMN, has all of the row's. */
+typedef struct {
+    TableLook look;
+    const Faults *faults;
+    int64_t header;   /* the row that names the columns; those up to it are always there */
+    bool only_faults; /* of the others only rows with an error */
+} MarkJob;
+/* `to` ends in .csv or is an xlsx; *rows counts those that have a fault. */
+bool table_marked(Work *w, const char *from, const char *to, const MarkJob *job, int64_t *rows);
+bool is_fault_column(Str header); /* an import leaves it out */
+
+/* Days and months in the spellings of offices: 2024-03-05, 2024/3/5, 2024.3.5, 20240305,
+ * 2024年3月5日, 二〇二四年三月五日, 5-Mar-2024, 25/3/2024, and the 45356 of a spreadsheet; full width as
+ * half width. What can mean two days is not guessed. */
+typedef enum {
+    SPELLED,
+    SPELLED_NOT,       /* no date at all */
+    SPELLED_NO_DAY,    /* there is no such day */
+    SPELLED_RANGE,     /* before 1800 or after 2200 */
+    SPELLED_AMBIGUOUS, /* 3/5/2024; of months 2024.1, which may have been 2024.10 */
+    SPELLED_SHORT,     /* a year of two digits */
+    SPELLED_MONTH,     /* only a month */
+} Spelling;
+Spelling date_spelled(Str text, Date *out);
+Spelling month_spelled(Str text, Month *out); /* a day counts when it is the first of its month */
 
 /* GB18030 ↔ UTF-8 (glibc iconv follows GB 18030-2022); characters of the private use area that the
  * 2022 edition moved are brought to their new place. False on malformed input, at *offset. */

@@ -2,7 +2,8 @@
  * reader of that kind. Names of files are never trusted: a CSV named .xls is common, and so is a
  * web page named .xls. What we do not read is refused with the way to make it readable.
  *
- * Read table_sniff, then table_next. The readers are csv_read.c and xlsx_read.c. */
+ * Read table_sniff, then table_next. The readers are csv_read.c, xlsx_read.c, xls_read.c and, where
+ * a layout is given, fixed_read.c. */
 #include "doc/table.h"
 #include "doc/words.def"
 
@@ -54,7 +55,7 @@ void table_fault(Table *t, const CellFault *fault)
 
 /* ---- what kind of file -------------------------------------------------------------------- */
 
-typedef enum { KIND_CSV, KIND_XLSX, KIND_REFUSED } FileKind;
+typedef enum { KIND_CSV, KIND_XLSX, KIND_XLS, KIND_REFUSED } FileKind;
 
 static bool starts_as_page(Str head)
 {
@@ -76,7 +77,6 @@ bool byte_is_control(char c)
 static const char *sniff_refusal(Str head)
 {
     if (head.len == 0) return SAY_FILE_EMPTY;
-    if (str_starts(head, STR("\xD0\xCF\x11\xE0"))) return SAY_FILE_OLD_XLS;
     if (str_starts(head, STR("\xFF\xFE")) || str_starts(head, STR("\xFE\xFF")))
         return SAY_FILE_UTF16;
     if (starts_as_page(head)) return SAY_FILE_HTML;
@@ -101,6 +101,7 @@ static FileKind table_sniff(Table *t)
     }
     Str head = {bytes, (size_t)n};
     if (str_starts(head, STR("PK\x03\x04"))) return KIND_XLSX;
+    if (str_starts(head, STR("\xD0\xCF\x11\xE0"))) return KIND_XLS;
     const char *refusal = sniff_refusal(head);
     if (refusal) table_refuse(t, refusal);
     return refusal ? KIND_REFUSED : KIND_CSV;
@@ -125,10 +126,25 @@ static Table *table_new(Work *w, Str name)
     return t;
 }
 
-static bool table_start(Table *t, Str sheet, Table **out)
+static bool reader_open(Table *t, const TableLook *look)
 {
-    FileKind kind = table_sniff(t);
-    bool ok = kind == KIND_CSV ? csv_open(t) : kind == KIND_XLSX ? xlsx_open(t, sheet) : false;
+    if (look->fixed.len) return fixed_open(t, look->fixed);
+    switch (table_sniff(t)) {
+    case KIND_CSV:
+        return csv_open(t);
+    case KIND_XLSX:
+        return xlsx_open(t, look->sheet);
+    case KIND_XLS:
+        return xls_open(t, look->sheet);
+    case KIND_REFUSED:
+        break;
+    }
+    return false;
+}
+
+static bool table_start(Table *t, const TableLook *look, Table **out)
+{
+    bool ok = reader_open(t, look);
     if (ok)
         *out = t;
     else
@@ -142,38 +158,82 @@ static Str base_name(const char *path)
     return str_of(slash ? slash + 1 : path);
 }
 
-bool table_open_sheet(Work *w, const char *path, Str sheet, Table **out)
+bool table_open_as(Work *w, const char *path, const TableLook *look, Table **out)
 {
     Table *t = table_new(w, base_name(path));
     t->source.fd = open(path, O_RDONLY | O_CLOEXEC);
     if (t->source.fd < 0)
-        return refuse(w, ERR_FILE, SAY_FILE_OPEN, STR_ARG(t->name),
-                      system_reason(t->w->arena, errno));
+        return refuse(w, ERR_FILE, SAY_FILE_OPEN, STR_ARG(t->name), strerror(errno));
     arena_on_free(t->arena, close_file, &t->source);
     struct stat info;
     if (fstat(t->source.fd, &info) == 0 && S_ISDIR(info.st_mode))
         return table_refuse(t, SAY_FILE_FOLDER);
-    return table_start(t, sheet, out);
+    return table_start(t, look, out);
+}
+
+bool table_open_sheet(Work *w, const char *path, Str sheet, Table **out)
+{
+    return table_open_as(w, path, &(TableLook){.sheet = sheet}, out);
 }
 
 bool table_open(Work *w, const char *path, Table **out)
 {
-    return table_open_sheet(w, path, (Str){0}, out);
+    return table_open_as(w, path, &(TableLook){.sheet = {0}}, out);
+}
+
+bool table_open_bytes_as(Work *w, Str name, Str bytes, const TableLook *look, Table **out)
+{
+    Table *t = table_new(w, name);
+    t->source.bytes = bytes;
+    return table_start(t, look, out);
 }
 
 bool table_open_bytes(Work *w, Str name, Str bytes, Table **out)
 {
-    Table *t = table_new(w, name);
-    t->source.bytes = bytes;
-    return table_start(t, (Str){0}, out);
+    return table_open_bytes_as(w, name, bytes, &(TableLook){.sheet = {0}}, out);
+}
+
+/* ---- rows, and rows once more ------------------------------------------------------------- */
+
+static TableRow row_copy(Arena *arena, const TableRow *row)
+{
+    Str *cells = NEW_ARRAY(arena, Str, row->count + 1);
+    for (size_t i = 0; i < row->count; i++)
+        cells[i] = str_copy(arena, row->cells[i]);
+    return (TableRow){.number = row->number, .cells = cells, .count = row->count};
+}
+
+void table_mark(Table *t)
+{
+    t->marked = true;
+}
+
+void table_rewind(Table *t)
+{
+    t->marked = false;
+    t->again = 0;
+}
+
+static bool row_again(Table *t, TableRow *row)
+{
+    if (t->marked || t->again >= t->kept_count) return false;
+    *row = t->kept[t->again++];
+    return true;
 }
 
 bool table_next(Table *t, TableRow *row)
 {
+    if (t->arena && row_again(t, row)) return true;
     if (t->ended || !t->arena) return false;
-    if (t->kind->next(t, row)) return true;
-    t->ended = true;
-    return false;
+    if (!t->kind->next(t, row)) {
+        t->ended = true;
+        return false;
+    }
+    if (!t->marked) return true;
+    if (t->kept_count == t->kept_capacity)
+        t->kept = arena_grow(t->arena, t->kept, &t->kept_capacity, sizeof *t->kept);
+    t->kept[t->kept_count++] = row_copy(t->arena, row);
+    return true;
 }
 
 bool table_failed(const Table *t)

@@ -31,14 +31,20 @@ struct Table {
     Str name;     /* of the file, for sentences and faults */
     Source source;
     const TableKind *kind;
-    void *reader; /* Csv or Xlsx */
+    void *reader; /* Csv, Xlsx, Xls or Fixed */
     Faults faults;
     bool ended, failed;
+    bool marked; /* rows are kept for table_rewind */
+    TableRow *kept;
+    size_t kept_count, kept_capacity;
+    size_t again; /* kept rows that were given again */
 };
 
 bool byte_is_control(char c); /* but tab and line ends */
 bool csv_open(Table *t);
 bool xlsx_open(Table *t, Str sheet);
+bool xls_open(Table *t, Str sheet);
+bool fixed_open(Table *t, Str layout);
 
 /* One fault of the file; column 0 = the whole row. */
 typedef struct {
