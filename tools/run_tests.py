@@ -21,6 +21,13 @@ SCRIPTS = [
     ("district", ["bash", "tests/district.sh"], 900),
     ("pages", ["bash", "tests/pages.sh"], 300),
 ]
+SIM = "build/release/tests/sim/sim"
+LONG_SCRIPTS = [  # ./test --long
+    ("sim long", [SIM, "--seed", "1000", "--seeds", "20", "--days", "1500", "--people", "80",
+                  "--random", "--seconds", "3000"], 7200),
+    ("coverage", ["tools/coverage", "--tap"], 3600),
+]
+FUZZ_SHARE = 180  # seconds that all fuzz targets share
 POINT = re.compile(r"^(not )?ok\b(.*)$")
 
 
@@ -64,6 +71,8 @@ def unit_tests(build, environment):
     """Meson's tests, the slow ones (fuzz) first so that both cores end together."""
     listing = json.loads(subprocess.check_output(["meson", "introspect", "--tests", build]))
     listing.sort(key=lambda test: not test["name"].startswith("fuzz"))
+    targets = sum(test["name"].startswith("fuzz") for test in listing)
+    environment.setdefault("FUZZ_SECONDS", str(max(2, FUZZ_SHARE // max(1, targets))))
     for test in listing:
         yield (test["name"], test["cmd"], int(test["timeout"]) * 4, {**environment, **test["env"]})
 
@@ -73,14 +82,14 @@ def main():
     environment = dict(os.environ)
     environment.setdefault("ASAN_OPTIONS", "detect_leaks=1:strict_string_checks=1")
     environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
-    environment.setdefault("FUZZ_SECONDS", "30")
     environment["DOUDI"] = os.path.abspath("build/release/src/cli/doudi")
     environment["DOUDI_CHECKED"] = os.path.abspath(f"{build}/src/cli/doudi")
     environment["DOUDI_BUILD"] = os.path.abspath(build)
     jobs = [job for job in unit_tests(build, environment) if word in job[0]]
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         results = list(pool.map(lambda job: run(*job), jobs))
-    for name, command, limit in SCRIPTS:
+    long = LONG_SCRIPTS if environment.get("DOUDI_LONG") == "yes" else []
+    for name, command, limit in SCRIPTS + long:
         if word in name:
             results.append(run(name, command, limit, environment))
     passed, failed = (sum(column) for column in zip(*results)) if results else (0, 1)

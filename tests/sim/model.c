@@ -1,7 +1,7 @@
 /* What must be due, computed the plain way: one enrolment, one month, one person after the other,
- * from the model's own picture of the county. It shares with the program only the calendar of base
- * and the text of the law in law.def, which is written out here in C. Reading order: model_due, then
- * one function for each affair above it. */
+ * from the model's own picture of the county. It shares with the program only the calendar of base;
+ * the law of law.def is written out here in C. Reading order: model_due, then one function for
+ * each affair above it. */
 #include <string.h>
 
 #include "tests/sim/sim.h"

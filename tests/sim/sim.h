@@ -2,9 +2,9 @@
  * through the public headers of the rooms, as a command would; beside the store a model in plain C
  * knows what must be due, and after each act the two are compared.
  *
- * An act is drawn, done and learned: `draw` makes a Deed from random numbers and the model, `deed_do`
- * does it in the store, `learn` tells the model. A crash cuts the middle part in a child process.
- * The numbers of act n come from (seed, n) alone, so that acts can be left out when a failure is
+ * An act is drawn, done and learned: `draw` makes a Deed from random numbers and the model,
+ * `deed_do` does it in the store, `learn` tells the model. A crash cuts the middle part in a child
+ * process. The numbers of act n come from (seed, n) alone, so that acts can be left out when a failure is
  * made smaller. */
 #ifndef TESTS_SIM_H
 #define TESTS_SIM_H
