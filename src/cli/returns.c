@@ -1,86 +1,94 @@
-/* `doudi pay return`: the rows that the bank could not pay, from a table with the columns of
- * SAY_RETURN_…. All rows or none are registered; the first faulty one is named. */
+/* What the bank answered: reading its files (`doudi pay return`) and how the rows of a batch stand
+ * (`doudi pay status`). A file with a fault is not registered at all; its faults are listed. */
 #include "cli/command.h"
-#include "cli/words.def"
-#include "doc/doc.h"
+#include "cli/money_words.def"
 #include "payment/payment.h"
 
-enum { NO_COLUMN = -1 };
-typedef struct {
-    int person, affair, cause;
-} ReturnColumns;
-
-static bool head_is(Str head, const char *word)
+bool cli_answer(Cli *cli, int64_t batch, Str path, int64_t *answered)
 {
-    return str_equal(str_trim(head), str_of(word));
-}
-
-static bool read_heads(const TableRow *row, ReturnColumns *c)
-{
-    *c = (ReturnColumns){NO_COLUMN, NO_COLUMN, NO_COLUMN};
-    for (size_t i = 0; i < row->count; i++) {
-        Str head = row->cells[i];
-        if (head_is(head, SAY_RETURN_PERSON) || head_is(head, SAY_RETURN_NUMBER) ||
-            head_is(head, SAY_RETURN_NUMBER_SHORT))
-            c->person = (int)i;
-        else if (head_is(head, SAY_RETURN_AFFAIR))
-            c->affair = (int)i;
-        else if (head_is(head, SAY_RETURN_CAUSE))
-            c->cause = (int)i;
+    Work *w = cli->w;
+    BankAnswer answer;
+    TRY(bank_answer(w, cli->bureau, batch, str_z(w->arena, path), &answer));
+    *answered = answer.batch;
+    if (answer.faults.errors) {
+        cli_faults(cli, &answer.faults);
+        return refuse(w, ERR_INPUT, "%s", SAY_ANSWER_NOTHING);
     }
-    return c->person >= 0 && c->affair >= 0 && c->cause >= 0;
-}
-
-static Str cell_of(const TableRow *row, int column)
-{
-    return (size_t)column < row->count ? str_trim(row->cells[column]) : STR("");
-}
-
-/* A number or person:17; a name would not say who. */
-static bool person_of(Cli *cli, Str text, int64_t *id)
-{
-    Str prefix = STR("person:");
-    PersonId person;
-    if (str_starts(text, prefix)) return str_int(str_from(text, prefix.len), id);
-    if (!person_by_number(cli->w, text, &person)) return false;
-    *id = person.n;
+    if (cli_has(cli, OPT_JSON)) return true;
+    buf_format(&cli->out, SAY_ANSWER_DONE, (long long)answer.settled,
+               STR_ARG(money_text(w->arena, answer.settled_sum)), (long long)answer.returned,
+               STR_ARG(money_text(w->arena, answer.returned_sum)), (long long)answer.pending);
+    if (answer.returned) buf_add(&cli->out, STR(SAY_ANSWER_RETURNED));
     return true;
 }
 
-static bool read_return(Cli *cli, const ReturnColumns *c, const TableRow *row, BankReturn *out)
+static Str affair_name(const Cli *cli, Str key)
 {
-    Work *w = cli->w;
-    long long line = (long long)row->number;
-    Str person = cell_of(row, c->person), named = cell_of(row, c->affair);
-    const Affair *affair = bureau_affair(cli->bureau, named);
-    out->cause = str_copy(w->arena, cell_of(row, c->cause));
-    if (!person_of(cli, person, &out->person))
-        return refuse(w, ERR_NOT_FOUND, SAY_RETURN_NOBODY, line, STR_ARG(person));
-    if (!affair) return refuse(w, ERR_NOT_FOUND, SAY_RETURN_NO_AFFAIR, line, STR_ARG(named));
-    if (!out->cause.len) return refuse(w, ERR_INPUT, SAY_RETURN_NO_CAUSE, line);
-    out->affair = affair->key;
-    return true;
+    const Affair *affair = bureau_affair(cli->bureau, key);
+    return affair ? affair->name : key;
 }
 
-bool cli_returns(Cli *cli, int64_t batch, Str path, size_t *count)
+static void rows_sum(Cli *cli, const BankRow *rows, size_t count, BankRowState state)
 {
-    Work *w = cli->w;
-    const char *file = str_z(w->arena, path);
-    Table *table;
-    TableRow row;
-    ReturnColumns columns;
-    BankReturn *returns = NULL;
-    size_t capacity = 0;
-    *count = 0;
-    TRY(table_open(w, file, &table));
-    if (!table_next(table, &row) || !read_heads(&row, &columns))
-        return !table_failed(table) && refuse(w, ERR_INPUT, SAY_RETURN_HEADS, file);
-    while (table_next(table, &row)) {
-        if (*count == capacity) returns = arena_grow(w->arena, returns, &capacity, sizeof *returns);
-        TRY(read_return(cli, &columns, &row, &returns[*count]));
-        ++*count;
+    Money sum = {0};
+    int64_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].state != state) continue;
+        found++;
+        sum.fen += rows[i].amount.fen;
     }
-    if (table_failed(table)) return false;
-    if (*count == 0) return refuse(w, ERR_INPUT, SAY_RETURN_NOTHING, file);
-    return batch_return(w, batch, returns, *count);
+    if (found)
+        buf_format(&cli->out, SAY_STATUS_LINE, STR_ARG(bank_row_state_name(state)),
+                   (long long)found, STR_ARG(money_text(cli->w->arena, sum)));
+}
+
+static void row_print(Cli *cli, const BankRow *row)
+{
+    buf_format(&cli->out, SAY_STATUS_ROW, (long long)row->number, (long long)row->person,
+               STR_ARG(affair_name(cli, row->affair)), STR_ARG(row->account),
+               STR_ARG(money_text(cli->w->arena, row->amount)), STR_ARG(row->said));
+}
+
+static void rows_json(Cli *cli, const BankRow *rows, size_t count)
+{
+    Json json = json_new(&cli->out);
+    json_array(&json, STR(""));
+    for (size_t i = 0; i < count; i++) {
+        json_object(&json, STR(""));
+        json_int(&json, STR("row"), rows[i].number);
+        json_int(&json, STR("person"), rows[i].person);
+        json_text(&json, STR("affair"), rows[i].affair);
+        json_text(&json, STR("account"), rows[i].account);
+        json_money(&json, STR("amount"), rows[i].amount);
+        json_text(&json, STR("state"), bank_row_state_name(rows[i].state));
+        json_text(&json, STR("said"), rows[i].said);
+        json_end(&json);
+    }
+    json_end(&json);
+    buf_byte(&cli->out, '\n');
+}
+
+/* Sums by state, then the rows that are not simply paid: returned ones, and what the bank said of
+ * those on their way. */
+bool cli_bank_rows(Cli *cli, int64_t batch)
+{
+    BankRow *rows;
+    size_t count, shown = 0;
+    int64_t most = 20;
+    TRY(bank_rows(cli->w, batch, &rows, &count));
+    if (cli_has(cli, OPT_JSON)) {
+        rows_json(cli, rows, count);
+        return true;
+    }
+    str_int(cli_value(cli, OPT_SHOW), &most);
+    for (BankRowState s = BANK_ROW_SENT; s <= BANK_ROW_RETURNED; s++)
+        rows_sum(cli, rows, count, s);
+    for (size_t i = 0; i < count && shown < (size_t)most; i++) {
+        bool plain = rows[i].state == BANK_ROW_SETTLED ||
+                     (rows[i].state == BANK_ROW_SENT && rows[i].said.len == 0);
+        if (plain) continue;
+        row_print(cli, &rows[i]);
+        shown++;
+    }
+    return true;
 }

@@ -74,23 +74,6 @@ static bool balance_change(Work *w, const Entry *e, AccountKind account)
                   STR_ARG(money_text(w->arena, e->amount)));
 }
 
-bool ledger_balances(Work *w, AccountKind account, Balance **out, size_t *count)
-{
-    size_t capacity = 0;
-    *out = NULL;
-    *count = 0;
-    ensure(account_by_person(account));
-    Stmt *s = db_stmt(w, &ledger_sql, "balance_all");
-    db_bind_int(s, 1, (int64_t)account);
-    while (db_next(s)) {
-        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
-        (*out)[(*count)++] = (Balance){.affair = str_copy(w->arena, db_str(s, 0)),
-                                       .person = db_int(s, 1),
-                                       .amount = {db_int(s, 2)}};
-    }
-    return !db_failed(s);
-}
-
 /* ---- one entry ------------------------------------------------------------------------------ */
 
 bool entry_write(Work *w, const Entry *e)

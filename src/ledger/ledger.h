@@ -185,6 +185,29 @@ typedef struct {
 } Balance;
 bool ledger_balances(Work *w, AccountKind account, Balance **out, size_t *count); /* above zero */
 
+/* What lowered a person's debt in an affair since a commit. */
+typedef struct {
+    Money repaid, waived, offset;
+} LedgerRecovered;
+bool ledger_recovered(Work *w, Str affair, int64_t person, Commit since, LedgerRecovered *out);
+/* Everybody who owes or has ever paid back, with what is owed now: by affair and person. */
+bool ledger_debtors(Work *w, Balance **out, size_t *count);
+/* Posted sums by affair and fund, with lines. */
+typedef struct {
+    Str affair, fund;
+    Money amount;
+    int64_t lines;
+} LedgerFund;
+bool ledger_funds(Work *w, const LineFilter *filter, LedgerFund **out, size_t *count);
+/* What one key has been posted from each fund, by fund; sums of zero are left out. */
+typedef struct {
+    Str affair;
+    int64_t enrolment, person;
+    Month month;
+    Str component;
+} LineKey;
+bool ledger_key_funds(Work *w, const LineKey *key, LedgerFund **out, size_t *count);
+
 /* ---- proof ---------------------------------------------------------------------------------- */
 
 /* Proof: entries sum to zero, every line is balanced, every sealed set matches the digest in its

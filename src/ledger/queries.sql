@@ -153,6 +153,29 @@ AND (?1 = '' OR affair = ?1) AND (?2 = '' OR component = ?2)
 AND (?7 = 0 OR person = ?7) AND (?8 = 0 OR enrolment = ?8) AND (?9 = 0 OR urban = ?9)
 GROUP BY affair, closed_in, component, reason ORDER BY affair, closed_in, component, reason
 
+-- name: funds
+SELECT affair, fund, CAST(sum(amount) AS INTEGER), count(*) FROM ledger_line
+WHERE closed_in BETWEEN ?5 AND ?6 AND month BETWEEN ?3 AND ?4
+AND (?1 = '' OR affair = ?1) AND (?2 = '' OR component = ?2)
+AND (?7 = 0 OR person = ?7) AND (?8 = 0 OR enrolment = ?8) AND (?9 = 0 OR urban = ?9)
+GROUP BY affair, fund ORDER BY affair, fund
+
+-- name: key_funds
+SELECT affair, fund, CAST(sum(amount) AS INTEGER), count(*) FROM ledger_line
+WHERE affair = ?1 AND enrolment = ?2 AND person = ?3 AND month = ?4 AND component = ?5
+GROUP BY affair, fund ORDER BY fund
+
+-- What lowered a debt: repaid (4), waived (5), offset (1).
+-- name: recovered
+SELECT CAST(coalesce(sum(CASE WHEN debit = 4 THEN amount ELSE 0 END), 0) AS INTEGER),
+CAST(coalesce(sum(CASE WHEN debit = 5 THEN amount ELSE 0 END), 0) AS INTEGER),
+CAST(coalesce(sum(CASE WHEN debit = 1 THEN amount ELSE 0 END), 0) AS INTEGER)
+FROM ledger_entry WHERE credit = 2 AND affair = ?1 AND person = ?2 AND commit_id > ?3
+
+-- Everybody who has ever owed: the balance stays when it comes down to nothing.
+-- name: debtors
+SELECT affair, person, amount FROM ledger_balance WHERE account = 2 ORDER BY affair, person
+
 -- ---- batches ---------------------------------------------------------------------------------
 
 -- What the lines of a batch added to payable, and what is payable now.

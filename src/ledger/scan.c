@@ -212,6 +212,83 @@ bool ledger_totals(Work *w, const LineFilter *filter, LedgerTotal **out, size_t 
     return !db_failed(s);
 }
 
+/* ---- funds ---------------------------------------------------------------------------------- */
+
+static bool funds_read(Work *w, Stmt *s, LedgerFund **out, size_t *count)
+{
+    Words words = {0};
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    while (db_next(s)) {
+        if (db_int(s, 2) == 0 && db_int(s, 3) == 0) continue;
+        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
+        (*out)[(*count)++] = (LedgerFund){.affair = word_kept(w->arena, &words, db_str(s, 0)),
+                                          .fund = word_kept(w->arena, &words, db_str(s, 1)),
+                                          .amount = {db_int(s, 2)},
+                                          .lines = db_int(s, 3)};
+    }
+    return !db_failed(s);
+}
+
+bool ledger_funds(Work *w, const LineFilter *filter, LedgerFund **out, size_t *count)
+{
+    return funds_read(w, filtered(w, "funds", filter), out, count);
+}
+
+bool ledger_key_funds(Work *w, const LineKey *key, LedgerFund **out, size_t *count)
+{
+    Stmt *s = db_stmt(w, &ledger_sql, "key_funds");
+    db_bind_str(s, 1, key->affair);
+    db_bind_int(s, 2, key->enrolment);
+    db_bind_int(s, 3, key->person);
+    db_bind_int(s, 4, key->month.n);
+    db_bind_str(s, 5, key->component);
+    return funds_read(w, s, out, count);
+}
+
+/* ---- debts ---------------------------------------------------------------------------------- */
+
+bool ledger_recovered(Work *w, Str affair, int64_t person, Commit since, LedgerRecovered *out)
+{
+    Stmt *s = db_stmt(w, &ledger_sql, "recovered");
+    db_bind_str(s, 1, affair);
+    db_bind_int(s, 2, person);
+    db_bind_int(s, 3, since.n);
+    bool found = db_next(s);
+    if (found) *out = (LedgerRecovered){{db_int(s, 0)}, {db_int(s, 1)}, {db_int(s, 2)}};
+    db_reset(s);
+    return found;
+}
+
+static bool balances_read(Work *w, Stmt *s, Balance **out, size_t *count)
+{
+    Words words = {0};
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    while (db_next(s)) {
+        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
+        (*out)[(*count)++] = (Balance){.affair = word_kept(w->arena, &words, db_str(s, 0)),
+                                       .person = db_int(s, 1),
+                                       .amount = {db_int(s, 2)}};
+    }
+    return !db_failed(s);
+}
+
+bool ledger_balances(Work *w, AccountKind account, Balance **out, size_t *count)
+{
+    ensure(account_by_person(account));
+    Stmt *s = db_stmt(w, &ledger_sql, "balance_all");
+    db_bind_int(s, 1, (int64_t)account);
+    return balances_read(w, s, out, count);
+}
+
+bool ledger_debtors(Work *w, Balance **out, size_t *count)
+{
+    return balances_read(w, db_stmt(w, &ledger_sql, "debtors"), out, count);
+}
+
 /* ---- batches -------------------------------------------------------------------------------- */
 
 bool ledger_payouts(Work *w, int64_t batch, Payout **out, size_t *count)

@@ -92,3 +92,7 @@ CREATE TRIGGER ledger_seal_not_deleted BEFORE DELETE ON ledger_seal
 BEGIN SELECT RAISE(ABORT, 'seals are never broken'); END;
 CREATE TRIGGER ledger_balance_not_deleted BEFORE DELETE ON ledger_balance
 BEGIN SELECT RAISE(ABORT, 'balances are never deleted'); END;
+
+-- migration: 2 what lowered debts
+
+CREATE INDEX ledger_entry_recovered ON ledger_entry (affair, person) WHERE credit = 2;

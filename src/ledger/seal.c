@@ -57,43 +57,48 @@ void seal_member(Digester *d, int64_t batch, int64_t line)
 
 /* ---- the three digests callers ask for ------------------------------------------------------- */
 
-Digest ledger_digest(const Line *lines, size_t count)
+/* A set of rows of one kind; only the one that it is made of is filled. */
+typedef struct {
+    SealKind kind;
+    const Line *lines;
+    const Move *moves;
+    const int64_t *members;
+    int64_t batch; /* of the members */
+} SealedSet;
+
+static void set_row(Digester *d, const SealedSet *set, size_t i)
+{
+    if (set->lines) seal_line(d, &set->lines[i]);
+    if (set->moves) seal_move(d, &set->moves[i]);
+    if (set->members) seal_member(d, set->batch, set->members[i]);
+}
+
+static Digest set_digest(const SealedSet *set, size_t count)
 {
     if (count == 0) return (Digest){{0}};
     Arena *arena = arena_new();
     Digester *d = digester_new(arena);
-    seal_begin(d, SEAL_LINES);
+    seal_begin(d, set->kind);
     for (size_t i = 0; i < count; i++)
-        seal_line(d, &lines[i]);
+        set_row(d, set, i);
     Digest out = digester_end(d);
     arena_free(arena);
     return out;
+}
+
+Digest ledger_digest(const Line *lines, size_t count)
+{
+    return set_digest(&(SealedSet){.kind = SEAL_LINES, .lines = lines}, count);
 }
 
 Digest ledger_move_digest(const Move *moves, size_t count)
 {
-    if (count == 0) return (Digest){{0}};
-    Arena *arena = arena_new();
-    Digester *d = digester_new(arena);
-    seal_begin(d, SEAL_MOVES);
-    for (size_t i = 0; i < count; i++)
-        seal_move(d, &moves[i]);
-    Digest out = digester_end(d);
-    arena_free(arena);
-    return out;
+    return set_digest(&(SealedSet){.kind = SEAL_MOVES, .moves = moves}, count);
 }
 
 Digest ledger_join_digest(int64_t batch, const int64_t *lines, size_t count)
 {
-    if (count == 0) return (Digest){{0}};
-    Arena *arena = arena_new();
-    Digester *d = digester_new(arena);
-    seal_begin(d, SEAL_MEMBERS);
-    for (size_t i = 0; i < count; i++)
-        seal_member(d, batch, lines[i]);
-    Digest out = digester_end(d);
-    arena_free(arena);
-    return out;
+    return set_digest(&(SealedSet){.kind = SEAL_MEMBERS, .members = lines, .batch = batch}, count);
 }
 
 /* ---- writing -------------------------------------------------------------------------------- */

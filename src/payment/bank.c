@@ -1,151 +1,91 @@
-/* The bank's side of a batch: the 一卡通 file, what arrived, what came back.
+/* Sending a batch, and settling it by hand.
  *
- * The file is a function of the batch alone: rows by affair and person, then one line of control
- * totals, so that writing it twice gives the same bytes and the same SM3. It is written before the
- * transaction ends; should the store fail then, the file is taken away again. */
+ * A bank file is a function of the rows kept with the batch: writing it twice gives the same bytes
+ * and the same SM3. It is written before the transaction ends; should the store fail then, the file
+ * is taken away again. Who may not be paid now (held, no account, an account that was refused or
+ * has not cooled off) stays out and comes again with a later batch. */
+#include "payment/bank.h"
+
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "access/access.h"
-#include "doc/doc.h"
 #include "payment/batch.h"
 #include "payment/chunk.h"
 #include "payment/holds.h"
+#include "payment/recover.h"
 #include "payment/words.def"
 
 typedef struct {
-    Payout payout;
-    Str account, name;
-} FileRow;
-typedef struct {
-    Work *w;
     Arena *outer; /* of the caller: for the path */
-    const char *folder;
+    const BankWish *wish;
     Str path;
-    const Bureau *bureau;
-    Batch batch;
-    const Field *account; /* the person's bank account; NULL when nobody declared one */
+    BankSheet sheet;
+    AccountRule rule;
+    Str hands[3];
     HeldPayees held;
-    FileRow *rows;
-    size_t count;
     int64_t withheld;
-    Money total;
-} BankFile;
+    Move *offsets; /* taken off these payments by decision */
+    size_t offset_count;
+} Sending;
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
-static const Field *account_field(const Bureau *b)
+static bool row_name(Work *w, BankRow *row)
 {
-    for (size_t i = 0; i < b->register_count; i++) {
-        const Register *r = &b->registers[i];
-        for (size_t j = 0; r->subject == SUBJECT_PERSON && j < r->aspect_count; j++)
-            for (size_t k = 0; k < r->aspects[j].field_count; k++)
-                if (r->aspects[j].fields[k].format == FIELD_BANK_CARD)
-                    return &r->aspects[j].fields[k];
-    }
-    return NULL;
-}
-
-/* The account of today; empty when there is none. */
-static bool person_account(BankFile *f, int64_t person, Str *out)
-{
-    FactVersion *versions;
-    size_t count;
-    int32_t today = work_today(f->w).days;
-    *out = STR("");
-    if (!f->account) return true;
-    TRY(registry_history(f->w, f->account->aspect, person, &versions, &count));
-    size_t field = (size_t)(f->account - f->account->aspect->fields);
-    for (size_t i = 0; i < count && out->len == 0; i++) {
-        const FactVersion *v = &versions[i];
-        if (v->known_to.n != COMMIT_OPEN || v->from.days > today || v->to.days <= today) continue;
-        if (v->values[field].known) *out = v->values[field].text;
-    }
+    PersonRow person;
+    TRY(person_row(w, (PersonId){row->person}, &person));
+    row->name = person.name;
     return true;
 }
 
 /* Adds a row, or puts it aside for a later batch. */
-static bool row_add(BankFile *f, const Payout *payout)
+static bool row_add(Sending *s, const Payout *payout)
 {
-    Work *w = f->w;
-    PersonRow person;
-    FileRow *row = &f->rows[f->count];
-    bool held = payee_has(&f->held, payout->affair, payout->person);
-    row->payout = *payout;
-    TRY(person_account(f, payout->person, &row->account));
-    if (held || (f->account && row->account.len == 0)) {
-        f->withheld++;
-        return return_add(w, f->batch.id, payout,
-                          held ? STR(SAY_WITHHELD_HOLD) : STR(SAY_WITHHELD_ACCOUNT));
+    BankSheet *sheet = &s->sheet;
+    Work *w = sheet->w;
+    AccountVerdict verdict;
+    BankRow *row = &sheet->rows[sheet->count];
+    bool held = payee_has(&s->held, payout->affair, payout->person);
+    *row = (BankRow){.number = (int64_t)sheet->count + 1,
+                     .affair = payout->affair,
+                     .person = payout->person,
+                     .amount = payout->amount};
+    TRY(account_judge(&s->rule, payout->person, &row->account, &verdict));
+    if (held || verdict != ACCOUNT_READY) {
+        s->withheld++;
+        return return_add(w, sheet->batch.id, payout,
+                          held ? STR(SAY_WITHHELD_HOLD) : str_of(account_verdict_words(verdict)));
     }
-    TRY(person_row(w, (PersonId){payout->person}, &person));
-    row->name = person.name;
-    f->total.fen += payout->amount.fen;
-    f->count++;
+    Money off;
+    TRY(recovery_offset(w, sheet->bureau, &sheet->batch, payout, &off));
+    if (off.fen > 0) s->offsets[s->offset_count++] = recovery_move(&sheet->batch, payout, off);
+    row->amount.fen -= off.fen;
+    if (row->amount.fen == 0) return true;
+    TRY(row_name(w, row));
+    sheet->total.fen += row->amount.fen;
+    sheet->count++;
     return true;
 }
 
-static bool rows_collect(BankFile *f)
+static bool rows_collect(Sending *s)
 {
     Payout *payouts;
     size_t count;
-    TRY(batch_payouts(f->w, f->batch.id, &payouts, &count));
-    f->rows = NEW_ARRAY(f->w->arena, FileRow, count + 1);
+    BankSheet *sheet = &s->sheet;
+    TRY(batch_payouts(sheet->w, sheet->batch.id, &payouts, &count));
+    sheet->rows = NEW_ARRAY(sheet->w->arena, BankRow, count + 1);
+    s->offsets = NEW_ARRAY(sheet->w->arena, Move, count + 1);
     for (size_t i = 0; i < count; i++)
-        TRY(row_add(f, &payouts[i]));
-    if (f->count) return true;
-    return refuse(f->w, ERR_STATE, SAY_ALL_WITHHELD, (long long)f->batch.id, (long long)count);
+        TRY(row_add(s, &payouts[i]));
+    sheet->people = rows_people(sheet->w->arena, sheet->rows, sheet->count);
+    if (sheet->count || s->offset_count) return true;
+    return refuse(sheet->w, ERR_STATE, SAY_ALL_WITHHELD, (long long)sheet->batch.id,
+                  (long long)count);
 }
 
-/* ---- the file ----------------------------------------------------------------------------- */
-
-static Str affair_name(const Bureau *b, Str key)
-{
-    const Affair *affair = bureau_affair(b, key);
-    return affair ? affair->name : key;
-}
-
-static void file_head(TableWriter *t)
-{
-    static const char *const heads[] = {SAY_HEAD_SEQUENCE, SAY_HEAD_ACCOUNT, SAY_HEAD_NAME,
-                                        SAY_HEAD_AMOUNT,   SAY_HEAD_AFFAIR,  SAY_HEAD_MONTH};
-    for (size_t i = 0; i < COUNT_OF(heads); i++)
-        table_cell(t, str_of(heads[i]));
-    table_end_row(t);
-}
-
-static void file_foot(BankFile *f, TableWriter *t, int64_t people)
-{
-    Arena *arena = f->w->arena;
-    table_cell(t, STR(SAY_FILE_TOTAL));
-    table_cell(t, format(arena, SAY_FILE_ROWS, (long long)f->count));
-    table_cell(t, format(arena, SAY_FILE_PEOPLE, (long long)people));
-    table_cell_money(t, f->total);
-    table_cell(t, STR(""));
-    table_cell(t, month_text(arena, f->batch.month));
-    table_end_row(t);
-}
-
-static bool file_write(BankFile *f, const char *path, int64_t people)
-{
-    TableWriter *t;
-    TRY(table_create(f->w, path, TABLE_CSV_GB18030, &t));
-    Str month = month_text(f->w->arena, f->batch.month);
-    file_head(t);
-    for (size_t i = 0; i < f->count; i++) {
-        const FileRow *row = &f->rows[i];
-        table_cell_int(t, (int64_t)i + 1);
-        table_cell(t, row->account);
-        table_cell(t, row->name);
-        table_cell_money(t, row->payout.amount);
-        table_cell(t, affair_name(f->bureau, row->payout.affair));
-        table_cell(t, month);
-        table_end_row(t);
-    }
-    file_foot(f, t, people);
-    return table_finish(t);
-}
+/* ---- the file's digest -------------------------------------------------------------------- */
 
 static bool file_digest(Work *w, const char *path, Str *out)
 {
@@ -165,158 +105,150 @@ static bool file_digest(Work *w, const char *path, Str *out)
 
 /* ---- moves -------------------------------------------------------------------------------- */
 
-static Move *moves_of(Arena *arena, int64_t batch, const Payout *rows, size_t count, Move kind)
+static Move *sent_moves(const Sending *s)
 {
-    Move *moves = NEW_ARRAY(arena, Move, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        moves[i] = kind;
-        moves[i].batch = batch;
-        moves[i].affair = rows[i].affair;
-        moves[i].person = rows[i].person;
-        moves[i].amount = rows[i].amount;
-    }
+    const BankSheet *sheet = &s->sheet;
+    Move *moves = NEW_ARRAY(sheet->w->arena, Move, sheet->count + s->offset_count + 1);
+    for (size_t i = 0; i < sheet->count; i++)
+        moves[i] = (Move){.batch = sheet->batch.id,
+                          .affair = sheet->rows[i].affair,
+                          .person = sheet->rows[i].person,
+                          .debit = ACCOUNT_PAYABLE,
+                          .credit = ACCOUNT_CLEARING,
+                          .amount = sheet->rows[i].amount,
+                          .reason = REASON_SENT};
+    for (size_t i = 0; i < s->offset_count; i++)
+        moves[sheet->count + i] = s->offsets[i];
     return moves;
 }
 
-/* One act seals the moves. */
-static bool moves_post(Work *w, BatchAct act, const Move *moves, size_t count)
+static bool sent_record(Sending *s, Str digest)
 {
-    Commit commit;
-    if (count) act.rows = ledger_move_digest(moves, count);
-    TRY(batch_act(w, &act, &commit));
-    return count == 0 || ledger_move(w, moves, count, commit);
+    const BankSheet *sheet = &s->sheet;
+    Stmt *stmt = db_stmt(sheet->w, &payment_sql, "batch_sent");
+    db_bind_int(stmt, 1, sheet->batch.id);
+    db_bind_str(stmt, 2, sheet->w->actor->account);
+    db_bind_str(stmt, 3, s->path);
+    db_bind_str(stmt, 4, digest);
+    db_bind_int(stmt, 5, sheet->total.fen);
+    db_bind_int(stmt, 6, sheet->people);
+    db_bind_int(stmt, 7, sheet->batch.withheld + s->withheld);
+    return db_run(stmt);
 }
 
-static bool sent_record(BankFile *f, Str name, Str digest, int64_t people)
+static bool send_post(Sending *s)
 {
-    Stmt *s = db_stmt(f->w, &payment_sql, "batch_sent");
-    db_bind_int(s, 1, f->batch.id);
-    db_bind_str(s, 2, f->w->actor->account);
-    db_bind_str(s, 3, name);
-    db_bind_str(s, 4, digest);
-    db_bind_int(s, 5, f->total.fen);
-    db_bind_int(s, 6, people);
-    db_bind_int(s, 7, f->batch.withheld + f->withheld);
-    return db_run(s);
-}
-
-static bool send_post(BankFile *f, const char *path)
-{
-    Work *w = f->w;
+    BankSheet *sheet = &s->sheet;
+    Work *w = sheet->w;
+    const char *path = str_z(w->arena, s->path);
     Str digest;
-    Payout *rows = NEW_ARRAY(w->arena, Payout, f->count + 1);
-    for (size_t i = 0; i < f->count; i++)
-        rows[i] = f->rows[i].payout;
-    int64_t people = payouts_people(w, rows, f->count);
-    Move kind = {.debit = ACCOUNT_PAYABLE, .credit = ACCOUNT_CLEARING, .reason = REASON_SENT};
-    TRY(file_write(f, path, people));
+    TRY(bank_rows_insert(w, sheet->batch.id, sheet->rows, sheet->count));
+    TRY(sheet_write(sheet, s->wish->format, path));
     TRY(file_digest(w, path, &digest));
-    Move *moves = moves_of(w->arena, f->batch.id, rows, f->count, kind);
-    Str detail = format(w->arena, SAY_DETAIL_SENT, f->count, STR_ARG(digest));
-    TRY(moves_post(w, (BatchAct){"send", f->batch.id, detail, {{0}}}, moves, f->count));
-    return sent_record(f, str_of(path), digest, people);
+    Str detail = format(w->arena, SAY_DETAIL_SENT, sheet->count, STR_ARG(digest));
+    TRY(moves_post(w, (BatchAct){"send", sheet->batch.id, detail, {{0}}}, sent_moves(s),
+                   sheet->count + s->offset_count));
+    return sent_record(s, digest);
+}
+
+static void path_make(Sending *s)
+{
+    static const char *const endings[BANK_FORMAT_COUNT] = {"csv", "xlsx", "xml"};
+    const char *folder = s->wish->folder;
+    mkdir(folder, 0700); /* an existing folder is as good; any other trouble shows when writing */
+    s->path =
+        format(s->outer, SAY_FILE_NAME, folder, STR_ARG(month_text(s->outer, s->sheet.batch.month)),
+               (long long)s->sheet.batch.id, endings[s->wish->format]);
+}
+
+static bool sheet_head(Sending *s)
+{
+    TRY(facts_home(s->sheet.w, &s->sheet.home));
+    return bank_debtor(s->sheet.w, &s->sheet.debtor);
 }
 
 static bool send_work(void *context)
 {
-    BankFile *f = context;
-    Work *w = f->w;
-    TRY(batch_in_state(w, f->batch.id, BATCH_APPROVED, SAY_DO_SEND, &f->batch));
-    f->account = account_field(f->bureau);
-    TRY(payees_held(w, f->bureau, f->batch.month, &f->held));
-    TRY(rows_collect(f));
-    mkdir(f->folder,
-          0700); /* an existing folder is as good; any other trouble shows when writing */
-    f->path = format(f->outer, SAY_FILE_NAME, f->folder,
-                     STR_ARG(month_text(w->arena, f->batch.month)), (long long)f->batch.id);
-    return send_post(f, str_z(w->arena, f->path));
+    Sending *s = context;
+    BankSheet *sheet = &s->sheet;
+    Work *w = sheet->w;
+    TRY(batch_in_state(w, sheet->batch.id, BATCH_APPROVED, SAY_DO_SEND, &sheet->batch));
+    TRY(account_rule(w, sheet->bureau, &s->rule));
+    s->hands[0] = sheet->batch.checker;
+    s->hands[1] = sheet->batch.approver;
+    s->hands[2] = w->actor->account;
+    s->rule.hands = s->hands;
+    s->rule.hand_count = COUNT_OF(s->hands);
+    sheet->instant = w->now;
+    TRY(sheet_head(s));
+    TRY(payees_held(w, sheet->bureau, sheet->batch.month, &s->held));
+    TRY(rows_collect(s));
+    path_make(s);
+    return send_post(s);
+}
+
+bool batch_send_as(Work *w, const Bureau *bureau, int64_t batch, const BankWish *wish, Str *path)
+{
+    Sending s = {.outer = w->arena, .wish = wish};
+    s.sheet = (BankSheet){.w = w, .bureau = bureau, .batch = {.id = batch}};
+    TRY(access_need(w, DUTY_PAYER));
+    TRY(db_begin(w));
+    bool ok = db_end(w, chunk_run(w, send_work, &s));
+    if (!ok && s.path.len) unlink(str_z(w->arena, s.path));
+    *path = ok ? s.path : STR("");
+    return ok;
 }
 
 bool batch_send(Work *w, const Bureau *bureau, int64_t batch, const char *folder, Str *path)
 {
-    BankFile f = {
-        .w = w, .outer = w->arena, .folder = folder, .bureau = bureau, .batch = {.id = batch}};
-    TRY(access_need(w, DUTY_PAYER));
-    TRY(db_begin(w));
-    bool ok = db_end(w, chunk_run(w, send_work, &f));
-    if (!ok && f.path.len) unlink(str_z(w->arena, f.path));
-    *path = ok ? f.path : STR("");
-    return ok;
+    return batch_send_as(w, bureau, batch, &(BankWish){.folder = folder}, path);
 }
 
-/* ---- what the bank says ------------------------------------------------------------------- */
+/* ---- the same file again ------------------------------------------------------------------ */
 
-static bool settle_work(Work *w, int64_t batch)
+static bool export_instant(BankSheet *sheet)
 {
-    Batch b;
-    Payout *rows;
-    size_t count;
-    TRY(batch_in_state(w, batch, BATCH_SENT, SAY_DO_SETTLE, &b));
-    TRY(ledger_in_clearing(w, batch, &rows, &count));
-    Move kind = {.debit = ACCOUNT_CLEARING, .credit = ACCOUNT_BANK, .reason = REASON_SETTLED};
-    Move *moves = moves_of(w->arena, batch, rows, count, kind);
-    TRY(moves_post(w, (BatchAct){.kind = "settle", .batch = batch}, moves, count));
-    Stmt *s = db_stmt(w, &payment_sql, "batch_settled");
-    db_bind_int(s, 1, batch);
-    return db_run(s);
+    Stmt *stmt = db_stmt(sheet->w, &payment_sql, "bank_file_instant");
+    db_bind_int(stmt, 1, sheet->batch.id);
+    return db_scalar(stmt, 0, &sheet->instant);
 }
 
-bool batch_settle(Work *w, int64_t batch)
+static bool export_act(Sending *s)
 {
-    TRY(access_need(w, DUTY_PAYER));
-    TRY(db_begin(w));
-    return db_end(w, settle_work(w, batch));
+    Commit commit;
+    BatchAct act = {.kind = "export", .batch = s->sheet.batch.id, .detail = s->path};
+    TRY(db_begin(s->sheet.w));
+    return db_end(s->sheet.w, batch_act(s->sheet.w, &act, &commit));
 }
 
-bool return_add(Work *w, int64_t batch, const Payout *row, Str cause)
+static bool export_work(void *context)
 {
-    Stmt *s = db_stmt(w, &payment_sql, "return_insert");
-    db_bind_int(s, 1, batch);
-    db_bind_str(s, 2, row->affair);
-    db_bind_int(s, 3, row->person);
-    db_bind_int(s, 4, row->amount.fen);
-    db_bind_str(s, 5, cause);
-    return db_run(s);
-}
-
-/* Finds the row and marks it taken, so that it cannot be returned twice in one list. */
-typedef struct {
-    int64_t batch;
-    Payout *rows; /* of the batch, in clearing */
-    size_t count;
-} InClearing;
-
-static bool return_find(Work *w, InClearing *c, const BankReturn *r, Payout *out)
-{
-    for (size_t i = 0; i < c->count; i++) {
-        Payout *row = &c->rows[i];
-        if (row->person != r->person || !str_equal(row->affair, r->affair)) continue;
-        *out = *row;
-        row->person = 0;
-        return true;
+    Sending *s = context;
+    BankSheet *sheet = &s->sheet;
+    Work *w = sheet->w;
+    TRY(batch_row(w, sheet->batch.id, &sheet->batch));
+    if (sheet->batch.state != BATCH_SENT && sheet->batch.state != BATCH_SETTLED)
+        return refuse(w, ERR_STATE, SAY_BATCH_STATE, (long long)sheet->batch.id,
+                      STR_ARG(batch_state_name(sheet->batch.state)), SAY_DO_EXPORT);
+    TRY(sheet_head(s));
+    TRY(export_instant(sheet));
+    TRY(bank_rows_open(w, sheet->batch.id, &sheet->rows, &sheet->count));
+    for (size_t i = 0; i < sheet->count; i++) {
+        TRY(row_name(w, &sheet->rows[i]));
+        sheet->total.fen += sheet->rows[i].amount.fen;
     }
-    return refuse(w, ERR_NOT_FOUND, SAY_NOT_IN_BATCH, (long long)c->batch, (long long)r->person);
+    sheet->people = rows_people(w->arena, sheet->rows, sheet->count);
+    path_make(s);
+    TRY(sheet_write(sheet, s->wish->format, str_z(w->arena, s->path)));
+    return export_act(s);
 }
 
-static bool return_work(Work *w, int64_t batch, const BankReturn *returns, size_t count)
+bool batch_export(Work *w, const Bureau *bureau, int64_t batch, const BankWish *wish, Str *path)
 {
-    Batch b;
-    InClearing clearing = {.batch = batch};
-    Payout *back = NEW_ARRAY(w->arena, Payout, count + 1);
-    TRY(batch_in_state(w, batch, BATCH_SENT, SAY_DO_RETURN, &b));
-    TRY(ledger_in_clearing(w, batch, &clearing.rows, &clearing.count));
-    for (size_t i = 0; i < count; i++) {
-        TRY(return_find(w, &clearing, &returns[i], &back[i]));
-        TRY(return_add(w, batch, &back[i], returns[i].cause));
-    }
-    Move kind = {.debit = ACCOUNT_CLEARING, .credit = ACCOUNT_PAYABLE, .reason = REASON_RETURNED};
-    Move *moves = moves_of(w->arena, batch, back, count, kind);
-    return moves_post(w, (BatchAct){.kind = "return", .batch = batch}, moves, count);
-}
-
-bool batch_return(Work *w, int64_t batch, const BankReturn *returns, size_t count)
-{
+    Sending s = {.outer = w->arena, .wish = wish};
+    s.sheet = (BankSheet){.w = w, .bureau = bureau, .batch = {.id = batch}};
     TRY(access_need(w, DUTY_PAYER));
-    TRY(db_begin(w));
-    return db_end(w, return_work(w, batch, returns, count));
+    TRY(chunk_run(w, export_work, &s));
+    *path = s.path;
+    return true;
 }

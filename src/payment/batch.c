@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "access/access.h"
+#include "payment/bank.h"
 #include "payment/holds.h"
 #include "payment/words.def"
 
@@ -200,19 +201,51 @@ static bool draft_insert(Work *w, const Batch *b, Commit commit)
     return db_run(s);
 }
 
+/* The returns that can be paid now: their account is in order again. */
+static bool returns_take_ready(Work *w, const Bureau *bureau, int64_t batch)
+{
+    AccountRule rule;
+    Payout *waiting = NULL;
+    size_t count = 0, capacity = 0;
+    TRY(account_rule(w, bureau, &rule));
+    Stmt *s = db_stmt(w, &payment_sql, "return_waiting");
+    while (db_next(s)) {
+        if (count == capacity) waiting = arena_grow(w->arena, waiting, &capacity, sizeof *waiting);
+        waiting[count++] = (Payout){str_copy(w->arena, db_str(s, 1)), db_int(s, 2), {0}, 0};
+    }
+    if (db_failed(s)) return false;
+    for (size_t i = 0; i < count; i++) {
+        Str account;
+        AccountVerdict verdict;
+        TRY(account_judge(&rule, waiting[i].person, &account, &verdict));
+        if (verdict != ACCOUNT_READY) continue;
+        s = db_stmt(w, &payment_sql, "return_take_one");
+        db_bind_int(s, 1, batch);
+        db_bind_str(s, 2, waiting[i].affair);
+        db_bind_int(s, 3, waiting[i].person);
+        TRY(db_run(s));
+    }
+    return true;
+}
+
+static bool returns_take(Work *w, const Bureau *bureau, int64_t batch)
+{
+    if (bureau) return returns_take_ready(w, bureau, batch);
+    Stmt *s = db_stmt(w, &payment_sql, "return_take");
+    db_bind_int(s, 1, batch);
+    return db_run(s);
+}
+
 static bool draft_join(Work *w, Batch *b, const DraftLines *lines, Commit *commit)
 {
     Digest rows = {0};
     Str detail = format(w->arena, SAY_DETAIL_DRAFT, lines->count);
     if (lines->count) rows = ledger_join_digest(b->id, lines->ids, lines->count);
     TRY(batch_act(w, &(BatchAct){"draft", b->id, detail, rows}, commit));
-    if (lines->count) TRY(ledger_join(w, b->id, lines->ids, lines->count, *commit));
-    Stmt *s = db_stmt(w, &payment_sql, "return_take");
-    db_bind_int(s, 1, b->id);
-    return db_run(s);
+    return lines->count == 0 || ledger_join(w, b->id, lines->ids, lines->count, *commit);
 }
 
-static bool draft_work(Work *w, Month month, Batch *out)
+static bool draft_work(Work *w, const Bureau *bureau, Month month, Batch *out)
 {
     DraftLines lines = {0};
     Commit commit;
@@ -223,6 +256,7 @@ static bool draft_work(Work *w, Month month, Batch *out)
     TRY(ledger_scan(w, &(LineFilter){.closed_to = month, .unbatched = true}, draft_line, &lines));
     TRY(db_scalar(db_stmt(w, &payment_sql, "batch_next"), 1, &out->id));
     TRY(draft_join(w, out, &lines, &commit));
+    TRY(returns_take(w, bureau, out->id));
     TRY(batch_payouts(w, out->id, &payouts, &count));
     if (count == 0) return refuse(w, ERR_NOT_FOUND, "%s", SAY_NOTHING_TO_PAY);
     for (size_t i = 0; i < count; i++)
@@ -233,11 +267,16 @@ static bool draft_work(Work *w, Month month, Batch *out)
     return draft_insert(w, out, commit);
 }
 
-bool batch_draft(Work *w, Month month, Batch *out)
+bool batch_draft_ready(Work *w, const Bureau *bureau, Month month, Batch *out)
 {
     TRY(access_need(w, DUTY_CLERK));
     TRY(db_begin(w));
-    return db_end(w, draft_work(w, month, out));
+    return db_end(w, draft_work(w, bureau, month, out));
+}
+
+bool batch_draft(Work *w, Month month, Batch *out)
+{
+    return batch_draft_ready(w, NULL, month, out);
 }
 
 /* ---- check, approve ----------------------------------------------------------------------- */

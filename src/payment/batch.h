@@ -18,6 +18,8 @@ bool batch_act(Work *w, const BatchAct *act, Commit *commit);
  * by affair and person. */
 bool batch_payouts(Work *w, int64_t batch, Payout **out, size_t *count);
 int64_t payouts_people(Work *w, const Payout *payouts, size_t count);
+/* One act over some moves, which its digest seals. */
+bool moves_post(Work *w, BatchAct act, const Move *moves, size_t count);
 bool return_add(Work *w, int64_t batch, const Payout *row, Str cause);
 
 #endif

@@ -98,6 +98,103 @@ typedef struct {
 } BankReturn;
 /* The bank could not pay these rows: they are payable again and join the next draft. */
 bool batch_return(Work *w, int64_t batch, const BankReturn *returns, size_t count);
+/* ---- bank files both ways ------------------------------------------------------------------- */
+
+typedef enum { BANK_CSV, BANK_XLSX, BANK_PAIN001, BANK_FORMAT_COUNT } BankFormat;
+bool bank_format_parse(Str name, BankFormat *out); /* csv, xlsx, pain001 */
+/* Who pays, towards the bank: kept in the store, needed by pain.001. */
+typedef struct {
+    Str name, account, bank; /* bank: its code */
+} BankDebtor;
+bool bank_set_debtor(Work *w, const BankDebtor *debtor);
+bool bank_debtor(Work *w, BankDebtor *out); /* empty texts when nobody has said it */
+/* batch_send in a format; batch_export writes the file of a sent batch anew, moving nothing: the
+ * same rows, numbers and accounts as were sent. */
+typedef struct {
+    const char *folder;
+    BankFormat format;
+} BankWish;
+bool batch_send_as(Work *w, const Bureau *bureau, int64_t batch, const BankWish *wish, Str *path);
+bool batch_export(Work *w, const Bureau *bureau, int64_t batch, const BankWish *wish, Str *path);
+/* batch_draft that leaves alone what the bank returned while its account is not corrected, or has
+ * been corrected too short ago. */
+bool batch_draft_ready(Work *w, const Bureau *bureau, Month month, Batch *out);
+
+typedef enum { BANK_ROW_SENT, BANK_ROW_SETTLED, BANK_ROW_RETURNED } BankRowState;
+typedef struct {
+    int64_t number; /* 1.. in its batch: EndToEndId and the file's own column */
+    Str affair;     /* key */
+    int64_t person;
+    Money amount;
+    Str account; /* masked, but inside the room */
+    Str account_digest, name;
+    BankRowState state;
+    bool account_wrong;
+    Str said; /* what the bank said last */
+} BankRow;
+Str bank_row_state_name(BankRowState state);
+bool bank_rows(Work *w, int64_t batch, BankRow **out, size_t *count); /* names are not filled */
+
+/* A pain.002, or a list of returns in csv or xlsx. All faults are listed and nothing is done when
+ * there is one. `batch` 0: the file says it. Rows that arrived are settled, rows that did not are
+ * payable again; what is pending is noted. A batch without anything in clearing is settled. */
+typedef struct {
+    int64_t batch;
+    int64_t settled, returned, pending;
+    Money settled_sum, returned_sum;
+    Faults faults;
+} BankAnswer;
+bool bank_answer(Work *w, const Bureau *bureau, int64_t batch, const char *path, BankAnswer *out);
+
+/* ---- recovery ------------------------------------------------------------------------------- */
+
+/* What somebody was paid and should not have been is owed (receivable, by affair). How it comes back
+ * is a decision by a named person: months and amounts, in cash or off the next payments of the same
+ * affair. Off a payment goes at most the affair's share of it (standard offset_most, or the affair's
+ * own), at most what the plan asks for by that month, at most what is owed; it is taken when a batch
+ * is sent. Nobody is ever paid a negative amount. */
+typedef enum { RECOVER_CASH, RECOVER_OFFSET } RecoverWay;
+Str recover_way_name(RecoverWay way);
+typedef struct {
+    Month month;
+    Money amount;
+} Instalment;
+typedef struct {
+    int64_t id;
+    Str affair; /* key */
+    int64_t person;
+    RecoverWay way;
+    Str reason, decided_by;
+    Commit commit;
+    Instalment *instalments; /* by month */
+    size_t count;
+    Money total;
+} RecoveryPlan;
+typedef struct {
+    Str affair;
+    int64_t person;
+    Money owed;                   /* now */
+    Money repaid, offset, waived; /* so far, in all */
+    RecoveryPlan plan;            /* id 0: none */
+    Money planned_by_now, done;   /* by the plan up to this month; brought in since it was made */
+} Recovery;
+/* Everybody who owes, or has paid back: by affair and person. */
+bool recovery_list(Work *w, Recovery **out, size_t *count);
+bool recovery_of(Work *w, Str affair, int64_t person, Recovery *out);
+/* By an approver; takes the place of the plan before. Refuses what exceeds the debt, and offsetting
+ * in an affair that has no limit for it. Id, commit and decided_by are ignored. */
+bool recovery_plan(Work *w, const Bureau *bureau, const RecoveryPlan *plan);
+/* Equal instalments from a month on, the last one smaller. */
+void instalments_make(Arena *arena, Money total, Money each, Month from, RecoveryPlan *out);
+typedef struct {
+    Str affair;
+    int64_t person;
+    Money amount;
+    Str note; /* receipt number; reason */
+} RecoveryMove;
+bool recovery_repay(Work *w, const RecoveryMove *move); /* money came in: by a payer */
+bool recovery_waive(Work *w, const RecoveryMove *move); /* given up: by an approver */
+
 bool batch_list(Work *w, Batch **out, size_t *count); /* oldest first */
 bool batch_row(Work *w, int64_t batch, Batch *out);
 

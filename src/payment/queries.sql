@@ -81,3 +81,56 @@ INSERT INTO held_enrolment (enrolment) VALUES (?1)
 
 -- name: close_last_commit
 SELECT MAX(commit_number) FROM month_close
+
+-- ---- rows of bank files ----------------------------------------------------------------------
+
+-- name: bank_row_insert
+INSERT INTO bank_row (batch, number, affair, person, amount, account, account_digest, state,
+                      account_wrong, said)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, '')
+
+-- name: bank_rows_of
+SELECT number, affair, person, amount, account, account_digest, state, account_wrong, said
+FROM bank_row WHERE batch = ?1 ORDER BY number
+
+-- name: bank_row_answer
+UPDATE bank_row SET state = ?3, account_wrong = ?4, said = ?5 WHERE batch = ?1 AND number = ?2
+
+-- where a person's money went last
+-- name: bank_row_last
+SELECT account_digest, account_wrong FROM bank_row WHERE person = ?1
+ORDER BY batch DESC, number DESC LIMIT 1
+
+-- name: bank_file_insert
+INSERT INTO bank_file (batch, instant) VALUES (?1, ?2)
+
+-- name: bank_file_instant
+SELECT instant FROM bank_file WHERE batch = ?1
+
+-- name: return_waiting
+SELECT batch, affair, person, amount, cause FROM bank_return WHERE resent = 0 ORDER BY id
+
+-- name: return_take_one
+UPDATE bank_return SET resent = ?1 WHERE resent = 0 AND affair = ?2 AND person = ?3
+
+-- ---- recovery --------------------------------------------------------------------------------
+
+-- name: plan_next
+SELECT coalesce(MAX(id), 0) + 1 FROM recovery_plan
+
+-- name: plan_insert
+INSERT INTO recovery_plan (id, affair, person, way, total, reason, decided_by, commit_number, ended)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)
+
+-- name: instalment_insert
+INSERT INTO recovery_instalment (plan, month, amount) VALUES (?1, ?2, ?3)
+
+-- name: plan_open
+SELECT id, way, total, reason, decided_by, commit_number FROM recovery_plan
+WHERE affair = ?1 AND person = ?2 AND ended = 0
+
+-- name: plan_end
+UPDATE recovery_plan SET ended = ?2 WHERE id = ?1
+
+-- name: instalments_of
+SELECT month, amount FROM recovery_instalment WHERE plan = ?1 ORDER BY month

@@ -80,3 +80,62 @@ CREATE INDEX bank_return_resent ON bank_return (resent);
 CREATE TABLE held_enrolment (   -- suspended as of the last close: their lines stay out of drafts
     enrolment INTEGER PRIMARY KEY
 );
+
+-- migration: 5 bank rows
+CREATE TABLE bank_row (         -- what a bank file asked the bank to pay, row by row
+    batch          INTEGER NOT NULL,
+    number         INTEGER NOT NULL,    -- 1.. in its batch: the file's own numbering
+    affair         TEXT    NOT NULL,
+    person         INTEGER NOT NULL,
+    amount         INTEGER NOT NULL CHECK (amount > 0),
+    account        TEXT    NOT NULL,    -- sealed
+    account_digest TEXT    NOT NULL,
+    state          INTEGER NOT NULL CHECK (state BETWEEN 0 AND 2), -- sent, settled, returned
+    account_wrong  INTEGER NOT NULL,    -- returned because of the account: it must be corrected
+    said           TEXT    NOT NULL,    -- what the bank said last
+    PRIMARY KEY (batch, number)
+);
+CREATE INDEX bank_row_person ON bank_row (person, batch);
+CREATE TRIGGER bank_row_not_deleted BEFORE DELETE ON bank_row
+BEGIN SELECT RAISE(ABORT, 'rows of a bank file are never deleted'); END;
+-- What was sent stays as it was sent; the bank's answer comes once.
+CREATE TRIGGER bank_row_answered BEFORE UPDATE ON bank_row
+BEGIN SELECT RAISE(ABORT, 'what was sent to the bank is never changed')
+WHERE NEW.batch <> OLD.batch OR NEW.number <> OLD.number OR NEW.affair <> OLD.affair
+OR NEW.person <> OLD.person OR NEW.amount <> OLD.amount OR NEW.account <> OLD.account
+OR NEW.account_digest <> OLD.account_digest OR (OLD.state <> 0 AND NEW.state <> OLD.state); END;
+CREATE TABLE bank_file (        -- when the rows of a batch were made
+    batch   INTEGER PRIMARY KEY,
+    instant INTEGER NOT NULL
+);
+
+-- migration: 6 recovery
+CREATE TABLE recovery_plan (    -- a decision: how somebody pays back what is owed
+    id            INTEGER PRIMARY KEY,
+    affair        TEXT    NOT NULL,
+    person        INTEGER NOT NULL,
+    way           INTEGER NOT NULL CHECK (way BETWEEN 0 AND 1),  -- cash, off the next payments
+    total         INTEGER NOT NULL CHECK (total > 0),
+    reason        TEXT    NOT NULL,
+    decided_by    TEXT    NOT NULL,
+    commit_number INTEGER NOT NULL,
+    ended         INTEGER NOT NULL      -- commit that put another in its place or ended it, 0
+);
+CREATE INDEX recovery_plan_person ON recovery_plan (affair, person);
+CREATE TRIGGER recovery_plan_not_deleted BEFORE DELETE ON recovery_plan
+BEGIN SELECT RAISE(ABORT, 'decisions are never deleted'); END;
+CREATE TRIGGER recovery_plan_ends_once BEFORE UPDATE ON recovery_plan
+BEGIN SELECT RAISE(ABORT, 'a decision is ended, never changed')
+WHERE NEW.affair <> OLD.affair OR NEW.person <> OLD.person OR NEW.way <> OLD.way
+OR NEW.total <> OLD.total OR NEW.reason <> OLD.reason OR NEW.decided_by <> OLD.decided_by
+OR NEW.commit_number <> OLD.commit_number OR OLD.ended <> 0; END;
+CREATE TABLE recovery_instalment (
+    plan   INTEGER NOT NULL,
+    month  INTEGER NOT NULL,
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    PRIMARY KEY (plan, month)
+);
+CREATE TRIGGER recovery_instalment_not_updated BEFORE UPDATE ON recovery_instalment
+BEGIN SELECT RAISE(ABORT, 'a decision is ended, never changed'); END;
+CREATE TRIGGER recovery_instalment_not_deleted BEFORE DELETE ON recovery_instalment
+BEGIN SELECT RAISE(ABORT, 'decisions are never deleted'); END;

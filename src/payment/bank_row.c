@@ -1,0 +1,167 @@
+/* The rows of bank files as the store keeps them: what was asked of the bank, to which account
+ * (sealed), and what the bank said. Names towards the bank (EndToEndId, MsgId) are made and read
+ * here: DD<batch>-<row>, DOUDI<home>-B<batch>. */
+#include "access/access.h"
+#include "payment/bank.h"
+#include "payment/words.def"
+
+#include <stdlib.h>
+
+Str bank_row_state_name(BankRowState state)
+{
+    static const char *const names[] = {SAY_ROW_SENT, SAY_ROW_SETTLED, SAY_ROW_RETURNED};
+    ensure(state < COUNT_OF(names));
+    return str_of(names[state]);
+}
+
+/* ---- names ---------------------------------------------------------------------------------- */
+
+#define ROW_PREFIX "DD"
+#define MESSAGE_PREFIX "DOUDI"
+
+Str bank_row_name(Arena *arena, int64_t batch, int64_t number)
+{
+    return format(arena, ROW_PREFIX "%lld-%06lld", (long long)batch, (long long)number);
+}
+
+static bool digits_parse(Str text, int64_t *out)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] < '0' || text.ptr[i] > '9') return false;
+    return str_int(text, out) && *out > 0;
+}
+
+bool bank_row_parse(Str name, int64_t *batch, int64_t *number)
+{
+    Str first;
+    if (!str_starts(name, STR(ROW_PREFIX))) return false;
+    Str rest = str_from(name, sizeof ROW_PREFIX - 1);
+    return str_split(&rest, '-', &first) && digits_parse(first, batch) &&
+           digits_parse(rest, number);
+}
+
+Str bank_message_name(Arena *arena, const BankSheet *sheet)
+{
+    return format(arena, MESSAGE_PREFIX "%lld-B%lld", (long long)(sheet->home.n / 1000000),
+                  (long long)sheet->batch.id);
+}
+
+bool bank_message_parse(Str name, int64_t *batch)
+{
+    ptrdiff_t at = str_find(name, STR("-B"));
+    return str_starts(name, STR(MESSAGE_PREFIX)) && at > 0 &&
+           digits_parse(str_from(name, (size_t)at + 2), batch);
+}
+
+/* ---- rows ----------------------------------------------------------------------------------- */
+
+bool bank_rows_insert(Work *w, int64_t batch, BankRow *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        Str sealed;
+        BankRow *row = &rows[i];
+        TRY(secret_seal(w, row->account, &sealed));
+        TRY(secret_digest(w, row->account, &row->account_digest));
+        Stmt *s = db_stmt(w, &payment_sql, "bank_row_insert");
+        db_bind_int(s, 1, batch);
+        db_bind_int(s, 2, row->number);
+        db_bind_str(s, 3, row->affair);
+        db_bind_int(s, 4, row->person);
+        db_bind_int(s, 5, row->amount.fen);
+        db_bind_str(s, 6, sealed);
+        db_bind_str(s, 7, row->account_digest);
+        TRY(db_run(s));
+    }
+    Stmt *s = db_stmt(w, &payment_sql, "bank_file_insert");
+    db_bind_int(s, 1, batch);
+    db_bind_int(s, 2, w->now);
+    return db_run(s);
+}
+
+bool bank_rows_open(Work *w, int64_t batch, BankRow **out, size_t *count)
+{
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    Stmt *s = db_stmt(w, &payment_sql, "bank_rows_of");
+    db_bind_int(s, 1, batch);
+    while (db_next(s)) {
+        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
+        BankRow *row = &(*out)[(*count)++];
+        *row = (BankRow){.number = db_int(s, 0),
+                         .affair = str_copy(w->arena, db_str(s, 1)),
+                         .person = db_int(s, 2),
+                         .amount = {db_int(s, 3)},
+                         .account = str_copy(w->arena, db_str(s, 4)),
+                         .account_digest = str_copy(w->arena, db_str(s, 5)),
+                         .state = (BankRowState)db_int(s, 6),
+                         .account_wrong = db_int(s, 7) != 0,
+                         .said = str_copy(w->arena, db_str(s, 8))};
+    }
+    if (db_failed(s)) return false;
+    for (size_t i = 0; i < *count; i++)
+        TRY(secret_open(w, (*out)[i].account, &(*out)[i].account));
+    return true;
+}
+
+bool bank_rows(Work *w, int64_t batch, BankRow **out, size_t *count)
+{
+    TRY(bank_rows_open(w, batch, out, count));
+    for (size_t i = 0; i < *count; i++) {
+        Str account = (*out)[i].account;
+        size_t shown = account.len > 4 ? 4 : 0;
+        (*out)[i].account =
+            format(w->arena, "****%.*s", (int)shown, account.ptr + account.len - shown);
+    }
+    return true;
+}
+
+static int by_person(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+int64_t rows_people(Arena *arena, const BankRow *rows, size_t count)
+{
+    int64_t *ids = NEW_ARRAY(arena, int64_t, count + 1), people = 0;
+    for (size_t i = 0; i < count; i++)
+        ids[i] = rows[i].person;
+    if (count) qsort(ids, count, sizeof *ids, by_person);
+    for (size_t i = 0; i < count; i++)
+        people += i == 0 || ids[i] != ids[i - 1];
+    return people;
+}
+
+/* ---- who pays ------------------------------------------------------------------------------- */
+
+static bool debtor_set(Work *w, const BankDebtor *debtor)
+{
+    Commit commit;
+    Act act = {.kind = STR("store"), .subject = STR("bank:debtor"), .detail = debtor->name};
+    TRY(audit_act(w, &act, &commit));
+    TRY(store_set(w, STR("debtor_name"), debtor->name));
+    TRY(store_set(w, STR("debtor_account"), debtor->account));
+    return store_set(w, STR("debtor_bank"), debtor->bank);
+}
+
+bool bank_set_debtor(Work *w, const BankDebtor *debtor)
+{
+    TRY(access_need(w, DUTY_SYSTEM));
+    TRY(db_begin(w));
+    return db_end(w, debtor_set(w, debtor));
+}
+
+static bool setting(Work *w, Str key, Str *out)
+{
+    if (store_get(w, key, out)) return true;
+    *out = STR("");
+    return w->error.code == ERR_NONE;
+}
+
+bool bank_debtor(Work *w, BankDebtor *out)
+{
+    return setting(w, STR("debtor_name"), &out->name) &&
+           setting(w, STR("debtor_account"), &out->account) &&
+           setting(w, STR("debtor_bank"), &out->bank);
+}
