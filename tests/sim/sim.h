@@ -4,8 +4,8 @@
  *
  * An act is drawn, done and learned: `draw` makes a Deed from random numbers and the model,
  * `deed_do` does it in the store, `learn` tells the model. A crash cuts the middle part in a child
- * process. The numbers of act n come from (seed, n) alone, so that acts can be left out when a failure is
- * made smaller. */
+ * process. The numbers of act n come from (seed, n) alone, so that acts can be left out when a
+ * failure is made smaller. */
 #ifndef TESTS_SIM_H
 #define TESTS_SIM_H
 
