@@ -95,6 +95,31 @@ int64_t column_get(const Column *c, size_t row)
     }
 }
 
+void column_gather(Column *to, const Column *from, const uint32_t *row, Arena *arena)
+{
+    ensure(to->type == from->type);
+    const uint8_t *source1 = from->values;
+    const uint32_t *source4 = from->values;
+    const uint64_t *source8 = from->values;
+    switch (column_width(to->type)) {
+    case sizeof(uint8_t):
+        for (size_t i = 0; i < to->rows; i++)
+            ((uint8_t *)to->values)[i] = source1[row[i]];
+        break;
+    case sizeof(uint32_t):
+        for (size_t i = 0; i < to->rows; i++)
+            ((uint32_t *)to->values)[i] = source4[row[i]];
+        break;
+    default:
+        for (size_t i = 0; i < to->rows; i++)
+            ((uint64_t *)to->values)[i] = source8[row[i]];
+    }
+    if (!from->unknown) return;
+    if (!to->unknown) to->unknown = NEW_ARRAY(arena, uint8_t, to->rows);
+    for (size_t i = 0; i < to->rows; i++)
+        to->unknown[i] = from->unknown[row[i]];
+}
+
 size_t groups_members(const Groups *g)
 {
     return g->start ? g->start[g->owners] - g->start[0] : 0;

@@ -40,6 +40,8 @@ uint8_t *column_bytes(Column *c);
 int32_t *column_int32(Column *c);
 int64_t *column_int64(Column *c);
 int64_t column_get(const Column *c, size_t row); /* widened */
+/* Row i of `to` becomes row[i] of `from`, a column of the same type. */
+void column_gather(Column *to, const Column *from, const uint32_t *row, Arena *arena);
 
 /* Rows start[i] .. start[i+1]-1 of the member table belong to owner i. */
 typedef struct {
@@ -48,5 +50,34 @@ typedef struct {
 } Groups;
 size_t groups_members(const Groups *g);
 size_t groups_largest(const Groups *g);
+
+/* ---- column files -------------------------------------------------------------------------- */
+
+/* Arrays kept in a file. A file says of what it is (digests that its maker compares) and carries a
+ * checksum of every part; it replaces the one before it as a whole, so that a crash leaves the old
+ * one or none. Files are a convenience, never the truth: what does not fit is made anew. */
+typedef struct {
+    uint8_t of[64];    /* of what: two digests */
+    int64_t number[6]; /* what the maker wants to remember */
+} FileStamp;
+typedef struct {
+    void *bytes;
+    size_t size; /* kept in the file */
+    size_t room; /* at least size: mapped, zero beyond it, for what is appended in memory */
+} FilePart;
+typedef struct {
+    FileStamp stamp;
+    FilePart *parts;
+    size_t count;
+    uint64_t *checksums; /* of a mapped file */
+} ColumnFile;
+/* Writes a new file and puts it in the place of `path` when it is safe on disk. Another process
+ * that is writing the same file is let go first: then nothing is written, which is no failure. */
+bool column_file_write(Work *w, const char *path, const ColumnFile *file);
+/* Maps a file until the arena is freed; writing to the parts changes nothing on disk. False when
+ * there is none, or it is none of ours, or too short: there is nothing to be said about that. */
+bool column_file_map(Arena *arena, const char *path, ColumnFile *out);
+/* Whether every part is as it was written (reads all of it, about a tenth of a second a GB). */
+bool column_file_whole(const ColumnFile *file);
 
 #endif

@@ -130,7 +130,8 @@ static bool enrolments_of_kin(Work *w, FactBase *base, const Affair *affair, Aff
     for (size_t i = 0; i < base->persons.count; i++) {
         Enrolment *rows;
         size_t count;
-        TRY(person_enrolments(w, base->bureau, (PersonId){base->persons.ids[i]}, &rows, &count));
+        TRY(person_enrolments(w, base->bureau, (PersonId){index_id(&base->persons, (int32_t)i)},
+                              &rows, &count));
         for (size_t j = 0; j < count; j++) {
             if (rows[j].affair != affair || enrolments_has(&list, rows[j].id)) continue;
             if (index_find(&base->units, rows[j].unit.n) < 0) continue;

@@ -5,49 +5,88 @@
 #include "entitle/facts.h"
 #include "entitle/words.def"
 
-#define SPAN_LIMIT ((int64_t)1 << 28) /* ids are dense; a wider span is a damaged store */
-
 /* ---- dense numbers ------------------------------------------------------------------------ */
 
 int32_t index_find(const Index *index, int64_t id)
 {
     int64_t offset = id - index->lowest;
-    if (!index->table || offset < 0 || offset >= (int64_t)index->span) return -1;
-    return index->table[offset];
+    if (offset < 0 || offset >= (int64_t)index->span) return -1;
+    return index->table ? index->table[offset] : (int32_t)offset;
 }
 
-/* Ids that are met are marked first and numbered when all are known. */
+/* Ids lowest .. highest, of which `met` are known to be there; highest < lowest: none. */
 typedef struct {
     int64_t lowest, highest;
+    size_t met;
 } Span;
 
-static void span_add(Span *span, const int64_t *ids, size_t count)
+static Span span_of_rows(const SubjectRows *rows)
 {
+    if (!rows->span) return (Span){INT64_MAX, INT64_MIN, 0};
+    return (Span){rows->lowest, rows->lowest + (int64_t)rows->span - 1, rows->subjects};
+}
+
+static Span span_of_ids(const int64_t *ids, size_t count)
+{
+    Span span = {INT64_MAX, INT64_MIN, 0};
     for (size_t i = 0; i < count; i++) {
-        if (ids[i] < span->lowest) span->lowest = ids[i];
-        if (ids[i] > span->highest) span->highest = ids[i];
+        if (ids[i] < span.lowest) span.lowest = ids[i];
+        if (ids[i] > span.highest) span.highest = ids[i];
     }
+    return span;
+}
+
+static bool span_full(const Span *span)
+{
+    return span->lowest <= span->highest && span->met == (size_t)(span->highest - span->lowest) + 1;
+}
+
+/* Takes in another span. It stays full only where one of the two, itself full, contains the other:
+ * ids that both know are counted once, and nothing is looked at. */
+static void span_join(Span *span, Span other)
+{
+    Span all = {span->lowest < other.lowest ? span->lowest : other.lowest,
+                span->highest > other.highest ? span->highest : other.highest, 0};
+    const Span *outer = NULL;
+    if (span->lowest == all.lowest && span->highest == all.highest) outer = span;
+    if (other.lowest == all.lowest && other.highest == all.highest && (!outer || !span_full(outer)))
+        outer = &other;
+    if (outer) all.met = outer->met;
+    *span = all;
 }
 
 static bool index_open(Work *w, Index *index, const Span *span)
 {
     *index = (Index){.lowest = span->lowest};
     if (span->highest < span->lowest) return true;
-    if (span->highest - span->lowest >= SPAN_LIMIT)
-        return fail(w, ERR_OVERFLOW, "ids span more than %lld", (long long)SPAN_LIMIT);
+    if (span->highest - span->lowest >= INT32_MAX)
+        return fail(w, ERR_OVERFLOW, "ids span more than %d", INT32_MAX);
     index->span = (size_t)(span->highest - span->lowest + 1);
-    index->table = NEW_ARRAY(w->arena, int32_t, index->span);
+    if (span_full(span))
+        index->count = index->span;
+    else
+        index->table = NEW_ARRAY(w->arena, int32_t, index->span);
     return true;
 }
 
+/* Ids that are met are marked first and numbered when all are known. */
 static void index_mark(Index *index, const int64_t *ids, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; index->table && i < count; i++)
         index->table[ids[i] - index->lowest] = 1;
+}
+
+static void index_mark_rows(Index *index, const SubjectRows *rows)
+{
+    if (!index->table) return;
+    int32_t *table = index->table + (rows->lowest - index->lowest);
+    for (size_t i = 0; i < rows->span; i++)
+        if (rows->first[i] < rows->end[i]) table[i] = 1;
 }
 
 static void index_number(Work *w, Index *index)
 {
+    if (!index->table) return;
     for (size_t i = 0; i < index->span; i++)
         index->count += index->table[i] == 1;
     index->ids = NEW_ARRAY(w->arena, int64_t, index->count + 1);
@@ -124,27 +163,6 @@ Versions *facts_versions(FactBase *base, const Aspect *aspect)
 
 /* ---- versions ----------------------------------------------------------------------------- */
 
-static void versions_index(FactBase *base, Versions *v)
-{
-    const Index *index = facts_index(base, v->aspect->reg->subject);
-    v->start = NEW_ARRAY(base->arena, uint32_t, index->count + 1);
-    size_t row = 0;
-    for (size_t i = 0; i < index->count; i++) {
-        v->start[i] = (uint32_t)row;
-        while (row < v->rows.count && v->rows.subject[row] == index->ids[i])
-            row++;
-    }
-    v->start[index->count] = (uint32_t)row;
-    ensure(row == v->rows.count);
-}
-
-int32_t versions_on(const Versions *v, int32_t subject, Date day)
-{
-    for (uint32_t r = v->start[subject + 1]; r-- > v->start[subject];)
-        if (v->rows.from[r] <= day.days && day.days < v->rows.to[r]) return (int32_t)r;
-    return -1;
-}
-
 int64_t none_value(const Type *type)
 {
     if (type->kind == TYPE_DATE) return DATE_NONE.days;
@@ -160,7 +178,7 @@ bool facts_value(FactBase *base, const Field *field, int32_t subject, Date day, 
     *out = none_value(&field->type);
     int32_t row = subject < 0 ? -1 : versions_on(v, subject, day);
     if (row < 0) return subject >= 0 && field->aspect->absent_is_none;
-    const Column *column = &v->rows.columns[field - field->aspect->fields];
+    const Column *column = &v->now.rows.columns[field - field->aspect->fields];
     if (column_is_unknown(column, (size_t)row)) return false;
     *out = column_get(column, (size_t)row);
     return true;
@@ -168,29 +186,33 @@ bool facts_value(FactBase *base, const Field *field, int32_t subject, Date day, 
 
 /* ---- members ------------------------------------------------------------------------------ */
 
-static void members_index(FactBase *base, const MemberRows *rows)
+MemberRange members_range(const FactBase *base, int32_t unit)
+{
+    const SubjectRows *now = &base->members.now;
+    int64_t at = index_id(&base->units, unit) - now->lowest;
+    if (at < 0 || at >= (int64_t)now->span) return (MemberRange){0, 0};
+    return (MemberRange){now->first[at], now->end[at]};
+}
+
+static void members_index(FactBase *base)
 {
     Members *m = &base->members;
-    m->start = NEW_ARRAY(base->arena, uint32_t, base->units.count + 1);
-    m->person = NEW_ARRAY(base->arena, int32_t, rows->count + 1);
+    const AspectRows *rows = &m->now.rows;
     m->from = rows->from;
     m->to = rows->to;
-    m->applicant = rows->applicant;
-    size_t row = 0;
-    for (size_t i = 0; i < base->units.count; i++) {
-        m->start[i] = (uint32_t)row;
-        for (; row < rows->count && rows->unit[row] == base->units.ids[i]; row++)
-            m->person[row] = index_find(&base->persons, rows->person[row]);
-    }
-    m->start[base->units.count] = (uint32_t)row;
-    ensure(row == rows->count);
+    m->applicant = rows->columns ? rows->columns[1].values : NULL;
+    m->person = NEW_ARRAY(base->arena, int32_t, rows->count + 1);
+    const int64_t *person = rows->columns ? rows->columns[0].values : NULL;
+    for (size_t i = 0; i < rows->count; i++)
+        m->person[i] = index_find(&base->persons, person[i]);
 }
 
 int32_t unit_applicant(const FactBase *base, int32_t unit, Date day)
 {
     const Members *m = &base->members;
+    MemberRange range = members_range(base, unit);
     int32_t found = -1;
-    for (uint32_t i = m->start[unit]; i < m->start[unit + 1]; i++) {
+    for (uint32_t i = range.first; i < range.end; i++) {
         if (!m->applicant[i]) continue;
         if (m->from[i] <= day.days && day.days < m->to[i]) return m->person[i];
         found = m->person[i];
@@ -216,31 +238,30 @@ static bool base_open(Work *w, const Bureau *bureau, Division home, FactBase **o
     return true;
 }
 
-/* Numbers every subject of the versions and memberships read, then indexes both. */
-static bool base_index(Work *w, FactBase *base, const MemberRows *members)
+/* Numbers every subject of the versions and memberships read. */
+static bool base_index(Work *w, FactBase *base)
 {
-    Span persons = {INT64_MAX, INT64_MIN}, units = persons;
-    span_add(&persons, members->person, members->count);
-    span_add(&units, members->unit, members->count);
-    for (size_t i = 0; i < base->version_count; i++) {
-        const Versions *v = &base->versions[i];
-        Span *span = v->aspect->reg->subject == SUBJECT_HOUSEHOLD ? &units : &persons;
-        span_add(span, v->rows.subject, v->rows.count);
-    }
-    TRY(index_open(w, &base->persons, &persons));
-    TRY(index_open(w, &base->units, &units));
-    index_mark(&base->persons, members->person, members->count);
-    index_mark(&base->units, members->unit, members->count);
+    const SubjectRows *members = &base->members.now;
+    const int64_t *people = members->rows.columns ? members->rows.columns[0].values : NULL;
+    Span persons = span_of_ids(people, members->rows.count), units = span_of_rows(members);
     for (size_t i = 0; i < base->version_count; i++) {
         const Versions *v = &base->versions[i];
         bool household = v->aspect->reg->subject == SUBJECT_HOUSEHOLD;
-        index_mark(household ? &base->units : &base->persons, v->rows.subject, v->rows.count);
+        span_join(household ? &units : &persons, span_of_rows(&v->now));
+    }
+    TRY(index_open(w, &base->persons, &persons));
+    TRY(index_open(w, &base->units, &units));
+    index_mark(&base->persons, people, members->rows.count);
+    index_mark_rows(&base->units, members);
+    for (size_t i = 0; i < base->version_count; i++) {
+        Versions *v = &base->versions[i];
+        bool household = v->aspect->reg->subject == SUBJECT_HOUSEHOLD;
+        index_mark_rows(household ? &base->units : &base->persons, &v->now);
+        v->index = household ? &base->units : &base->persons;
     }
     index_number(w, &base->persons);
     index_number(w, &base->units);
-    for (size_t i = 0; i < base->version_count; i++)
-        versions_index(base, &base->versions[i]);
-    members_index(base, members);
+    members_index(base);
     base->scratch = NEW_ARRAY(w->arena, int64_t, base->persons.count + 1);
     return true;
 }
@@ -255,15 +276,49 @@ static bool base_enrolments(Work *w, FactBase *base)
     return true;
 }
 
-static bool load_whole(Work *w, FactBase *base)
+/* Memberships as read from the table, in the shape of a kept file. */
+static bool members_rows(Work *w, const MemberRows *rows, SubjectRows *out)
+{
+    Column *columns = NEW_ARRAY(w->arena, Column, 2);
+    columns[0] = (Column){COLUMN_INT64, rows->count, rows->person, NULL};
+    columns[1] = (Column){COLUMN_CHOICE, rows->count, rows->applicant, NULL};
+    return subject_rows(w,
+                        &(AspectRows){.count = rows->count,
+                                      .subject = rows->unit,
+                                      .from = rows->from,
+                                      .to = rows->to,
+                                      .columns = columns},
+                        out);
+}
+
+/* What was known once is read from the tables; what is known now is kept in files. */
+static bool read_then(Work *w, FactBase *base)
 {
     MemberRows members;
     TRY(registry_members(w, base->known, &members));
+    TRY(members_rows(w, &members, &base->members.now));
     for (size_t i = 0; i < base->version_count; i++) {
         Versions *v = &base->versions[i];
-        TRY(registry_read(w, v->aspect, base->known, false, &v->rows));
+        AspectRows rows;
+        TRY(registry_read(w, v->aspect, base->known, false, &rows));
+        TRY(subject_rows(w, &rows, &v->now));
     }
-    TRY(base_index(w, base, &members));
+    return true;
+}
+
+static bool read_now(Work *w, FactBase *base)
+{
+    TRY(registry_members_now(w, &base->members.now));
+    for (size_t i = 0; i < base->version_count; i++)
+        TRY(registry_now(w, base->versions[i].aspect, &base->versions[i].now));
+    return true;
+}
+
+static bool load_whole(Work *w, FactBase *base)
+{
+    bool now = base->known.n == KNOWN_NOW.n;
+    TRY(now ? read_now(w, base) : read_then(w, base));
+    TRY(base_index(w, base));
     return base_enrolments(w, base);
 }
 
@@ -359,28 +414,28 @@ static bool versions_of(Work *w, Versions *v, const Ids *subjects)
         TRY(registry_history(w, a, subjects->ids[i], &history[i], &counts[i]));
         total += counts[i];
     }
-    v->rows = (AspectRows){.subject = NEW_ARRAY(w->arena, int64_t, total + 1),
-                           .from = NEW_ARRAY(w->arena, int32_t, total + 1),
-                           .to = NEW_ARRAY(w->arena, int32_t, total + 1),
-                           .columns = NEW_ARRAY(w->arena, Column, a->field_count + 1)};
+    AspectRows rows = {.subject = NEW_ARRAY(w->arena, int64_t, total + 1),
+                       .from = NEW_ARRAY(w->arena, int32_t, total + 1),
+                       .to = NEW_ARRAY(w->arena, int32_t, total + 1),
+                       .columns = NEW_ARRAY(w->arena, Column, a->field_count + 1)};
     for (size_t f = 0; f < a->field_count; f++)
-        v->rows.columns[f] = column_new(w->arena, column_type(&a->fields[f].type), total + 1);
+        rows.columns[f] = column_new(w->arena, column_type(&a->fields[f].type), total + 1);
     for (size_t i = 0; i < subjects->count; i++) {
         for (size_t j = counts[i]; j-- > 0;) {
             const FactVersion *version = &history[i][j];
             if (version->known_to.n != COMMIT_OPEN) continue;
-            size_t row = v->rows.count++;
-            v->rows.subject[row] = subjects->ids[i];
-            v->rows.from[row] = version->from.days;
-            v->rows.to[row] = version->to.days;
+            size_t row = rows.count++;
+            rows.subject[row] = subjects->ids[i];
+            rows.from[row] = version->from.days;
+            rows.to[row] = version->to.days;
             for (size_t f = 0; f < a->field_count; f++) {
                 int64_t value;
                 TRY(history_value(w, &a->fields[f], &version->values[f], &value));
-                facts_store(&v->rows.columns[f], w->arena, row, version->values[f].known, value);
+                facts_store(&rows.columns[f], w->arena, row, version->values[f].known, value);
             }
         }
     }
-    return true;
+    return subject_rows(w, &rows, &v->now);
 }
 
 /* All units of these people, and everybody in those. */
@@ -434,12 +489,13 @@ static bool load_kin(Work *w, FactBase *base, Subject subject, int64_t id)
     Ids own = own_people(w, &all, subject, id, &units);
     kin_collect(w, &all, &own, &persons, &units);
     members = members_of(w, &all, &units);
+    TRY(members_rows(w, &members, &base->members.now));
     for (size_t i = 0; i < base->version_count; i++) {
         Versions *v = &base->versions[i];
         bool household = v->aspect->reg->subject == SUBJECT_HOUSEHOLD;
         TRY(versions_of(w, v, household ? &units : &persons));
     }
-    return base_index(w, base, &members);
+    return base_index(w, base);
 }
 
 bool facts_load_subject(Work *w, const Bureau *bureau, Subject subject, int64_t id, FactBase **out)

@@ -8,24 +8,36 @@
 
 #include "entitle/entitle.h"
 
-/* ids[i] is the id of the dense number i, rising. */
+/* Dense numbers of ids, rising. Where every id of a span is met, as in a whole store, number and id
+ * differ by `lowest` and there are no tables. */
 typedef struct {
     size_t count;
-    int64_t *ids;
     int64_t lowest;
     size_t span;
-    int32_t *table; /* [id - lowest] → dense number or -1 */
+    int64_t *ids;   /* of each dense number; NULL: lowest + number */
+    int32_t *table; /* [id - lowest] → dense number or -1; NULL: id - lowest */
 } Index;
 int32_t index_find(const Index *index, int64_t id);
+static inline int64_t index_id(const Index *index, int32_t number)
+{
+    return index->ids ? index->ids[number] : index->lowest + number;
+}
 
-/* An aspect's versions: those of subject i are start[i] .. start[i + 1] - 1, by day. */
+/* An aspect's versions, found by the ids of their subjects. */
 typedef struct {
     const Aspect *aspect;
-    AspectRows rows;
-    uint32_t *start;
+    const Index *index;
+    SubjectRows now;
 } Versions;
 /* The version true on a day, or -1. */
-int32_t versions_on(const Versions *v, int32_t subject, Date day);
+static inline int32_t versions_on(const Versions *v, int32_t subject, Date day)
+{
+    int64_t at = index_id(v->index, subject) - v->now.lowest;
+    if (at < 0 || at >= (int64_t)v->now.span) return -1;
+    for (uint32_t r = v->now.end[at]; r-- > v->now.first[at];)
+        if (v->now.rows.from[r] <= day.days && day.days < v->now.rows.to[r]) return (int32_t)r;
+    return -1;
+}
 Versions *facts_versions(FactBase *base, const Aspect *aspect);
 /* A field's value of a subject on a day: false when unknown. Absent facts of an aspect that says
  * 无记录即无 are known as none. */
@@ -33,12 +45,18 @@ bool facts_value(FactBase *base, const Field *field, int32_t subject, Date day, 
 int64_t none_value(const Type *type);
 void facts_store(Column *c, Arena *arena, size_t row, bool known, int64_t value);
 
+/* Memberships, found by the ids of their units. */
 typedef struct {
-    uint32_t *start; /* units + 1 */
-    int32_t *person;
-    int32_t *from, *to;
-    uint8_t *applicant;
+    SubjectRows now;
+    int32_t *person; /* dense, by row */
+    const int32_t *from, *to;
+    const uint8_t *applicant;
 } Members;
+typedef struct {
+    uint32_t first, end;
+} MemberRange;
+/* The rows of a unit. */
+MemberRange members_range(const FactBase *base, int32_t unit);
 
 /* Areas that set standards of their own inside the home division, and what stands around it. */
 typedef struct {
@@ -117,6 +135,8 @@ struct FactBase {
     AffairFacts *affairs; /* as bureau->affairs */
     const StandardOverride *overrides;
     size_t override_count;
+    const Field *shifted; /* facts_shift: NULL, or the field whose numbers are tried higher */
+    int64_t shift;
     int64_t *scratch; /* one a person, all zero between uses */
 };
 

@@ -56,7 +56,7 @@ static void granted_unknown(Sink *sink, const Roll *roll, size_t row, const Mont
 
 static int64_t member_id(const FactBase *base, const Roll *roll, uint32_t member)
 {
-    return roll->member[member] < 0 ? 0 : base->persons.ids[roll->member[member]];
+    return roll->member[member] < 0 ? 0 : index_id(&base->persons, roll->member[member]);
 }
 
 static bool member_lives(FactBase *base, const Roll *roll, uint32_t member)

@@ -70,8 +70,9 @@ static void members_on(Arena *arena, FactBase *base, Roll *roll, size_t row, siz
     const Members *m = &base->members;
     int32_t unit = roll->subject[row];
     if (unit < 0) return;
+    MemberRange range = members_range(base, unit);
     for (int applicant = 1; applicant >= 0; applicant--)
-        for (uint32_t i = m->start[unit]; i < m->start[unit + 1]; i++)
+        for (uint32_t i = range.first; i < range.end; i++)
             if (m->applicant[i] == applicant && m->from[i] <= roll->day.days &&
                 roll->day.days < m->to[i])
                 member_add(arena, roll, capacity, m->person[i]);
@@ -175,7 +176,7 @@ static void field_decided(Gather *g, Column *to, const Field *field, Axis axis, 
     const int32_t *subjects = axis_subjects(g, axis, &count);
     for (size_t i = 0; i < count; i++) {
         const DecidedSet *set = g->roll->decided[axis_row(g, axis, i)];
-        int64_t person = household || subjects[i] < 0 ? 0 : base->persons.ids[subjects[i]];
+        int64_t person = household || subjects[i] < 0 ? 0 : index_id(&base->persons, subjects[i]);
         int64_t value = none_value(&field->type);
         DecidedState state = set ? decided_get(d, set, person, slot, &value) : DECIDED_ABSENT;
         bool known =
@@ -183,6 +184,18 @@ static void field_decided(Gather *g, Column *to, const Field *field, Axis axis, 
         if (to->unknown) to->unknown[i] = 0;
         facts_store(to, g->arena, i, known,
                     state == DECIDED_KNOWN ? value : none_value(&field->type));
+    }
+}
+
+/* What is tried (facts_shift): the number of each row's person, of a household's applicant. */
+static void field_shift(const Gather *g, Axis axis, Column *to)
+{
+    size_t count;
+    const int32_t *subjects = axis_subjects(g, axis, &count);
+    for (size_t i = 0; i < count; i++) {
+        bool applicant = axis != AXIS_MEMBER || g->roll->start[g->owner[i]] == i;
+        if (applicant && subjects[i] >= 0 && !column_is_unknown(to, i))
+            column_int64(to)[i] += g->base->shift;
     }
 }
 
@@ -198,12 +211,13 @@ static Column field_column(Gather *g, const Input *input)
         field_decided(g, &out, input->field, axis, slot);
     } else if (v) {
         const int32_t *version = versions_found(g, v, axis);
-        field_copy(&out, &v->rows.columns[input->field - input->field->aspect->fields], version,
+        field_copy(&out, &v->now.rows.columns[input->field - input->field->aspect->fields], version,
                    g->arena);
         field_absent(&out, input->field, version, g->arena);
     } else {
         column_all_unknown(&out, g->arena);
     }
+    if (g->base->shifted == input->field && out.type == COLUMN_INT64) field_shift(g, axis, &out);
     return out;
 }
 

@@ -93,7 +93,8 @@ static void mark_enrolled(FactBase *base, const Affair *affair, const Enrolment 
         marks[subject] = 1;
         return;
     }
-    for (uint32_t i = m->start[subject]; i < m->start[subject + 1]; i++)
+    MemberRange range = members_range(base, subject);
+    for (uint32_t i = range.first; i < range.end; i++)
         if (m->from[i] <= day.days && day.days < m->to[i] && m->person[i] >= 0)
             marks[m->person[i]] = 1;
 }
@@ -209,7 +210,7 @@ static void sets_list(FactBase *base, const Index *index, const uint8_t *kinds, 
         int64_t *list = NEW_ARRAY(base->arena, int64_t, out->count[k] + 1);
         size_t n = 0;
         for (size_t i = 0; i < index->count; i++)
-            if (kinds[i] == k) list[n++] = index->ids[i];
+            if (kinds[i] == k) list[n++] = index_id(index, (int32_t)i);
         out->subjects[k] = list;
     }
 }

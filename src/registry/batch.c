@@ -30,14 +30,15 @@ bool batch_begin(Work *w, const Act *act, Str source, Date stated, Batch *out)
     TRY(greatest(w, "person_greatest", &out->next_person));
     TRY(greatest(w, "unit_greatest", &out->next_unit));
     TRY(greatest(w, "enrolment_greatest", &out->next_enrolment));
+    changes_begin(w, out->commit, (UnitId){out->next_unit});
     return greatest(w, "decision_greatest", &out->next_decision);
 }
 
 static void bind_sender_key(Stmt *s, SenderKey key)
 {
-    db_bind_str(s, 1, key.sender);
-    db_bind_str(s, 2, key.kind);
-    db_bind_str(s, 3, key.name);
+    db_bind_str(s, 1, key.name);
+    db_bind_str(s, 2, key.sender);
+    db_bind_str(s, 3, key.kind);
 }
 
 bool sender_key_find(Work *w, SenderKey key, int64_t *id)

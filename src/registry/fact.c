@@ -5,6 +5,7 @@
  *
  * A subject above the greatest in the table has no version: its row is inserted at once. That is
  * the path of a first import, so nothing is allocated on it. */
+#include "registry/keys.h"
 #include "registry/schema.h"
 #include "registry/store.h"
 #include "registry/timeline.h"
@@ -37,6 +38,8 @@ struct FactWriter {
     int64_t greatest; /* no subject above has a version */
     Slot *slots;      /* what is being written, by field */
     Card card;
+    NameNotes *names;  /* of an aspect that has the name */
+    NewPeople *people; /* whose cards are gathered; NULL: all are there already */
     Arena *scratch;
     size_t puts;
 };
@@ -70,6 +73,7 @@ static Card card_of(const Aspect *aspect)
 static bool writer_begin(FactWriter *f, Work *w, const Aspect *aspect, Commit commit)
 {
     *f = (FactWriter){.w = w, .aspect = aspect, .commit = commit, .card = card_of(aspect)};
+    if (f->card.name >= 0) f->names = name_notes_new(w);
     f->scratch = arena_new();
     Stmt *greatest = db_prepare_text(w, schema_greatest(f->scratch, aspect));
     f->insert = db_prepare_text(w, schema_insert(f->scratch, aspect));
@@ -92,6 +96,11 @@ bool fact_writer_new(Work *w, const Aspect *aspect, Commit commit, FactWriter **
     bool ready = writer_begin(*out, w, aspect, commit);
     arena_on_free(w->arena, writer_end, *out);
     return ready;
+}
+
+void fact_writer_gather(FactWriter *writer, NewPeople *people)
+{
+    writer->people = people;
 }
 
 bool fact_write(Work *w, const FactWrite *write, Commit commit)
@@ -124,7 +133,10 @@ static bool seal(FactWriter *f, const Field *field, Str text, Slot *slot)
     Work chunk = *f->w;
     chunk.arena = f->scratch;
     Str plain = sealed_normal(f->scratch, field, text);
-    if (secret_digest(&chunk, plain, &slot->digest) && secret_seal(&chunk, plain, &slot->text))
+    bool digested = f->people && plain.len && str_equal(plain, f->people->number);
+    if (digested) slot->digest = f->people->digest;
+    if ((digested || secret_digest(&chunk, plain, &slot->digest)) &&
+        secret_seal(&chunk, plain, &slot->text))
         return true;
     return fail(f->w, chunk.error.code, "sealing %.*s", STR_ARG(field->key));
 }
@@ -256,18 +268,30 @@ static void bind_text_or_null(Stmt *s, int index, const Slot *slot, bool digest)
 static bool card_number(FactWriter *f, int64_t person, const Slot *number)
 {
     if (!number) return true;
+    if (f->people) return keys_add(f->people->numbers, number->digest, person);
     Stmt *s = db_stmt(f->w, &registry_sql, "person_number_insert");
     db_bind_str(s, 1, number->digest);
     db_bind_int(s, 2, person);
     return db_run(s);
 }
 
-static bool card_identity(FactWriter *f, const FactWrite *write)
+static bool is_gathered(const FactWriter *f, int64_t person)
 {
-    const Slot *name = card_slot(f, write, f->card.name);
-    const Slot *birth = card_slot(f, write, f->card.birth);
-    const Slot *number = card_slot(f, write, f->card.number);
-    if (!name && !birth && !number) return true;
+    return f->people && f->people->fresh.n == person;
+}
+
+static void gather(PersonCard *card, const Slot *name, const Slot *birth, const Slot *number)
+{
+    if (name) card->name = name->text;
+    if (birth) card->birth = (Date){(int32_t)birth->number};
+    if (!number) return;
+    card->number_sealed = number->text;
+    card->number_digest = number->digest;
+}
+
+static bool set_identity(FactWriter *f, const FactWrite *write, const Slot *name, const Slot *birth,
+                         const Slot *number)
+{
     Stmt *s = db_stmt(f->w, &registry_sql, "person_set_identity");
     db_bind_int(s, 1, write->subject);
     bind_text_or_null(s, 2, name, false);
@@ -277,7 +301,20 @@ static bool card_identity(FactWriter *f, const FactWrite *write)
         db_bind_null(s, 3);
     bind_text_or_null(s, 4, number, false);
     bind_text_or_null(s, 5, number, true);
-    TRY(db_run(s));
+    return db_run(s);
+}
+
+static bool card_identity(FactWriter *f, const FactWrite *write)
+{
+    const Slot *name = card_slot(f, write, f->card.name);
+    const Slot *birth = card_slot(f, write, f->card.birth);
+    const Slot *number = card_slot(f, write, f->card.number);
+    if (!name && !birth && !number) return true;
+    if (is_gathered(f, write->subject))
+        gather(&f->people->card, name, birth, number);
+    else
+        TRY(set_identity(f, write, name, birth, number));
+    if (name) TRY(name_note(f->names, name->text));
     return card_number(f, write->subject, number);
 }
 
@@ -289,6 +326,10 @@ static bool card_write(FactWriter *f, const FactWrite *write, int32_t end)
     const Slot *division = card_slot(f, write, f->card.division);
     if (!division) return true;
     bool person = f->aspect->reg->subject == SUBJECT_PERSON;
+    if (person && is_gathered(f, write->subject)) {
+        f->people->card.division = division->number;
+        return true;
+    }
     Stmt *s = db_stmt(f->w, &registry_sql, person ? "person_set_division" : "unit_set_division");
     db_bind_int(s, 1, write->subject);
     db_bind_int(s, 2, division->number);
@@ -345,6 +386,7 @@ static bool put_over_versions(FactWriter *f, const FactWrite *write, FactEffect 
     for (size_t i = 0; i < edit_count; i++)
         if (edits[i].kind == EDIT_CLOSE) *effect = FACT_CHANGED;
     TRY(make_edits(f, write, versions, edits, edit_count));
+    if (edit_count) TRY(change_note_fact(f->w, f->aspect, write->subject, f->commit));
     return !edit_count || card_write(f, write, timeline_end(spans, count, days));
 }
 

@@ -3,9 +3,7 @@
  *
  * The bulk path is one ordered scan. Capacity is the table's size, an upper bound; a column is
  * filled through `column_put` and shortened at the end. */
-#include "registry/orders.h"
-#include "registry/schema.h"
-#include "registry/store.h"
+#include "registry/kept.h"
 #include "registry/words.def"
 
 #include <string.h>
@@ -236,6 +234,49 @@ bool registry_read(Work *w, const Aspect *aspect, Commit known, bool texts, Aspe
     for (size_t i = 0; i < aspect->field_count; i++)
         if (!field_is_text(&aspect->fields[i])) out->columns[i].rows = out->count;
     return !db_failed(s);
+}
+
+/* The columns without texts, in the order of schema_now. */
+static SchemaColumn *plain_columns(Arena *arena, const Aspect *aspect, size_t *count)
+{
+    SchemaColumn *columns = NEW_ARRAY(arena, SchemaColumn, aspect->field_count + 1);
+    *count = 0;
+    for (size_t i = 0; i < aspect->field_count; i++)
+        if (!field_is_text(&aspect->fields[i]))
+            columns[(*count)++] = (SchemaColumn){.field = &aspect->fields[i], .index = i};
+    return columns;
+}
+
+bool facts_now_begin(Work *w, const Aspect *aspect, NowReader *out)
+{
+    *out = (NowReader){.w = w, .aspect = aspect, .orders = orders_new(w)};
+    out->columns = plain_columns(w->arena, aspect, &out->column_count);
+    out->statement = db_prepare_text(w, schema_now(w->arena, aspect));
+    return out->statement != NULL;
+}
+
+bool facts_now(NowReader *now, int64_t low, int64_t high, AspectRows *rows, size_t capacity)
+{
+    Reader r = {.w = now->w,
+                .aspect = now->aspect,
+                .rows = rows,
+                .columns = now->columns,
+                .column_count = now->column_count,
+                .capacity = capacity,
+                .orders = now->orders};
+    Stmt *s = now->statement;
+    db_bind_int(s, 1, low);
+    db_bind_int(s, 2, high);
+    while (rows->count < capacity && db_next(s))
+        TRY(read_row(&r, s, rows->count++));
+    now->orders = r.orders;
+    if (rows->count == capacity) db_reset(s);
+    return !db_failed(s);
+}
+
+ColumnType facts_column_type(const Field *field)
+{
+    return column_type(field);
 }
 
 /* ---- history ------------------------------------------------------------------------------ */

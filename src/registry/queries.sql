@@ -84,6 +84,10 @@ SELECT COUNT(*) FROM person
 -- name: person_insert
 INSERT INTO person (id, known_from) VALUES (?1, ?2)
 
+-- name: person_insert_whole
+INSERT INTO person (id, known_from, name, birth, division, number_sealed, number_digest)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+
 -- name: person_set_identity
 UPDATE person SET name = coalesce(?2, name), birth = coalesce(?3, birth),
        number_sealed = coalesce(?4, number_sealed), number_digest = coalesce(?5, number_digest)
@@ -104,11 +108,37 @@ ORDER BY CASE WHEN p.number_digest = n.digest THEN 0 ELSE 1 END, n.person LIMIT 
 -- name: person_row
 SELECT id, name, number_sealed, birth, division FROM person WHERE id = ?1
 
--- name: person_by_name
-SELECT id, name, number_sealed, birth, division FROM person
-WHERE name >= ?1 AND name < ?2 ORDER BY name, birth, id LIMIT ?3
+-- Who has a name whose key of some kind lies in [?1, ?2): a beginning. Names come in their order.
+-- name: person_by_order
+SELECT p.id, p.name, p.number_sealed, p.birth, p.division FROM name_key k CROSS JOIN person p
+WHERE p.name = k.name AND k.sort_key >= ?1 AND k.sort_key < ?2 AND k.main = 1
+ORDER BY k.sort_key, p.id LIMIT ?3
 
--- ---- benefit units ----------------------------------------------------------------------------
+-- name: person_by_given
+SELECT p.id, p.name, p.number_sealed, p.birth, p.division FROM name_key k CROSS JOIN person p
+WHERE p.name = k.name AND k.given_key >= ?1 AND k.given_key < ?2 AND k.main = 1
+ORDER BY k.given_key, p.id LIMIT ?3
+
+-- name: person_by_letters
+SELECT p.id, p.name, p.number_sealed, p.birth, p.division FROM name_key k CROSS JOIN person p
+WHERE p.name = k.name AND k.letters >= ?1 AND k.letters < ?2
+ORDER BY k.letters, k.sort_key, p.id LIMIT ?3
+
+-- name: person_by_initials
+SELECT p.id, p.name, p.number_sealed, p.birth, p.division FROM name_key k CROSS JOIN person p
+WHERE p.name = k.name AND k.initials >= ?1 AND k.initials < ?2
+ORDER BY k.initials, k.sort_key, p.id LIMIT ?3
+
+-- name: name_key_insert
+INSERT INTO name_key (name, letters, initials, sort_key, given_key, main)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (name, letters) DO NOTHING
+
+-- name: name_key_any
+SELECT COUNT(*) FROM (SELECT name FROM name_key LIMIT 1) k
+
+-- Names that have no keys yet: of stores from before there were any.
+-- name: name_without_key
+SELECT DISTINCT name FROM person WHERE name IS NOT NULL ORDER BY name
 
 -- name: unit_greatest
 SELECT MAX(id) FROM unit
@@ -167,11 +197,25 @@ SELECT COUNT(*) FROM unit_member
 SELECT unit, person, valid_from, valid_to, applicant FROM unit_member
 WHERE known_from <= ?1 AND known_to > ?1 ORDER BY unit, person, valid_from
 
+-- name: members_now
+SELECT unit, valid_from, valid_to, person, applicant FROM unit_member
+WHERE unit BETWEEN ?1 AND ?2 AND known_to = 9223372036854775807 ORDER BY unit, person, valid_from
+
+-- name: change_insert
+INSERT INTO fact_change (what, known_from, subject) VALUES (?1, ?2, ?3)
+ON CONFLICT (what, known_from, subject) DO NOTHING
+
+-- name: changes_since
+SELECT DISTINCT subject FROM fact_change WHERE what = ?1 AND known_from > ?2 ORDER BY subject
+
 -- name: sender_key_find
-SELECT id FROM sender_key WHERE sender = ?1 AND kind = ?2 AND name = ?3
+SELECT id FROM sender_key WHERE name = ?1 AND sender = ?2 AND kind = ?3
+
+-- name: sender_key_any
+SELECT 1 FROM sender_key WHERE sender = ?1 AND kind = ?2 LIMIT 1
 
 -- name: sender_key_insert
-INSERT INTO sender_key (sender, kind, name, id) VALUES (?1, ?2, ?3, ?4)
+INSERT INTO sender_key (name, sender, kind, id) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (sender, kind, name) DO NOTHING
 
 -- ---- enrolments and decisions -----------------------------------------------------------------
@@ -257,6 +301,10 @@ WHERE e.affair = ?1 AND d.known_from <= ?2 ORDER BY m.decision, m.person
 SELECT v.decision, v.person, v.field, v.number, v.body FROM decided_value v
 JOIN decision d ON d.id = v.decision JOIN enrolment e ON e.id = d.enrolment
 WHERE e.affair = ?1 AND d.known_from <= ?2 ORDER BY v.decision, v.person, v.field
+
+-- name: indexes_of sqlite
+SELECT name, sql FROM sqlite_schema
+WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL ORDER BY name
 
 -- ---- import -----------------------------------------------------------------------------------
 

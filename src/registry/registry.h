@@ -92,6 +92,26 @@ typedef struct {
 } AspectRows;
 bool registry_read(Work *w, const Aspect *aspect, Commit known, bool texts, AspectRows *out);
 
+/* Versions found by subject: rows first[i] .. end[i] - 1 are those of the subject lowest + i, by
+ * from. Between subjects rows lie in no order, and some belong to nobody any more. */
+typedef struct {
+    AspectRows rows; /* without subject and texts */
+    int64_t lowest;
+    size_t span;     /* ids lowest .. lowest + span - 1 */
+    size_t subjects; /* those that have a version */
+    uint32_t *first, *end;
+} SubjectRows;
+bool subject_rows(Work *w, const AspectRows *rows, SubjectRows *out);
+/* All that is known now, inside a transaction. A large table is kept in a column file beside the
+ * store (STORE.columns/): mapped, brought up to date from the change log, made anew when it does
+ * not fit the store. Never sealed values or texts. Lives in w's arena. */
+bool registry_now(Work *w, const Aspect *aspect, SubjectRows *out);
+/* The same of memberships: subjects are units, columns[0] the person, columns[1] 1 for applicants. */
+bool registry_members_now(Work *w, SubjectRows *out);
+/* Compares every kept file with the tables, row by row; *files = how many there are. ERR_CORRUPT
+ * names the first that differs: remove the folder, it is made anew. */
+bool registry_kept_verify(Work *w, const Bureau *bureau, int64_t *files);
+
 /* One subject's versions, newest first, for pages: who said it, when, from what source. */
 typedef struct {
     Date from, to;

@@ -239,6 +239,22 @@ Str schema_known(Arena *arena, const Aspect *aspect)
                               " ORDER BY subject, valid_from, known_from"));
 }
 
+Str schema_now(Arena *arena, const Aspect *aspect)
+{
+    Buf b = buf_new(arena);
+    buf_add(&b, STR("SELECT subject, valid_from, valid_to"));
+    for (size_t i = 0; i < aspect->field_count; i++) {
+        if (field_is_text(&aspect->fields[i])) continue;
+        buf_add(&b, STR(", "));
+        add_name(&b, aspect->fields[i].key, false);
+    }
+    buf_add(&b, STR(" FROM "));
+    add_table(&b, aspect);
+    buf_add(&b, STR(" WHERE subject BETWEEN ?1 AND ?2 AND known_to = " OPEN_COMMIT
+                    " ORDER BY subject, valid_from, known_from"));
+    return buf_str(&b);
+}
+
 Str schema_history(Arena *arena, const Aspect *aspect)
 {
     return select_columns(arena, aspect,

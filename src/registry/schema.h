@@ -35,6 +35,8 @@ Str schema_delete(Arena *arena, const Aspect *aspect);   /* ?1 ?2 ?3 as above */
 Str schema_greatest(Arena *arena, const Aspect *aspect); /* subject */
 Str schema_size(Arena *arena, const Aspect *aspect);     /* rows, known or not */
 Str schema_known(Arena *arena, const Aspect *aspect);    /* at ?1: subject, from, to, columns */
+/* What is known now of the subjects ?1 .. ?2: subject, from, to, the columns without texts. */
+Str schema_now(Arena *arena, const Aspect *aspect);
 Str schema_history(Arena *arena, const Aspect *aspect);  /* of ?1, newest first */
 /* Copies a field into decided_value for the decisions of commit ?1 under affair ?2; ?3 its id. */
 Str schema_decided(Arena *arena, const Field *field);

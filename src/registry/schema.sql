@@ -157,3 +157,32 @@ CREATE TRIGGER decided_value_not_updated BEFORE UPDATE ON decided_value
 BEGIN SELECT RAISE(ABORT, 'what a decision rests on is never changed'); END;
 CREATE TRIGGER decided_value_not_deleted BEFORE DELETE ON decided_value
 BEGIN SELECT RAISE(ABORT, 'what a decision rests on is never deleted'); END;
+
+-- Which subjects' versions were changed by which act, so that column files are brought up to date in
+-- proportion to the changes. Subjects above the greatest that a table held are new, and not noted.
+-- what: REGISTER.ASPECT, unit.member (subject: the unit), or division (numbered anew; subject 0).
+-- migration: 6 change log
+CREATE TABLE fact_change (
+    what       TEXT    NOT NULL,
+    known_from INTEGER NOT NULL,
+    subject    INTEGER NOT NULL,
+    PRIMARY KEY (what, known_from, subject)
+) WITHOUT ROWID;
+
+-- How names are found: by order (Han), given name, pinyin and initials. Every name that a person ever
+-- had stands here once, and a second time where its surname has a common reading (main 0); who has
+-- it says person_by_name. Follows from person, so nothing is lost when it is made anew.
+-- migration: 7 names by reading
+CREATE TABLE name_key (
+    name      TEXT    NOT NULL,
+    letters   TEXT    NOT NULL,     -- zhangsan
+    initials  TEXT    NOT NULL,     -- zs
+    sort_key  TEXT    NOT NULL,     -- syllable, tone, character of each
+    given_key TEXT    NOT NULL,     -- the same without the surname
+    main      INTEGER NOT NULL,
+    PRIMARY KEY (name, letters)
+) WITHOUT ROWID;
+CREATE INDEX name_key_by_sort ON name_key (sort_key);
+CREATE INDEX name_key_by_given ON name_key (given_key);
+CREATE INDEX name_key_by_letters ON name_key (letters, sort_key);
+CREATE INDEX name_key_by_initials ON name_key (initials, sort_key);

@@ -37,6 +37,9 @@ typedef struct FactWriter FactWriter;
 bool fact_writer_new(Work *w, const Aspect *aspect, Commit commit, FactWriter **out);
 /* As fact_write; ADDED when nothing was known of the subject's days, CHANGED when something was.
  * Texts in `write` are read only during the call. */
+/* What lists show of new people goes to their cards, not to the table. */
+struct NewPeople;
+void fact_writer_gather(FactWriter *writer, struct NewPeople *people);
 bool fact_put(FactWriter *writer, const FactWrite *write, FactEffect *effect);
 /* The value of a sealed field as it is sealed and digested: trimmed, a citizen ID with a large X.
  */
@@ -45,8 +48,34 @@ Str sealed_normal(Arena *arena, const Field *field, Str text);
 /* ---- people and units --------------------------------------------------------------------- */
 
 bool person_add(Batch *b, PersonId *out);
-/* By citizen ID or whatever number was written; the text need not be normal. */
+/* What lists show of a person. An empty text, no day and no division are not known. */
+typedef struct {
+    Str name, number_sealed, number_digest;
+    Date birth;
+    int64_t division;
+} PersonCard;
+/* The faster way for many: the id first, the facts by writers that gather, then the person. */
+typedef struct NewPeople {
+    struct KeyBlock *numbers;
+    PersonId fresh; /* whose card is gathered */
+    PersonCard card;
+    Str number, digest; /* the last that was looked for, so that it is not digested again */
+} NewPeople;
+PersonId person_reserve(Batch *b, NewPeople *people);
+bool person_insert(Batch *b, const NewPeople *people);
+/* The digest by which a number is found; the text need not be normal. */
+bool person_digest(Work *w, Str number, Str *out);
+/* By citizen ID or whatever number was written. */
 bool person_find(Work *w, Str number, PersonId *out, bool *found);
+/* The row of person_row and its kin: id, name, sealed number, birth, division. */
+bool person_read(Work *w, Stmt *s, PersonRow *out);
+/* Makes a name findable by its readings. Names told before by the same notes cost 20 ns; the rest
+ * one look at the index, a new one some 10 µs. */
+typedef struct NameNotes NameNotes;
+NameNotes *name_notes_new(Work *w);
+bool name_note(NameNotes *notes, Str name);
+/* Makes all names findable in a store from before there were keys; one transaction of its own. */
+bool name_keys_fill(Work *w);
 bool unit_add(Batch *b, const BenefitUnit *unit,
               UnitId *out); /* kind, number, applicant, division */
 /* The unit of one of a person, made when there is none. */
@@ -62,6 +91,25 @@ typedef struct {
     bool none; /* is no member on these days */
 } MemberWrite;
 bool member_put(Work *w, const MemberWrite *write, Commit commit, FactEffect *effect);
+
+/* ---- the change log ----------------------------------------------------------------------- */
+
+/* Column files live by it: who writes versions of a subject that a table may know already, by
+ * whatever statement, notes the subject. fact_put and member_put do. */
+bool change_note_fact(Work *w, const Aspect *aspect, int64_t subject, Commit commit);
+bool change_note_member(Work *w, UnitId unit, Commit commit);
+bool change_note_order(Work *w); /* divisions have been numbered anew, by the latest act */
+/* Units from this one on are made by the act: their members need no note. */
+void changes_begin(Work *w, Commit commit, UnitId first_new);
+/* What a change log calls it. */
+Str change_name(Arena *arena, const Aspect *aspect);
+#define CHANGED_MEMBERS STR("unit.member")
+#define CHANGED_ORDER STR("division")
+/* Subjects noted after a commit, rising. */
+bool changes_since(Work *w, Str what, Commit since, int64_t **subjects, size_t *count);
+/* Tables of fewer rows are not kept in files; 20,000 unless said otherwise. */
+void changes_keep_from(Work *w, size_t rows);
+size_t changes_kept_from(Work *w);
 
 /* What a sender calls a thing (kind: "person", "household", …) that we know by id. */
 typedef struct {

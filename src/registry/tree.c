@@ -143,5 +143,5 @@ bool tree_write(Work *w, const Tree *tree)
         if (i % 65536 == 0)
             work_progress(w, STR(SAY_LOADING_DIVISIONS), (int64_t)i, (int64_t)tree->count);
     }
-    return true;
+    return change_note_order(w);
 }

@@ -1,7 +1,7 @@
 /* Benefit units (保障单位) and their members by periods. Memberships have the two time axes of
  * facts and the same arithmetic (timeline.h); the pair of unit and person is the subject, role and
  * applicant are what is said of it. */
-#include "registry/store.h"
+#include "registry/kept.h"
 #include "registry/timeline.h"
 #include "registry/words.def"
 
@@ -223,6 +223,7 @@ bool member_put(Work *w, const MemberWrite *write, Commit commit, FactEffect *ef
     for (size_t i = 0; i < edits.count; i++)
         if (edits.items[i].kind == EDIT_CLOSE) *effect = FACT_CHANGED;
     TRY(make_edits(w, write, versions, edits, commit));
+    if (edits.count) TRY(change_note_member(w, write->unit, commit));
     return !edits.count || name_applicant(w, write);
 }
 
@@ -246,5 +247,21 @@ bool registry_members(Work *w, Commit known, MemberRows *out)
         out->to[out->count] = (int32_t)db_int(s, 3);
         out->applicant[out->count] = (uint8_t)db_int(s, 4);
     }
+    return !db_failed(s);
+}
+
+bool members_now(Work *w, int64_t low, int64_t high, AspectRows *rows, size_t capacity)
+{
+    Stmt *s = db_stmt(w, &registry_sql, "members_now");
+    db_bind_int(s, 1, low);
+    db_bind_int(s, 2, high);
+    for (; rows->count < capacity && db_next(s); rows->count++) {
+        rows->subject[rows->count] = db_int(s, 0);
+        rows->from[rows->count] = (int32_t)db_int(s, 1);
+        rows->to[rows->count] = (int32_t)db_int(s, 2);
+        column_int64(&rows->columns[0])[rows->count] = db_int(s, 3);
+        column_bytes(&rows->columns[1])[rows->count] = (uint8_t)db_int(s, 4);
+    }
+    if (rows->count == capacity) db_reset(s);
     return !db_failed(s);
 }
