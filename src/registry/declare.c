@@ -249,6 +249,7 @@ static bool write_all(Work *w, const Plan *plan, Str hash, Str text, int64_t *la
 bool registry_open(Work *w, const Bureau *bureau, int64_t *law)
 {
     TRY(schema_check(w, bureau));
+    TRY(name_keys_fill(w));
     Str text = affair_law_text(w->arena, bureau);
     Str hash = digest_text(w->arena, digest_of(text));
     Plan plan = {.w = w};

@@ -1,5 +1,5 @@
-/* People: ids that are never reused, finding somebody by number or by name. What lists show of a
- * person is kept beside the declared facts by fact.c; the number itself is sealed, and only its
+/* People: ids that are never reused, finding somebody by number (by name: search.c). What lists show
+ * of a person is kept beside the declared facts by fact.c; the number itself is sealed, and only its
  * mask leaves this file. */
 #include "registry/store.h"
 #include "registry/words.def"
@@ -46,7 +46,7 @@ bool person_by_number(Work *w, Str citizen_id, PersonId *out)
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
-static bool read_person(Work *w, Stmt *s, PersonRow *out)
+bool person_read(Work *w, Stmt *s, PersonRow *out)
 {
     Str sealed = str_copy(w->arena, db_str(s, 2)), number = STR("");
     *out = (PersonRow){.id = {db_int(s, 0)},
@@ -65,53 +65,7 @@ bool person_row(Work *w, PersonId id, PersonRow *out)
     db_bind_int(s, 1, id.n);
     if (!db_next(s))
         return db_failed(s) ? false : refuse(w, ERR_NOT_FOUND, SAY_NO_PERSON_ID, (long long)id.n);
-    bool read = read_person(w, s, out);
+    bool read = person_read(w, s, out);
     db_reset(s);
     return read;
-}
-
-/* ---- search ------------------------------------------------------------------------------- */
-
-static bool looks_like_number(Str text)
-{
-    if (text.len != 15 && text.len != 18) return false;
-    for (size_t i = 0; i + 1 < text.len; i++)
-        if (text.ptr[i] < '0' || text.ptr[i] > '9') return false;
-    return true;
-}
-
-static bool search_number(Work *w, Str text, PersonRow **out, size_t *count)
-{
-    PersonId id;
-    bool found;
-    TRY(person_find(w, text, &id, &found));
-    *count = found;
-    *out = NEW_ARRAY(w->arena, PersonRow, 1);
-    return !found || person_row(w, id, *out);
-}
-
-/* All names that start with the text come before the text with the greatest character behind it; a
- * full name is found first because it is the shortest. */
-static bool search_name(Work *w, Str text, size_t limit, PersonRow **out, size_t *count)
-{
-    Str above = format(w->arena, "%.*s\xF4\x8F\xBF\xBF", STR_ARG(text));
-    *out = NEW_ARRAY(w->arena, PersonRow, limit);
-    Stmt *s = db_stmt(w, &registry_sql, "person_by_name");
-    db_bind_str(s, 1, text);
-    db_bind_str(s, 2, above);
-    db_bind_int(s, 3, (int64_t)limit);
-    while (*count < limit && db_next(s))
-        TRY(read_person(w, s, &(*out)[(*count)++]));
-    db_reset(s);
-    return !db_failed(s);
-}
-
-bool person_search(Work *w, Str text, size_t limit, PersonRow **out, size_t *count)
-{
-    *out = NULL;
-    *count = 0;
-    text = str_trim(text);
-    if (!text.len || !limit) return true;
-    if (looks_like_number(text)) return search_number(w, text, out, count);
-    return search_name(w, text, limit, out, count);
 }

@@ -1,0 +1,219 @@
+/* Finding people: by number, by name in any form a clerk may type, by pinyin, by initials.
+ *
+ * A name is keyed once, however many people have it (name_key): a search finds names by the
+ * beginning of a key and then the people of each name, in the order of the dictionary. The number
+ * itself is only found whole, by its digest; its last four digits only among people of a name.
+ *
+ * Read person_search at the end first. */
+#include "han/han.h"
+#include "registry/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    FEW = 16,          /* names told before any is remembered */
+    NOTED = 1 << 16,   /* names remembered by NameNotes; a power of two */
+    TAIL_DIGITS = 4,   /* of a number, given beside a name */
+    TAIL_SCAN = 20000, /* people of one name among whom a tail is looked for */
+};
+
+/* ---- keys of names ------------------------------------------------------------------------ */
+
+struct NameNotes {
+    Work *w;
+    Arena *scratch;
+    uint64_t *seen; /* hashes, each at its low bits; NULL while there are few */
+    size_t told;
+};
+
+static void drop_scratch(void *argument)
+{
+    NameNotes *notes = argument;
+    arena_free(notes->scratch);
+}
+
+NameNotes *name_notes_new(Work *w)
+{
+    NameNotes *notes = NEW(w->arena, NameNotes);
+    *notes = (NameNotes){.w = w, .scratch = arena_new()};
+    arena_on_free(w->arena, drop_scratch, notes);
+    return notes;
+}
+
+static bool key_insert(Work *w, Str name, const HanName *n, bool main)
+{
+    Stmt *s = db_stmt(w, &registry_sql, "name_key_insert");
+    db_bind_str(s, 1, name);
+    db_bind_str(s, 2, main ? n->letters : n->other_letters);
+    db_bind_str(s, 3, main ? n->initials : n->other_initials);
+    db_bind_str(s, 4, n->order);
+    db_bind_str(s, 5, n->given);
+    db_bind_int(s, 6, main);
+    return db_run(s);
+}
+
+static bool is_noted(NameNotes *notes, Str name)
+{
+    if (notes->told++ < FEW) return false;
+    if (!notes->seen) notes->seen = NEW_ARRAY(notes->w->arena, uint64_t, NOTED);
+    uint64_t hash = str_hash(name);
+    uint64_t *seen = &notes->seen[hash & (NOTED - 1)];
+    bool noted = *seen == hash;
+    *seen = hash;
+    return noted;
+}
+
+bool name_note(NameNotes *notes, Str name)
+{
+    HanName n;
+    if (is_noted(notes, name)) return true;
+    arena_reset(notes->scratch);
+    han_name(notes->scratch, name, &n);
+    TRY(key_insert(notes->w, name, &n, true));
+    return !n.other_letters.len || key_insert(notes->w, name, &n, false);
+}
+
+static bool note_all(Work *w)
+{
+    NameNotes *notes = name_notes_new(w);
+    Stmt *s = db_stmt(w, &registry_sql, "name_without_key");
+    while (db_next(s))
+        TRY(name_note(notes, db_str(s, 0)));
+    return !db_failed(s);
+}
+
+bool name_keys_fill(Work *w)
+{
+    int64_t keys;
+    if (store_is_read_only(w->store)) return true;
+    TRY(db_scalar(db_stmt(w, &registry_sql, "name_key_any"), 0, &keys));
+    if (keys || !person_count(w)) return true;
+    TRY(db_begin(w));
+    return db_end(w, note_all(w));
+}
+
+/* ---- what was found ----------------------------------------------------------------------- */
+
+typedef struct {
+    PersonRow row;
+    int rank;  /* 0: the name begins so; 1: the given name does */
+    Str order; /* of its name */
+} Hit;
+
+typedef struct {
+    Work *w;
+    size_t limit, count;
+    Hit *hits;
+    Str tail; /* the last digits of the number; empty: any */
+    int rank;
+} Search;
+
+static bool is_known(const Search *f, PersonId id)
+{
+    for (size_t i = 0; i < f->count; i++)
+        if (f->hits[i].row.id.n == id.n) return true;
+    return false;
+}
+
+static void take(Search *f, const PersonRow *row)
+{
+    HanName n;
+    if (f->tail.len && !str_ends(row->masked_id, f->tail)) return;
+    if (is_known(f, row->id)) return;
+    han_name(f->w->arena, row->name, &n);
+    f->hits[f->count++] = (Hit){.row = *row, .rank = f->rank, .order = n.order};
+}
+
+/* People whose names have a key that begins so. */
+static bool find_beginning(Search *f, const char *statement, Str begin)
+{
+    if (!begin.len || f->count == f->limit) return true;
+    PersonRow row;
+    Stmt *s = db_stmt(f->w, &registry_sql, statement);
+    db_bind_str(s, 1, begin);
+    db_bind_str(s, 2, format(f->w->arena, "%.*s\xF4\x8F\xBF\xBF", STR_ARG(begin)));
+    db_bind_int(s, 3, f->tail.len ? TAIL_SCAN : (int64_t)(f->limit + f->count));
+    while (f->count < f->limit && db_next(s)) {
+        TRY(person_read(f->w, s, &row));
+        take(f, &row);
+    }
+    db_reset(s);
+    return !db_failed(s);
+}
+
+static bool find_name(Search *f, Str text)
+{
+    Str letters = han_typed_letters(f->w->arena, text), orders[2];
+    size_t count;
+    if (letters.len) {
+        TRY(find_beginning(f, "person_by_letters", letters));
+        TRY(find_beginning(f, "person_by_initials", letters));
+    }
+    han_name_orders(f->w->arena, text, orders, &count);
+    for (size_t i = 0; i < count; i++)
+        TRY(find_beginning(f, "person_by_order", orders[i]));
+    f->rank = 1;
+    return find_beginning(f, "person_by_given", han_order(f->w->arena, text));
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const Hit *x = a, *y = b;
+    if (x->rank != y->rank) return x->rank - y->rank;
+    int order = str_compare(x->order, y->order);
+    if (order) return order;
+    return (x->row.id.n > y->row.id.n) - (x->row.id.n < y->row.id.n);
+}
+
+/* ---- the search --------------------------------------------------------------------------- */
+
+static bool is_digits(Str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((s.ptr[i] < '0' || s.ptr[i] > '9') && !(i + 1 == s.len && (s.ptr[i] | 32) == 'x'))
+            return false;
+    return s.len > 0;
+}
+
+static bool find_number(Work *w, Str text, PersonRow **out, size_t *count)
+{
+    PersonId id;
+    bool found;
+    TRY(person_find(w, text, &id, &found));
+    *count = found;
+    *out = NEW_ARRAY(w->arena, PersonRow, 1);
+    return !found || person_row(w, id, *out);
+}
+
+/* "张三 1234" → the name, and the end of the number as its mask shows it. */
+static Str split_tail(Arena *arena, Str text, Str *tail)
+{
+    *tail = STR("");
+    if (text.len <= TAIL_DIGITS + 1) return text;
+    size_t at = text.len - TAIL_DIGITS;
+    Str name = str_trim((Str){text.ptr, at}), end = str_from(text, at);
+    if (!is_digits(end) || is_digits(han_fold(arena, name))) return text;
+    *tail = str_copy(arena, end);
+    if (tail->ptr[TAIL_DIGITS - 1] == 'x')
+        *tail = format(arena, "%.*sX", TAIL_DIGITS - 1, tail->ptr);
+    return name;
+}
+
+bool person_search(Work *w, Str text, size_t limit, PersonRow **out, size_t *count)
+{
+    *out = NULL;
+    *count = 0;
+    text = str_trim(text);
+    if (!text.len || !limit || !utf8_valid(text)) return true;
+    Str plain = han_fold(w->arena, text);
+    if (is_digits(plain) && (plain.len == 15 || plain.len == 18))
+        return find_number(w, plain, out, count);
+    Search f = {.w = w, .limit = limit, .hits = NEW_ARRAY(w->arena, Hit, limit)};
+    TRY(find_name(&f, split_tail(w->arena, text, &f.tail)));
+    qsort(f.hits, f.count, sizeof *f.hits, by_order);
+    *out = NEW_ARRAY(w->arena, PersonRow, f.count);
+    for (*count = 0; *count < f.count; ++*count)
+        (*out)[*count] = f.hits[*count].row;
+    return true;
+}
