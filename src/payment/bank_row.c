@@ -154,6 +154,7 @@ bool bank_set_debtor(Work *w, const BankDebtor *debtor)
 
 static bool setting(Work *w, Str key, Str *out)
 {
+    w->error = (Error){0};
     if (store_get(w, key, out)) return true;
     *out = STR("");
     return w->error.code == ERR_NONE;

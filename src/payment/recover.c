@@ -84,14 +84,17 @@ static int64_t wanted_by(const RecoveryPlan *plan, const LedgerRecovered *since,
 
 /* ---- deciding ------------------------------------------------------------------------------- */
 
-/* The share of a payment that may be taken off it; false when the law texts give none. */
+/* The share of a payment that may be taken off it; 0 when the law texts give none. */
 static bool offset_share(Work *w, const Bureau *bureau, Str affair, Month month, Decimal *out)
 {
     RateAreas areas;
     const Standard *s =
         rate_standard(w->arena, bureau, bureau_affair(bureau, affair), STR(OFFSET_STANDARD));
-    if (!s || !rate_areas(w, 0, &areas)) return false;
-    return rate_on(s, &areas, 0, month_first(month), work_today(w), out) && out->mantissa > 0;
+    *out = (Decimal){0};
+    if (!s) return true;
+    TRY(rate_areas(w, 0, &areas));
+    if (!rate_on(s, &areas, 0, month_first(month), work_today(w), out)) *out = (Decimal){0};
+    return true;
 }
 
 static bool plan_sound(Work *w, const Bureau *bureau, const RecoveryPlan *plan)
@@ -108,10 +111,9 @@ static bool plan_sound(Work *w, const Bureau *bureau, const RecoveryPlan *plan)
                       STR_ARG(money_text(w->arena, owed)));
     if (plan->count == 0 || plan->instalments[0].month.n < today.n)
         return refuse(w, ERR_INPUT, "%s", SAY_PLAN_PAST);
-    if (plan->way == RECOVER_OFFSET &&
-        !offset_share(w, bureau, plan->affair, plan->instalments[0].month, &share))
-        return w->error.code == ERR_NONE && refuse(w, ERR_LAW, "%s", SAY_NO_OFFSET_LIMIT);
-    return true;
+    TRY(offset_share(w, bureau, plan->affair, plan->instalments[0].month, &share));
+    bool limited = plan->way == RECOVER_CASH || share.mantissa > 0;
+    return limited || refuse(w, ERR_LAW, "%s", SAY_NO_OFFSET_LIMIT);
 }
 
 static bool recovery_act(Work *w, Act act, Str affair, int64_t person, Commit *commit)
@@ -203,8 +205,7 @@ bool recovery_offset(Work *w, const Bureau *bureau, const Batch *batch, const Pa
     *out = (Money){0};
     TRY(plan_open(w, payout->affair, payout->person, &plan));
     if (plan.id == 0 || plan.way != RECOVER_OFFSET) return true;
-    if (!offset_share(w, bureau, payout->affair, batch->month, &share))
-        return w->error.code == ERR_NONE;
+    TRY(offset_share(w, bureau, payout->affair, batch->month, &share));
     TRY(ledger_recovered(w, payout->affair, payout->person, plan.commit, &since));
     TRY(ledger_balance(w, ACCOUNT_RECEIVABLE, payout->affair, payout->person, &owed));
     ensure(ratio_round((Wide)payout->amount.fen * share.mantissa, power_of_ten(share.scale),
