@@ -45,7 +45,7 @@ static void digest_context_free(void *context)
 static EVP_MD_CTX *digest_context(Arena *arena)
 {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    ensure(context);
+    ensure_memory(context);
     arena_on_free(arena, digest_context_free, context);
     return context;
 }
@@ -58,8 +58,8 @@ static EVP_MD_CTX *padded_state(Arena *arena, const uint8_t *key, size_t len, ui
     for (size_t i = 0; i < sizeof block; i++)
         block[i] ^= pad;
     EVP_MD_CTX *state = digest_context(arena);
-    ensure(EVP_DigestInit_ex(state, EVP_sm3(), NULL) == 1);
-    ensure(EVP_DigestUpdate(state, block, sizeof block) == 1);
+    ensure_memory(EVP_DigestInit_ex(state, EVP_sm3(), NULL) == 1);
+    ensure_memory(EVP_DigestUpdate(state, block, sizeof block) == 1);
     OPENSSL_cleanse(block, sizeof block);
     return state;
 }
@@ -73,12 +73,12 @@ static Hmac hmac_new(Arena *arena, const uint8_t *key, size_t len)
 static Digest hmac_of(const Hmac *h, Str text)
 {
     Digest d;
-    ensure(EVP_MD_CTX_copy_ex(h->run, h->inner) == 1);
-    ensure(EVP_DigestUpdate(h->run, text.ptr, text.len) == 1);
-    ensure(EVP_DigestFinal_ex(h->run, d.byte, NULL) == 1);
-    ensure(EVP_MD_CTX_copy_ex(h->run, h->outer) == 1);
-    ensure(EVP_DigestUpdate(h->run, d.byte, sizeof d.byte) == 1);
-    ensure(EVP_DigestFinal_ex(h->run, d.byte, NULL) == 1);
+    ensure_memory(EVP_MD_CTX_copy_ex(h->run, h->inner) == 1);
+    ensure_memory(EVP_DigestUpdate(h->run, text.ptr, text.len) == 1);
+    ensure_memory(EVP_DigestFinal_ex(h->run, d.byte, NULL) == 1);
+    ensure_memory(EVP_MD_CTX_copy_ex(h->run, h->outer) == 1);
+    ensure_memory(EVP_DigestUpdate(h->run, d.byte, sizeof d.byte) == 1);
+    ensure_memory(EVP_DigestFinal_ex(h->run, d.byte, NULL) == 1);
     return d;
 }
 
@@ -127,9 +127,10 @@ static Secret *secret_make(Arena *arena, const uint8_t key[KEY_BYTES])
     secret->iv = hmac_new(arena, iv.byte, sizeof iv.byte);
     hex_write(secret->id, id.byte, KEY_ID_BYTES);
     secret->cipher = EVP_CIPHER_CTX_new();
-    ensure(secret->cipher);
+    ensure_memory(secret->cipher);
     arena_on_free(arena, cipher_free, secret->cipher);
-    ensure(EVP_EncryptInit_ex(secret->cipher, EVP_sm4_ctr(), NULL, cipher.byte, iv.byte) == 1);
+    ensure_memory(EVP_EncryptInit_ex(secret->cipher, EVP_sm4_ctr(), NULL, cipher.byte, iv.byte) ==
+                  1);
     OPENSSL_cleanse(&cipher, sizeof cipher);
     return secret;
 }
@@ -154,9 +155,9 @@ static void cipher_run(Secret *secret, const uint8_t iv[TAG_BYTES], Str in, char
 {
     int written = 0;
     ensure(in.len < INT32_MAX);
-    ensure(EVP_EncryptInit_ex(secret->cipher, NULL, NULL, NULL, iv) == 1);
-    ensure(EVP_EncryptUpdate(secret->cipher, (uint8_t *)out, &written, (const uint8_t *)in.ptr,
-                             (int)in.len) == 1);
+    ensure_memory(EVP_EncryptInit_ex(secret->cipher, NULL, NULL, NULL, iv) == 1);
+    ensure_memory(EVP_EncryptUpdate(secret->cipher, (uint8_t *)out, &written,
+                                    (const uint8_t *)in.ptr, (int)in.len) == 1);
     ensure((size_t)written == in.len);
 }
 

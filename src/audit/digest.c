@@ -27,15 +27,15 @@ Digester *digester_new(Arena *arena)
 {
     Digester *d = NEW(arena, Digester);
     d->context = EVP_MD_CTX_new();
-    if (!d->context) memory_exhausted();
+    ensure_memory(d->context);
     arena_on_free(arena, context_free, d->context);
-    ensure(EVP_DigestInit_ex(d->context, EVP_sm3(), NULL) == 1);
+    ensure_memory(EVP_DigestInit_ex(d->context, EVP_sm3(), NULL) == 1);
     return d;
 }
 
 static void digester_flush(Digester *d)
 {
-    ensure(EVP_DigestUpdate(d->context, d->gather, d->held) == 1);
+    ensure_memory(EVP_DigestUpdate(d->context, d->gather, d->held) == 1);
     d->held = 0;
 }
 
@@ -43,7 +43,7 @@ void digester_add(Digester *d, Str bytes)
 {
     if (bytes.len > GATHER_BYTES - d->held) digester_flush(d);
     if (bytes.len > GATHER_BYTES) {
-        ensure(EVP_DigestUpdate(d->context, bytes.ptr, bytes.len) == 1);
+        ensure_memory(EVP_DigestUpdate(d->context, bytes.ptr, bytes.len) == 1);
         return;
     }
     if (bytes.len > 0) memcpy(d->gather + d->held, bytes.ptr, bytes.len);
@@ -68,15 +68,15 @@ Digest digester_end(Digester *d)
 {
     Digest out;
     digester_flush(d);
-    ensure(EVP_DigestFinal_ex(d->context, out.byte, NULL) == 1);
-    ensure(EVP_DigestInit_ex(d->context, NULL, NULL) == 1);
+    ensure_memory(EVP_DigestFinal_ex(d->context, out.byte, NULL) == 1);
+    ensure_memory(EVP_DigestInit_ex(d->context, NULL, NULL) == 1);
     return out;
 }
 
 Digest digest_of(Str bytes)
 {
     Digest out;
-    ensure(EVP_Digest(bytes.ptr, bytes.len, out.byte, NULL, EVP_sm3(), NULL) == 1);
+    ensure_memory(EVP_Digest(bytes.ptr, bytes.len, out.byte, NULL, EVP_sm3(), NULL) == 1);
     return out;
 }
 

@@ -44,6 +44,8 @@ void *arena_alloc(Arena *arena, size_t bytes); /* zeroed, aligned to 16 */
 void arena_on_free(Arena *arena, void (*cleanup)(void *), void *argument);
 size_t arena_bytes(const Arena *arena); /* memory held from the system */
 _Noreturn void memory_exhausted(void);  /* says so and ends the process with exit code 70 */
+/* For calls into libraries that fail for want of memory alone. */
+#define ensure_memory(got) ((got) ? (void)0 : memory_exhausted())
 #define NEW(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))
 #define NEW_ARRAY(arena, Type, n) ((Type *)arena_alloc_array((arena), (size_t)(n), sizeof(Type)))
 void *arena_alloc_array(Arena *arena, size_t count, size_t size); /* checks the product */
@@ -155,8 +157,9 @@ Date month_last(Month m);
     X(ERR_INPUT, 2)                                                                                \
     X(ERR_NOT_FOUND, 3)                                                                            \
     X(ERR_DENIED, 4)                                                                               \
-    X(ERR_STATE, 5) X(ERR_CONFLICT, 6) X(ERR_LAW, 7) X(ERR_STORE, 8) X(ERR_FILE, 9)                \
-        X(ERR_OVERFLOW, 10) X(ERR_CORRUPT, 11) X(ERR_USAGE, 64)
+    X(ERR_STATE, 5)                                                                                \
+    X(ERR_CONFLICT, 6) X(ERR_LAW, 7) X(ERR_STORE, 8) X(ERR_FILE, 9) X(ERR_OVERFLOW, 10)            \
+        X(ERR_CORRUPT, 11) X(ERR_USAGE, 64)
 #define ERROR_ENUM(name, exit_code) name,
 typedef enum { ERROR_CODES(ERROR_ENUM) ERROR_CODE_COUNT } ErrorCode;
 int error_exit_code(ErrorCode code);    /* the process exit code */
