@@ -88,6 +88,7 @@ static void posted_head(Columns *table)
                                         SAY_LINES_COMPONENT,
                                         SAY_LINES_PERSON,
                                         SAY_LINES_AMOUNT,
+                                        SAY_LINES_FUND,
                                         SAY_LINES_REASON,
                                         SAY_LINES_CLOSED};
     for (size_t i = 0; i < COUNT_OF(heads); i++)
@@ -105,6 +106,7 @@ static void posted_line(Cli *cli, Columns *table, const Line *line)
     columns_cell(table, component_name(affair, line->component));
     columns_cell(table, format(arena, "person:%lld", (long long)line->person));
     columns_cell(table, money_text(arena, line->amount));
+    columns_cell(table, fund_name(line->fund));
     columns_cell(table, reason_name(line->reason));
     columns_cell(table, month_text(arena, line->closed_in));
     columns_end(table);
@@ -112,7 +114,7 @@ static void posted_line(Cli *cli, Columns *table, const Line *line)
 
 static Columns posted_columns(Cli *cli)
 {
-    return (Columns){&cli->out, {2, 9, 30, 6, 15, -12, 10, 0}, 0};
+    return (Columns){&cli->out, {2, 9, 30, 6, 15, -12, 9, 10, 0}, 0};
 }
 
 static bool lines_of(Cli *cli, Someone who, Line **lines, size_t *count)
