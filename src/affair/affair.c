@@ -244,3 +244,30 @@ bool affair_law_read(Work *w, Str text, Bureau **out)
     diagnostics_print(&found, &said);
     return fail(w, ERR_LAW, "%.*s", STR_ARG(buf_str(&said)));
 }
+
+/* ---- another text of one affair ----------------------------------------------------------- */
+
+/* The file that declares an affair which the text declares as well; file_count when none does. */
+static size_t file_of_same(Arena *arena, const Bureau *b, Str text)
+{
+    for (size_t i = 0; i < b->affair_count; i++) {
+        Str mark = format(arena, "(%.*s)", STR_ARG(b->affairs[i]->key));
+        for (Str rest = text, line; str_split(&rest, '\n', &line);)
+            if (str_starts(line, STR(WORD_AFFAIR)) && str_find(line, mark) >= 0)
+                return (size_t)(b->affairs[i]->place.file - b->files);
+    }
+    return b->file_count;
+}
+
+bool affair_replaced(Work *w, const Bureau *today, Str path, Bureau **out, Diagnostics *found)
+{
+    SourceFile *files = NEW_ARRAY(w->arena, SourceFile, today->file_count + 1);
+    Str text;
+    TRY(file_text(w, path, &text));
+    memcpy(files, today->files, today->file_count * sizeof *files);
+    size_t at = file_of_same(w->arena, today, text), count = today->file_count;
+    Division area = at < count ? files[at].area : (Division){0};
+    files[at] = (SourceFile){.path = path, .text = text, .area = area};
+    *out = bureau_compile(w->arena, files, at < count ? count : count + 1, found);
+    return *out || refuse(w, ERR_LAW, SAY_TRIAL_LAW, STR_ARG(path));
+}

@@ -32,6 +32,9 @@ bool affair_area_folder(Work *w, Str home, Division area, Str *folder);
 bool affair_area_folders(Work *w, Str **out, size_t *count);
 /* All texts joined with their paths: what is hashed and stored with every close and decision. */
 Str affair_law_text(Arena *arena, const Bureau *bureau);
+/* Today's law with the file at `path` in the place of the one that declares the same affair, or
+ * beside the others when none does. ERR_LAW when it does not compile (see `found`). */
+bool affair_replaced(Work *w, const Bureau *today, Str path, Bureau **out, Diagnostics *found);
 /* The bureau of such a text again, as it was when it was stored. */
 bool affair_law_read(Work *w, Str text, Bureau **out);
 

@@ -99,6 +99,13 @@ void facts_override(FactBase *base, const StandardOverride *overrides, size_t co
     granted_forget(base);
 }
 
+void facts_shift(FactBase *base, const Field *field, int64_t amount)
+{
+    base->shifted = field;
+    base->shift = amount;
+    granted_forget(base);
+}
+
 void facts_publish(FactBase *base, Date day)
 {
     base->published = day;
