@@ -49,49 +49,55 @@ FOLD(kernel_all, uint8_t, (yes == size) * 2 + ((yes != size) & (yes + unknown ==
 
 /* ---- small households --------------------------------------------------------------------- */
 
-static const uint64_t ONES = UINT64_C(0x0101010101010101), TOPS = UINT64_C(0x8080808080808080);
+/* Two counts in a byte, four bits each: of YES (or of marks) low, of UNKNOWN high. */
+static const uint64_t ONES = UINT64_C(0x0101010101010101), TOPS = UINT64_C(0x8888888888888888);
 
-/* Adds eight bytes to eight bytes, each for itself. */
-static inline uint64_t add_bytes(uint64_t a, uint64_t b)
+/* Adds sixteen counts to sixteen counts, each for itself. */
+static inline uint64_t add_counts(uint64_t a, uint64_t b)
 {
     return ((a & ~TOPS) + (b & ~TOPS)) ^ ((a ^ b) & TOPS);
 }
 
-/* Eight at a time: a product with ones is the running sum of a word's bytes. */
-void kernel_total_bits(size_t n, uint8_t *restrict total, const uint8_t *restrict a, unsigned bit)
+static inline uint8_t subtract_counts(uint8_t a, uint8_t b)
 {
-    uint64_t sum = total[0] = 0;
-    size_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-        uint64_t word;
-        memcpy(&word, a + i, sizeof word);
-        const uint64_t within = (word >> bit & ONES) * ONES;
-        const uint64_t totals = add_bytes(within, (sum & UINT8_MAX) * ONES);
-        memcpy(total + i + 1, &totals, sizeof totals);
-        sum += within >> 56;
-    }
-    for (; i < n; i++)
-        total[i + 1] = (uint8_t)(sum += a[i] >> bit & 1U);
+    return (uint8_t)(((a | 0x88) - (b & 0x77)) ^ ((a ^ ~b) & 0x88));
 }
 
-#define FOLD_BITS(name, TO, result)                                                                \
-    void name(const BitTotals *t, TO *restrict d)                                                  \
+/* Eight bytes at a time: a product with ones is the running sum of a word's bytes. */
+#define TOTAL_COUNTS(name, counts)                                                                 \
+    void name(size_t n, uint8_t *restrict total, const uint8_t *restrict a)                        \
     {                                                                                              \
-        const uint32_t *restrict start = t->start, base = start[0];                                \
-        const uint8_t *restrict first = t->total, *restrict second = t->unknown;                   \
-        uint8_t before = first[0], unknown_before = second[0];                                     \
-        for (size_t i = 0; i < t->owners; i++) {                                                   \
-            const uint32_t end = start[i + 1] - base;                                              \
-            const uint8_t yes = (uint8_t)(first[end] - before);                                    \
-            const uint8_t unknown = (uint8_t)(second[end] - unknown_before);                       \
-            before = first[end], unknown_before = second[end];                                     \
-            d[i] = (TO)(result);                                                                   \
-            (void)unknown;                                                                         \
+        uint64_t sum = total[0] = 0;                                                               \
+        for (size_t i = 0; i < n; i += 8) {                                                        \
+            uint64_t t = 0;                                                                        \
+            memcpy(&t, a + i, n - i < 8 ? n - i : 8);                                              \
+            const uint64_t within = (counts)*ONES;                                                 \
+            const uint64_t totals = add_counts(within, (sum & UINT8_MAX) * ONES);                  \
+            memcpy(total + i + 1, &totals, sizeof totals);                                         \
+            sum = add_counts(sum, within >> 56);                                                   \
         }                                                                                          \
     }
-FOLD_BITS(kernel_bits_count, int64_t, yes)
-FOLD_BITS(kernel_bits_some, uint8_t, yes != 0)
-FOLD_BITS(kernel_bits_any, uint8_t, (yes != 0) * 2 | ((yes == 0) & (unknown != 0)))
+TOTAL_COUNTS(kernel_total_few_truths, (t >> 1 & ONES) | (t & ONES) << 4)
+TOTAL_COUNTS(kernel_total_few_marks, t &ONES)
+
+#define FOLD_COUNTS(name, TO, result, note)                                                        \
+    void name(const FewTotals *t, TO *restrict d, uint8_t *restrict unknown)                       \
+    {                                                                                              \
+        const uint32_t *restrict start = t->start, base = start[0];                                \
+        const uint8_t *restrict total = t->total;                                                  \
+        uint8_t before = total[0];                                                                 \
+        (void)unknown;                                                                             \
+        for (size_t i = 0; i < t->owners; i++) {                                                   \
+            const uint8_t end = total[start[i + 1] - base];                                        \
+            const uint8_t all = subtract_counts(end, before), yes = all & 15;                      \
+            before = end;                                                                          \
+            d[i] = (TO)(result);                                                                   \
+            note;                                                                                  \
+        }                                                                                          \
+    }
+FOLD_COUNTS(kernel_few_count, int64_t, yes, unknown[i] = all > 15)
+FOLD_COUNTS(kernel_few_some, uint8_t, yes != 0, (void)0)
+FOLD_COUNTS(kernel_few_any, uint8_t, (yes != 0) * 2 | ((yes == 0) & (all != 0)), (void)0)
 
 uint32_t kernel_largest_group(size_t owners, const uint32_t *start)
 {

@@ -129,6 +129,36 @@ static void comparisons(void **state)
     }
 }
 
+/* Folds over small households against the plain totals, with every size up to the largest. */
+static void folds(void **state)
+{
+    (void)state;
+    enum { OWNERS = 64, ROOM = OWNERS * FEW };
+    uint32_t start[OWNERS + 1] = {0};
+    for (size_t i = 0; i < OWNERS; i++)
+        start[i + 1] = start[i] + (uint32_t)(i * 7 % (FEW + 1));
+    uint8_t truths[ROOM], few[ROOM + 9], any[2][OWNERS], unknown[2][OWNERS];
+    uint64_t total[ROOM + 1];
+    int64_t counts[2][OWNERS];
+    size_t n = start[OWNERS];
+    for (size_t spread = 1; spread < 40; spread++) {
+        for (size_t i = 0; i < n; i++)
+            truths[i] = (uint8_t)(i * i % spread > 2 ? 0 : i * i % spread);
+        const Totals plain = {OWNERS, start, total};
+        const FewTotals quick = {OWNERS, start, few};
+        kernel_total_truths(n, total, truths);
+        kernel_count(&plain, counts[0]);
+        kernel_unknown_any(&plain, unknown[0]);
+        kernel_any(&plain, any[0]);
+        kernel_total_few_truths(n, few, truths);
+        kernel_few_count(&quick, counts[1], unknown[1]);
+        kernel_few_any(&quick, any[1], NULL);
+        assert_memory_equal(counts[0], counts[1], sizeof counts[0]);
+        assert_memory_equal(unknown[0], unknown[1], sizeof unknown[0]);
+        assert_memory_equal(any[0], any[1], sizeof any[0]);
+    }
+}
+
 static void largest_is_a_bound(void **state)
 {
     (void)state;
@@ -145,6 +175,7 @@ int main(void)
         cmocka_unit_test(rounding),
         cmocka_unit_test(kleene),
         cmocka_unit_test(comparisons),
+        cmocka_unit_test(folds),
         cmocka_unit_test(largest_is_a_bound),
     };
     return cmocka_run_group_tests_name("kernels", tests, NULL, NULL);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Rows come in whole vectors where they can, so that few loops have a remainder. */
-enum { BLOCK_ROWS = 4096, VECTOR_ROWS = 64 };
+enum { BLOCK_ROWS = MACHINE_BLOCK, VECTOR_ROWS = 64 };
 
 /* ---- scratch memory ----------------------------------------------------------------------- */
 
@@ -37,7 +37,7 @@ static void scratch_lay(Scratch *s)
     size_t most = s->rows > s->members ? s->rows : s->members;
     s->spread = NEW_ARRAY(s->arena, uint8_t, most + 1);
     s->spare = NEW_ARRAY(s->arena, uint8_t, most + 1);
-    s->total = NEW_ARRAY(s->arena, uint64_t, s->members + 1);
+    s->total = NEW_ARRAY(s->arena, uint64_t, s->members + 2);
     s->owner = NEW_ARRAY(s->arena, uint32_t, s->members + 1);
     narrow_lay(s);
 }
@@ -148,7 +148,7 @@ static void block_next(const Facts *facts, Run *run)
     run->rows = households_that_fit(run->start, run->rows);
     if (run->rows > VECTOR_ROWS) run->rows -= run->rows % VECTOR_ROWS;
     run->members = run->start[run->rows] - run->start[0];
-    run->small = kernel_largest_group(run->rows, run->start) < 256;
+    run->small = kernel_largest_group(run->rows, run->start) <= FEW;
 }
 
 static uint8_t wanted_parts(const Results *results)
@@ -211,16 +211,31 @@ static void runs_begin(const MachineRun *runs, size_t count)
     for (size_t k = 0; k < count; k++) {
         const MachineRun *r = &runs[k];
         ensure(r->env->program == r->machine->program);
-        ensure(r->results->rows >= r->facts->rows && r->facts->rows == runs->facts->rows);
+        ensure(r->facts->rows == runs->facts->rows);
         ensure(r->facts->members.start == runs->facts->members.start);
         scratch_begin(&r->machine->fast, &r->env->fast);
     }
 }
 
-void machine_run_many(const MachineRun *runs, size_t count)
+/* Results go to where their rows stand, or with a sink to the beginning of their columns. */
+static Run run_of_block(const Run *block, const MachineSink *sink)
 {
-    if (count == 0) return;
-    runs_begin(runs, count);
+    Run run = *block;
+    run.to_row = sink ? 0 : block->first_row;
+    run.to_member = sink ? 0 : block->first_member;
+    return run;
+}
+
+static void sink_block(const MachineSink *sink, size_t k, const Run *block)
+{
+    if (!sink) return;
+    const MachineBlock place = {k, block->first_row, block->rows, block->first_member,
+                                block->members};
+    sink->take(sink->context, &place);
+}
+
+static void runs_over_blocks(const MachineRun *runs, size_t count, const MachineSink *sink)
+{
     const Facts *facts = runs->facts;
     Run block = {.rows = 0};
     for (block_next(facts, &block); block.rows > 0; block_next(facts, &block)) {
@@ -231,10 +246,34 @@ void machine_run_many(const MachineRun *runs, size_t count)
                 scratch_fit(s, BLOCK_ROWS, block.members);
                 scratch_begin(s, &runs[k].env->fast);
             }
-            Run run = block;
+            Run run = run_of_block(&block, sink);
             run_block(&runs[k], &run, shared);
+            sink_block(sink, k, &block);
         }
     }
+}
+
+void machine_run_many(const MachineRun *runs, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        ensure(runs[k].results->rows >= runs[k].facts->rows);
+    runs_begin(runs, count);
+    if (count) runs_over_blocks(runs, count, NULL);
+}
+
+size_t machine_block_members(const Facts *facts)
+{
+    size_t largest = facts->members.start ? groups_largest(&facts->members) : 0;
+    return largest > BLOCK_ROWS ? largest : BLOCK_ROWS;
+}
+
+void machine_run_sink(const MachineRun *runs, size_t count, const MachineSink *sink)
+{
+    size_t members = count ? machine_block_members(runs->facts) : 0;
+    for (size_t k = 0; k < count; k++)
+        ensure(runs[k].results->rows >= BLOCK_ROWS && runs[k].results->members >= members);
+    runs_begin(runs, count);
+    if (count) runs_over_blocks(runs, count, sink);
 }
 
 void machine_run(Machine *m, const Env *env, const Facts *facts, Results *results)

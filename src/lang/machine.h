@@ -144,6 +144,21 @@ typedef struct {
  * same machine, facts, 本辖区 and spans. All have the same rows and households. */
 void machine_run_many(const MachineRun *runs, size_t count);
 
+/* The same when only sums are wanted: results hold one block, in the cache, and after each block of
+ * each run `take` looks at them; row first_row + i stands at i. Make them with
+ * results_new(arena, affair, MACHINE_BLOCK, machine_block_members(facts)); runs may share them. */
+enum { MACHINE_BLOCK = 4096 };
+size_t machine_block_members(const Facts *facts);
+typedef struct {
+    size_t run; /* which of the runs */
+    size_t first_row, rows, first_member, members;
+} MachineBlock;
+typedef struct {
+    void (*take)(void *context, const MachineBlock *block);
+    void *context;
+} MachineSink;
+void machine_run_sink(const MachineRun *runs, size_t count, const MachineSink *sink);
+
 /* ---- why ---------------------------------------------------------------------------------- */
 
 /* A derivation: each step is a line of law with its values, and the steps it rests on. */

@@ -48,7 +48,7 @@ static void store_month(const Vector *v, int32_t *to, uint8_t *unknown, size_t n
 
 static void store_months(const Run *run, Results *results)
 {
-    size_t first = run->first_row;
+    size_t first = run->to_row;
     uint8_t *unknown = results->month_unknown + first;
     memset(unknown, 0, run->rows);
     const Code *code = run->code;
@@ -106,7 +106,7 @@ void store_no_amounts(const Run *run, Results *results)
 {
     for (size_t k = 0; k < run->program->tree->component_count; k++) {
         bool member = is_by_member(run, k);
-        Payout p = payout_at(results, k, member ? run->first_member : run->first_row);
+        Payout p = payout_at(results, k, member ? run->to_member : run->to_row);
         p.n = member ? run->members : run->rows;
         memset(p.amount, 0, p.n * sizeof *p.amount);
         memset(p.unknown, 0, p.n);
@@ -134,7 +134,7 @@ static void pay(Scratch *s, Run *run, size_t component, Payout *p)
 void store_amounts(Scratch *s, Run *run, Results *results)
 {
     for (size_t k = 0; k < run->program->tree->component_count; k++) {
-        Payout p = payout_at(results, k, is_by_member(run, k) ? run->first_member : run->first_row);
+        Payout p = payout_at(results, k, is_by_member(run, k) ? run->to_member : run->to_row);
         pay(s, run, k, &p);
     }
 }
@@ -145,7 +145,7 @@ void store_narrow_amounts(Scratch *s, Run *run, const Run *wide, Results *result
     store_no_amounts(wide, results);
     for (size_t k = 0; k < run->program->tree->component_count; k++) {
         bool member = is_by_member(run, k);
-        Payout to = payout_at(results, k, member ? wide->first_member : wide->first_row);
+        Payout to = payout_at(results, k, member ? wide->to_member : wide->to_row);
         Payout p = {.amount = narrow->amount, .unknown = narrow->unknown};
         const uint32_t *at = member ? narrow->member_at : narrow->row_at;
         pay(s, run, k, &p);
@@ -161,11 +161,11 @@ static bool row_amount_unknown(const Run *run, const Results *results, size_t ro
     for (size_t k = 0; results->amount && k < tree->component_count; k++) {
         const uint8_t *unknown = results->amount_unknown[k];
         if (!tree->components[k].component->by_member) {
-            if (unknown[run->first_row + row]) return true;
+            if (unknown[run->to_row + row]) return true;
             continue;
         }
         for (size_t j = run->start[row]; j < run->start[row + 1]; j++)
-            if (unknown[j]) return true;
+            if (unknown[j - run->start[0] + run->to_member]) return true;
     }
     return false;
 }
@@ -173,23 +173,22 @@ static bool row_amount_unknown(const Run *run, const Results *results, size_t ro
 /* An overflow in a value that did not matter in the end is none of the result's. */
 void store_overflow(const Run *run, Results *results)
 {
-    uint8_t *to = results->overflow + run->first_row;
+    uint8_t *to = results->overflow + run->to_row;
     memset(to, 0, run->rows);
     for (size_t row = 0; run->overflowed && row < run->rows; row++)
-        to[row] = run->overflow[row] && (results->eligible[run->first_row + row] == UNKNOWN ||
+        to[row] = run->overflow[row] && (results->eligible[run->to_row + row] == UNKNOWN ||
                                          row_amount_unknown(run, results, row));
 }
 
 void store_rules(const Run *run, Results *results)
 {
-    size_t first = run->first_row;
+    size_t first = run->to_row;
     const Code *code = run->code;
     store_bytes(&run->vectors[code->eligible], results->eligible + first, run->rows);
     store_bytes(&run->vectors[code->reason], results->reason + first, run->rows);
     if (results->candidate)
         store_bytes(&run->vectors[code->candidate], results->candidate + first, run->rows);
     if (results->counted)
-        store_bytes(&run->vectors[code->counted], results->counted + run->first_member,
-                    run->members);
+        store_bytes(&run->vectors[code->counted], results->counted + run->to_member, run->members);
     if (results->first_month) store_months(run, results);
 }

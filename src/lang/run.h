@@ -16,11 +16,12 @@ typedef struct {
     size_t rows, members;  /* of this block */
     const uint32_t *start; /* rows + 1 entries of the facts' groups, or NULL */
     size_t first_row, first_member;
-    uint32_t block;  /* counts from 1 */
-    uint64_t *total; /* members + 1: running totals of the fold at hand */
-    uint32_t *owner; /* members + 1: row of each member, once it was asked for */
+    size_t to_row, to_member; /* where the block's results go */
+    uint32_t block;           /* counts from 1 */
+    uint64_t *total;          /* members + 1: running totals of the fold at hand */
+    uint32_t *owner;          /* members + 1: row of each member, once it was asked for */
     bool owners_known;
-    bool small;        /* no household of the block has 256 members */
+    bool small;        /* no household of the block has more than FEW members */
     uint8_t *spare;    /* for a handler, a byte a row or member */
     uint8_t *overflow; /* by row of this block */
     bool overflowed;   /* some row's overflow is set */

@@ -9,12 +9,17 @@ static Totals totals_of(const Run *run)
     return (Totals){run->rows, run->start, run->total};
 }
 
-/* Totals of YES (bit 1) or of marks (bit 0), in the first or second half of the memory. */
-static const uint8_t *total_bits(const Run *run, const uint8_t *a, unsigned bit, size_t half)
+/* Totals of small households, in the memory of the large ones'. */
+static FewTotals few_truths(const Run *run, const Vector *a)
 {
-    uint8_t *total = (uint8_t *)run->total + half * (run->members + 1);
-    kernel_total_bits(run->members, total, a, bit);
-    return total;
+    kernel_total_few_truths(run->members, (uint8_t *)run->total, a->values);
+    return (FewTotals){run->rows, run->start, (const uint8_t *)run->total};
+}
+
+static FewTotals few_marks(const Run *run, const Vector *a)
+{
+    kernel_total_few_marks(run->members, (uint8_t *)run->total, a->unknown);
+    return (FewTotals){run->rows, run->start, (const uint8_t *)run->total};
 }
 
 const uint32_t *run_owners(Run *run)
@@ -35,9 +40,8 @@ static void mask_of_members(Run *run, Vector *d, const Vector *a)
         return;
     }
     if (run->small) {
-        const uint8_t *marks = total_bits(run, a->unknown, 0, 0);
-        const BitTotals bits = {run->rows, run->start, marks, marks};
-        kernel_bits_some(&bits, d->unknown);
+        const FewTotals few = few_marks(run, a);
+        kernel_few_some(&few, d->unknown, NULL);
         return;
     }
     Totals totals = totals_of(run);
@@ -67,12 +71,8 @@ void run_count(Run *run, const Instruction *i)
         return;
     }
     if (run->small) {
-        const uint8_t *yes = total_bits(run, a->values, 1, 0);
-        const uint8_t *unknown = a->has_unknown ? total_bits(run, a->values, 0, 1) : yes;
-        BitTotals bits = {run->rows, run->start, yes, yes};
-        kernel_bits_count(&bits, to);
-        bits.total = unknown;
-        if (a->has_unknown) kernel_bits_some(&bits, d->unknown);
+        const FewTotals few = few_truths(run, a);
+        kernel_few_count(&few, to, d->unknown);
         return;
     }
     Totals totals = totals_of(run);
@@ -198,10 +198,8 @@ void run_any(Run *run, const Instruction *i)
         return;
     }
     if (run->small && i->op == OP_ANY) {
-        const uint8_t *yes = total_bits(run, a->values, 1, 0);
-        const uint8_t *unknown = a->has_unknown ? total_bits(run, a->values, 0, 1) : yes;
-        const BitTotals bits = {run->rows, run->start, yes, unknown};
-        kernel_bits_any(&bits, d->values);
+        const FewTotals few = few_truths(run, a);
+        kernel_few_any(&few, d->values, NULL);
         return;
     }
     Totals totals = totals_of(run);
