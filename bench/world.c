@@ -66,7 +66,11 @@ static Draw plain_draw(const Input *input)
 
 const char *world_key(Arena *arena, const Input *input)
 {
-    static const char *const events[] = {"applied", "accepted", "decided", "fade_from"};
+    static const char *const events[EVENT_COUNT] = {[EVENT_APPLIED] = "applied",
+                                                    [EVENT_ACCEPTED] = "accepted",
+                                                    [EVENT_DECIDED] = "decided",
+                                                    [EVENT_REVIEWED] = "reviewed",
+                                                    [EVENT_FADE_FROM] = "fade_from"};
     switch (input->kind) {
     case INPUT_FIELD:
         return str_z(arena, input->field->key);
