@@ -258,14 +258,17 @@ static void read_arrears(AffairReader *r, const Line *line)
 }
 
 /* 复核: the earliest of its lines is due. It is asked for apart from what is paid, so its lines are
- * 起 of an affair of their own that has nothing else. */
+ * 起 of an affair of their own that has nothing else; members are all members, the dead as well. */
 static void read_review(AffairReader *r, const Line *line)
 {
     if (!r->draft->review) {
         r->draft->review = NEW(r->front->arena, AffairTree);
         r->affair->review = NEW(r->front->arena, Affair);
     }
+    const Definition *covered = r->scope.covered;
+    r->scope.covered = NULL;
     read_month(r, line, &r->draft->review->start, NODE_MIN);
+    r->scope.covered = covered;
 }
 
 static void review_finish(AffairReader *r)

@@ -128,7 +128,7 @@ static void trial_bind(Trial *t)
     StandardOverride *set = NEW_ARRAY(t->arena, StandardOverride, t->told->fact_count + 1);
     for (size_t i = 0; i < t->told->fact_count; i++) {
         const CaseFact *fact = &t->told->facts[i];
-        if (fact->kind == CASE_STANDARD)
+        if (fact->kind == CASE_STANDARD && !fact->unknown)
             set[overrides++] = (StandardOverride){fact->standard, fact->choice, fact->value};
     }
     DivisionSpan home = division_order_span(&t->order, t->told->home);
