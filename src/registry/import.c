@@ -82,6 +82,19 @@ void import_fault(Import *im, ptrdiff_t column, const char *sentence, ...)
     va_end(arguments);
 }
 
+/* The sentences come from tables, so the compiler cannot see what they take. */
+void import_fault_about(Import *im, ptrdiff_t column, const char *sentence, Str text)
+{
+    Buf out = buf_new(im->chunk->arena);
+    Str rest = str_of(sentence);
+    ptrdiff_t at = str_find(rest, STR("%.*s"));
+    ensure(at >= 0);
+    buf_add(&out, (Str){rest.ptr, (size_t)at});
+    buf_add(&out, text);
+    buf_add(&out, str_from(rest, (size_t)at + 4));
+    import_fault(im, column, "%.*s", STR_ARG(buf_str(&out)));
+}
+
 void import_warning(Import *im, ptrdiff_t column, const char *sentence, ...)
 {
     va_list arguments;
@@ -132,7 +145,7 @@ bool import_failed(Import *im)
 static void take_table_faults(Import *im, size_t *taken)
 {
     const Faults *faults = table_faults(im->table);
-    for (; *taken < faults->count; ++*taken) {
+    for (; *taken < faults->count && faults->items[*taken].row <= im->row->number; ++*taken) {
         const Fault *f = &faults->items[*taken];
         ptrdiff_t column = f->column - 1;
         bool ours = column < 0 ||
@@ -180,7 +193,7 @@ static bool import_rows(Import *im, RowImport row_import)
     while (table_next(im->table, &row)) {
         size_t before = im->result->faults.errors;
         take_table_faults(im, &taken);
-        if (is_skipped(im)) continue;
+        if (is_skipped(im) || import_is_outside(im)) continue;
         im->result->rows++;
         TRY(import_row(im, row_import));
         if (im->result->faults.errors > before || im->bad) im->result->refused++;
@@ -195,15 +208,17 @@ static bool import_rows(Import *im, RowImport row_import)
 /* ---- one act ------------------------------------------------------------------------------ */
 
 /* The digest of the file's bytes: what the act seals. */
-static bool digest_file(Work *w, const char *path, Digest *out)
+static bool digest_file(Work *w, const char *path, Digest *out, int64_t *bytes)
 {
     Arena *scratch = arena_new();
     Digester *d = digester_new(scratch);
     char *piece = NEW_ARRAY(scratch, char, PIECE);
     FILE *file = fopen(path, "rb");
     size_t n;
-    while (file && (n = fread(piece, 1, PIECE, file)) > 0)
+    while (file && (n = fread(piece, 1, PIECE, file)) > 0) {
         digester_add(d, (Str){piece, n});
+        *bytes += (int64_t)n;
+    }
     bool read = file && !ferror(file);
     if (file) (void)fclose(file);
     if (read) *out = digester_end(d);
@@ -220,7 +235,7 @@ static Str base_name(const char *path)
 static bool begin_act(Import *im)
 {
     Act act = {.kind = STR("import"), .subject = im->job->as};
-    TRY(digest_file(im->w, im->job->path, &act.rows));
+    TRY(digest_file(im->w, im->job->path, &act.rows, &im->bytes));
     Str digest = digest_text(im->w->arena, act.rows);
     act.detail =
         format(im->w->arena, "%.*s sm3:%.*s", STR_ARG(base_name(im->job->path)), STR_ARG(digest));
@@ -232,7 +247,7 @@ static const struct {
     RowImport row;
     bool (*end)(Import *im);
 } kinds[] = {
-    {IMPORTS_PERSON, import_person_row, NULL},
+    {IMPORTS_PERSON, import_person_row, import_person_end},
     {IMPORTS_HOUSEHOLD, import_household_row, import_household_end},
     {IMPORTS_ENROLMENT, import_enrolment_row, import_decided_end},
     {IMPORTS_DECISION, import_decision_row, import_decided_end},
@@ -246,11 +261,12 @@ static bool import_table(Import *im)
     size_t kind = 0;
     while (kinds[kind].kind != im->as.kind)
         kind++;
-    if (!table_next(im->table, &header)) {
+    if (!import_head(im, &header)) {
         if (table_failed(im->table)) return false;
         import_late_fault(im, 1, -1, STR(SAY_IMPORT_EMPTY));
         return true;
     }
+    if (im->as.kind == IMPORTS_PERSON) TRY(import_person_begin(im));
     TRY(import_bind(im, &header));
     if (im->result->faults.errors) return true; /* without its columns no row can be read */
     TRY(import_rows(im, kinds[kind].row));
@@ -282,8 +298,10 @@ static Import import_new(Work *w, const Bureau *b, const ImportJob *job, ImportR
                     .file = base_name(job->path),
                     .sender = job->sender.len ? job->sender : base_name(job->path),
                     .today = work_today(w),
+                    .multiple = 1,
                     .effective = said ? job->effective : DATE_NONE,
                     .seen = pair_map_new(arena),
+                    .rows = {.arena = arena},
                     .divisions = pair_map_new(arena),
                     .units = pair_map_new(arena)};
 }
@@ -291,7 +309,8 @@ static Import import_new(Work *w, const Bureau *b, const ImportJob *job, ImportR
 static bool run_import(Import *im)
 {
     TRY(import_as(im->w, im->bureau, im->job->as, &im->as));
-    TRY(table_open(im->w, im->job->path, &im->table));
+    TableLook look = {.sheet = im->job->sheet, .fixed = im->job->fixed};
+    TRY(table_open_as(im->w, im->job->path, &look, &im->table));
     TRY(db_begin(im->w));
     bool done = begin_act(im) && import_table(im);
     done = end_act(im, done);
@@ -301,7 +320,8 @@ static bool run_import(Import *im)
 
 bool registry_import(Work *w, const Bureau *b, const ImportJob *job, ImportResult *out)
 {
-    *out = (ImportResult){.faults = faults_new(w->arena, FAULT_LIMIT)};
+    size_t limit = job->fault_limit ? job->fault_limit : FAULT_LIMIT;
+    *out = (ImportResult){.faults = faults_new(w->arena, limit)};
     Import im = import_new(w, b, job, out);
     Work chunk = *w;
     chunk.arena = arena_new();

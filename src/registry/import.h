@@ -7,6 +7,7 @@
 #define REGISTRY_IMPORT_H
 
 #include "doc/doc.h"
+#include "registry/aside.h"
 #include "registry/store.h"
 
 /* ---- what kind of file -------------------------------------------------------------------- */
@@ -65,11 +66,15 @@ typedef struct {
     ColumnRole role;
     const Field *field; /* ROLE_FIELD, and ROLE_NUMBER of a file of persons */
     Str name;           /* as in the file */
+    Str unit;           /* that the header says in brackets, or empty */
+    int64_t multiple;   /* of amounts: how many yuan one is; 0 as 1 */
 } ImportColumn;
+/* What a header cell means; its texts are in the arena. */
+ImportColumn import_column_of(Arena *arena, const ImportAs *as, Str header);
 
 /* ---- a map of pairs ----------------------------------------------------------------------- */
 
-/* (a, b), not (0, 0) → value; the one thing that grows with the file, by 24 bytes a row. */
+/* (a, b), not (0, 0) → value; 24 bytes a pair, at most half full. */
 typedef struct {
     int64_t a, b, value;
 } PairSlot;
@@ -82,6 +87,15 @@ PairMap pair_map_new(Arena *arena);
 /* The value of the pair, or 0. */
 int64_t pair_find(const PairMap *map, int64_t a, int64_t b);
 void pair_set(PairMap *map, int64_t a, int64_t b, int64_t value);
+
+/* Rows by person: 4 bytes a person, in blocks that are made when somebody in them is named. */
+typedef struct {
+    Arena *arena;
+    uint32_t **blocks;
+    size_t capacity;
+} RowMap;
+int64_t row_find(const RowMap *map, int64_t id); /* 0: not set */
+void row_set(RowMap *map, int64_t id, int64_t row);
 
 /* ---- the import --------------------------------------------------------------------------- */
 
@@ -119,9 +133,15 @@ typedef struct Import {
     Str file, sender;
     Date today, effective; /* effective: DATE_NONE when the job does not say */
     PairMap seen;          /* (subject, day or affair) → row: the same thing twice in one file */
+    RowMap rows;           /* the same for subjects whose row names no day */
+    NewPeople *people;     /* of a file of persons */
+    Aside aside;           /* indexes that are made when all rows stand */
+    int64_t bytes;         /* of the file */
+    struct KeyBlock *keys; /* what the sender calls people; of a file of persons */
     PairMap divisions;     /* (code, 0) → id */
     PairMap units;         /* (unit, 0) → row: units made here that have no applicant yet */
     struct Decided *decided; /* enrolments and decisions that wait for the end of the file */
+    int64_t multiple;        /* of amounts, as a title above the table says; 1 */
     const TableRow *row;
     Period period; /* of the row at hand, when its kind of file has one */
     bool bad;      /* the row at hand has an error */
@@ -135,6 +155,8 @@ Str import_role(const Import *im, ColumnRole role);
  * import_words.def. */
 void import_fault(Import *im, ptrdiff_t column, const char *sentence, ...)
     __attribute__((format(printf, 3, 4)));
+/* The same, of a format of import_words.def that takes one text. */
+void import_fault_about(Import *im, ptrdiff_t column, const char *sentence, Str text);
 void import_warning(Import *im, ptrdiff_t column, const char *sentence, ...)
     __attribute__((format(printf, 3, 4)));
 /* A fault that is found after its row; column -1 = the whole row. */
@@ -145,10 +167,18 @@ FactEffect effect_join(FactEffect a, FactEffect b);
 /* Passes on a failure that was described in the chunk. Always false. */
 bool import_failed(Import *im);
 
+/* import_head.c: the header, which may stand below titles and have two rows; the next row is the
+ * first below it. False when the file is empty or failed. */
+bool import_head(Import *im, TableRow *header);
+/* Whether the row at hand is a total, a signature, the header again: nobody. Then it is told. */
+bool import_is_outside(Import *im);
+
 /* import_columns.c: reads the header row; false when the file cannot be read on (faults say why).
  */
 bool import_bind(Import *im, const TableRow *header);
 
+/* Full width as half width; white space and what cannot be seen is left out. */
+Str import_half_width(Arena *arena, Str s);
 /* import_value.c: cells to values. False when the cell has an error (already told). */
 typedef enum { CELL_EMPTY, CELL_UNKNOWN, CELL_NONE, CELL_GIVEN, CELL_BAD } CellState;
 CellState import_value(Import *im, ptrdiff_t column, const Field *field, Value *out);
@@ -161,7 +191,9 @@ void import_period(Import *im);
 CellState import_number(Import *im, Str *number, Date *birth, int *sex);
 
 /* import_person.c */
+bool import_person_begin(Import *im);
 bool import_person_row(Import *im);
+bool import_person_end(Import *im);
 bool import_aspect_row(Import *im); /* REGISTER.ASPECT of a person or a unit */
 /* The person whom the row names by number or key; {0} with a fault when there is none. */
 bool import_known_person(Import *im, PersonId *out);

@@ -131,6 +131,34 @@ static ImportColumn column_named(const ImportAs *as, Str header, Str name)
     return column;
 }
 
+/* "月收入(元)" → "月收入" and "元"; false when there is no such end. */
+static bool split_unit(Str name, Str *plain, Str *unit)
+{
+    static const struct {
+        Str open, close;
+    } marks[] = {
+        {{"(", 1}, {")", 1}}, {{"[", 1}, {"]", 1}}, {{BRACKET_OPEN, 3}, {BRACKET_CLOSE, 3}}};
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        ptrdiff_t at = str_find(name, marks[i].open);
+        if (at <= 0 || !str_ends(name, marks[i].close)) continue;
+        *plain = (Str){name.ptr, (size_t)at};
+        *unit = str_from(name, (size_t)at + marks[i].open.len);
+        unit->len -= marks[i].close.len;
+        return true;
+    }
+    return false;
+}
+
+ImportColumn import_column_of(Arena *arena, const ImportAs *as, Str header)
+{
+    Str name = plain_name(arena, header), plain, unit;
+    ImportColumn column = column_named(as, name, name);
+    if (column.role != ROLE_IGNORED || !split_unit(name, &plain, &unit)) return column;
+    column = column_named(as, name, plain);
+    column.unit = unit;
+    return column;
+}
+
 /* ---- a name that was meant ---------------------------------------------------------------- */
 
 enum { NAME_POINTS = 24 };
@@ -208,15 +236,66 @@ static bool same_column(const ImportColumn *a, const ImportColumn *b)
     return a->role == b->role && a->field == b->field;
 }
 
+/* How many yuan the unit of a header is; 0: it is no such unit. */
+static int64_t yuan_multiple(Str unit)
+{
+    static const struct {
+        Str words;
+        int64_t multiple;
+    } units[] = {
+#define UNIT(words, multiple) {{words, sizeof(words) - 1}, multiple},
+        YUAN_UNITS
+#undef UNIT
+    };
+    for (size_t i = 0; i < COUNT_OF(units); i++)
+        if (str_equal(unit, units[i].words)) return units[i].multiple;
+    return str_equal(unit, STR(WORD_YUAN)) ? 1 : 0;
+}
+
+static bool is_unit_word(Str unit)
+{
+    static const Str words[] = {
+#define WORD(text) {text, sizeof(text) - 1},
+        UNIT_WORDS
+#undef WORD
+    };
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_equal(unit, words[i])) return true;
+    return str_find(unit, STR(WORD_YUAN)) >= 0;
+}
+
+/* What the header says about the unit of its numbers: the field's own, a multiple of yuan, or
+ * something else, which is told and not converted. */
+static void bind_unit(Import *im, size_t index)
+{
+    ImportColumn *column = &im->columns[index];
+    bool number = column->field && column->field->type.kind == TYPE_NUMBER;
+    bool yuan =
+        column->role == ROLE_AMOUNT || (number && column->field->type.unit.power[UNIT_YUAN] != 0);
+    column->multiple = yuan ? im->multiple : 1;
+    if (!column->unit.len || (!number && !yuan)) return;
+    Str own = number ? import_half_width(im->chunk->arena,
+                                         type_text(im->chunk->arena, column->field->type))
+                     : STR(WORD_YUAN);
+    int64_t multiple = yuan ? yuan_multiple(column->unit) : 0;
+    if (str_equal(column->unit, own)) multiple = 1;
+    if (multiple)
+        column->multiple = multiple;
+    else if (is_unit_word(column->unit))
+        import_fault(im, (ptrdiff_t)index, SAY_UNIT_DIFFERS, STR_ARG(column->unit), STR_ARG(own));
+}
+
 static void bind_column(Import *im, size_t index, Str header)
 {
-    Str name = plain_name(im->chunk->arena, header);
     ImportColumn *column = &im->columns[index];
-    *column = column_named(&im->as, str_copy(im->w->arena, name), name);
+    *column = import_column_of(im->chunk->arena, &im->as, header);
+    Str name = column->name = str_copy(im->w->arena, column->name);
+    if (is_fault_column(name)) return; /* of a file that was handed back */
     if (column->role == ROLE_IGNORED) {
         tell_unknown(im, index, name);
         return;
     }
+    bind_unit(im, index);
     for (size_t i = 0; i < index; i++)
         if (same_column(&im->columns[i], column))
             import_fault(im, (ptrdiff_t)index, SAY_COLUMN_TWICE, STR_ARG(name));
@@ -270,7 +349,9 @@ static bool plan_aspect(Import *im, const Aspect *aspect)
             if (im->columns[j].role == ROLE_FIELD && im->columns[j].field == &aspect->fields[i])
                 plan->columns[i] = (ptrdiff_t)j;
     }
-    return fact_writer_new(im->w, aspect, im->batch.commit, &plan->writer);
+    TRY(fact_writer_new(im->w, aspect, im->batch.commit, &plan->writer));
+    if (im->people) fact_writer_gather(plan->writer, im->people);
+    return true;
 }
 
 static bool plan_aspects(Import *im)

@@ -1,8 +1,8 @@
-/* A map from pairs of numbers to a number: open addressing, a power of two, at most half full. It
- * is the only thing in an import that grows with the file. */
+/* What an import remembers by row: a map from pairs of numbers to a number (open addressing, a power
+ * of two, at most half full), and rows by person. They are all that grows with the file. */
 #include "registry/import.h"
 
-enum { FIRST_CAPACITY = 1024 };
+enum { FIRST_CAPACITY = 1024, BLOCK_ROWS = 4096 };
 
 static size_t slot_of(const PairMap *map, int64_t a, int64_t b)
 {
@@ -47,4 +47,23 @@ void pair_set(PairMap *map, int64_t a, int64_t b, int64_t value)
     PairSlot *slot = &map->slots[slot_of(map, a, b)];
     if (!slot->a && !slot->b) map->count++;
     *slot = (PairSlot){a, b, value};
+}
+
+/* ---- rows by person ----------------------------------------------------------------------- */
+
+int64_t row_find(const RowMap *map, int64_t id)
+{
+    size_t block = (size_t)id / BLOCK_ROWS;
+    if (block >= map->capacity || !map->blocks[block]) return 0;
+    return map->blocks[block][(size_t)id % BLOCK_ROWS];
+}
+
+void row_set(RowMap *map, int64_t id, int64_t row)
+{
+    size_t block = (size_t)id / BLOCK_ROWS;
+    ensure(id > 0 && row <= UINT32_MAX);
+    while (block >= map->capacity)
+        map->blocks = arena_grow(map->arena, map->blocks, &map->capacity, sizeof *map->blocks);
+    if (!map->blocks[block]) map->blocks[block] = NEW_ARRAY(map->arena, uint32_t, BLOCK_ROWS);
+    map->blocks[block][(size_t)id % BLOCK_ROWS] = (uint32_t)row;
 }

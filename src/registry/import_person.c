@@ -11,8 +11,13 @@
  * Read import_person_row at the end first. */
 #include "registry/import.h"
 #include "registry/import_words.def"
+#include "registry/keys.h"
 
 #include <string.h>
+
+/* A file of more bytes than this is worth the making of indexes anew, when it has, at so many bytes
+ * a row, more people than the store. */
+enum { LARGE_FILE = 1024 * 1024, ROW_BYTES = 100 };
 
 /* ---- what a row says of an aspect --------------------------------------------------------- */
 
@@ -98,10 +103,26 @@ static bool find_by_key(Import *im, Who *who)
 {
     int64_t id = 0;
     if (!who->key.len) return true;
-    if (!sender_key_find(im->chunk, (SenderKey){im->sender, STR("person"), who->key}, &id))
-        return import_failed(im);
+    SenderKey key = {im->sender, STR("person"), who->key};
+    if (im->keys)
+        TRY(keys_find(im->keys, who->key, &id));
+    else
+        TRY(sender_key_find(im->w, key, &id));
     who->keyed = id != 0;
     if (who->keyed) who->id = (PersonId){id};
+    return true;
+}
+
+/* Of a file of persons some of the numbers wait in memory. */
+static bool find_digest(Import *im, Str number, PersonId *id, bool *found)
+{
+    Str digest;
+    if (!im->people) return person_find(im->chunk, number, id, found) || import_failed(im);
+    if (!person_digest(im->chunk, number, &digest)) return import_failed(im);
+    im->people->number = number;
+    im->people->digest = digest;
+    TRY(keys_find(im->people->numbers, digest, &id->n));
+    *found = id->n != 0;
     return true;
 }
 
@@ -110,12 +131,12 @@ static bool find_number(Import *im, Who *who, PersonId *id, bool *found)
 {
     int64_t region, sequence;
     Str old = who->number;
-    if (!person_find(im->chunk, old, id, found)) return import_failed(im);
+    TRY(find_digest(im, old, id, found));
     bool try_new = !*found && old.len == 15 && who->birth.days != DATE_NONE.days &&
                    str_int((Str){old.ptr, 6}, &region) && str_int(str_from(old, 12), &sequence);
     if (!try_new) return true;
     Str number = citizen_id_make(im->chunk->arena, (int)region, who->birth, (int)sequence);
-    if (!person_find(im->chunk, number, id, found)) return import_failed(im);
+    TRY(find_digest(im, number, id, found));
     if (*found) who->number = number; /* the old form does not replace the new one */
     return true;
 }
@@ -139,6 +160,7 @@ static bool find_by_number(Import *im, Who *who)
 static bool find_who(Import *im, Who *who)
 {
     *who = (Who){.key = import_role(im, ROLE_KEY)};
+    if (im->people) im->people->number = STR(""); /* its memory is the row's */
     CellState state = import_number(im, &who->number, &who->birth, &who->sex);
     if (state == CELL_EMPTY && !who->key.len) {
         ptrdiff_t column = im->by_role[ROLE_NUMBER];
@@ -246,18 +268,46 @@ static void read_person(Import *im, const Who *who)
 
 static bool add_person(Import *im, Who *who)
 {
-    if (!who->id.n) TRY(person_add(&im->batch, &who->id));
+    if (!who->id.n) who->id = person_reserve(&im->batch, im->people);
     if (!who->key.len || who->keyed) return true;
-    return sender_key_add(im->w, (SenderKey){im->sender, STR("person"), who->key}, who->id.n);
+    return keys_add(im->keys, who->key, who->id.n);
 }
 
 /* The same subject and day once more in the file, with something else. */
 static void tell_twice(Import *im, int64_t subject, FactEffect effect)
 {
     Date from = im->period.from;
-    int64_t row = pair_find(&im->seen, subject, from.days);
-    if (!row) pair_set(&im->seen, subject, from.days, im->row->number);
+    bool said = from.days != DATE_NONE.days;
+    int64_t row = said ? pair_find(&im->seen, subject, from.days) : row_find(&im->rows, subject);
+    if (!row && said) pair_set(&im->seen, subject, from.days, im->row->number);
+    if (!row && !said) row_set(&im->rows, subject, im->row->number);
     if (row && effect != FACT_UNCHANGED) import_fault(im, -1, SAY_SAME_TWICE, (long long)row);
+}
+
+bool import_person_begin(Import *im)
+{
+    static const Str kind = {"person", 6};
+    static const char *const tables[] = {"person", "name_key"};
+    int64_t any;
+    KeyStatements numbers = {.find = "person_by_digest", .insert = "person_number_insert"};
+    KeyStatements names = {.find = "sender_key_find",
+                           .insert = "sender_key_insert",
+                           .sender = im->sender,
+                           .kind = kind};
+    Stmt *s = db_stmt(im->w, &registry_sql, "sender_key_any");
+    db_bind_str(s, 1, im->sender);
+    db_bind_str(s, 2, kind);
+    TRY(db_scalar(s, 0, &any));
+    im->people = NEW(im->w->arena, NewPeople);
+    im->people->numbers = keys_new(im->w, numbers, im->batch.next_person == 1);
+    im->keys = keys_new(im->w, names, !any);
+    bool large = im->bytes > LARGE_FILE && im->bytes / ROW_BYTES > im->batch.next_person;
+    return !large || aside_begin(im->w, tables, COUNT_OF(tables), &im->aside);
+}
+
+bool import_person_end(Import *im)
+{
+    return keys_flush(im->people->numbers) && keys_flush(im->keys) && aside_end(im->w, &im->aside);
 }
 
 bool import_person_row(Import *im)
@@ -277,6 +327,7 @@ bool import_person_row(Import *im)
         TRY(plan_write(im, plan, who.id.n, born, &effect));
         all = effect_join(all, effect);
     }
+    if (fresh) TRY(person_insert(&im->batch, im->people));
     if (!fresh && all == FACT_ADDED) all = FACT_CHANGED; /* a known person, seen from the file */
     tell_twice(im, who.id.n, all);
     if (!im->bad) import_count(im, fresh ? FACT_ADDED : all);

@@ -15,6 +15,35 @@ bool person_add(Batch *b, PersonId *out)
     return db_run(s);
 }
 
+PersonId person_reserve(Batch *b, NewPeople *people)
+{
+    people->fresh = (PersonId){b->next_person++};
+    people->card = (PersonCard){.birth = DATE_NONE};
+    return people->fresh;
+}
+
+static void bind_known(Stmt *s, int index, Str text)
+{
+    if (text.len)
+        db_bind_str(s, index, text);
+    else
+        db_bind_null(s, index);
+}
+
+bool person_insert(Batch *b, const NewPeople *people)
+{
+    const PersonCard *card = &people->card;
+    Stmt *s = db_stmt(b->w, &registry_sql, "person_insert_whole");
+    db_bind_int(s, 1, people->fresh.n);
+    db_bind_int(s, 2, b->commit.n);
+    bind_known(s, 3, card->name);
+    if (card->birth.days != DATE_NONE.days) db_bind_int(s, 4, card->birth.days);
+    if (card->division) db_bind_int(s, 5, card->division);
+    bind_known(s, 6, card->number_sealed);
+    bind_known(s, 7, card->number_digest);
+    return db_run(s);
+}
+
 int64_t person_count(Work *w)
 {
     int64_t count;
@@ -23,11 +52,16 @@ int64_t person_count(Work *w)
 
 /* ---- by number ---------------------------------------------------------------------------- */
 
-bool person_find(Work *w, Str number, PersonId *out, bool *found)
+bool person_digest(Work *w, Str number, Str *out)
 {
     static const Field citizen_id = {.format = FIELD_CITIZEN_ID, .sealed = true};
+    return secret_digest(w, sealed_normal(w->arena, &citizen_id, number), out);
+}
+
+bool person_find(Work *w, Str number, PersonId *out, bool *found)
+{
     Str digest;
-    TRY(secret_digest(w, sealed_normal(w->arena, &citizen_id, number), &digest));
+    TRY(person_digest(w, number, &digest));
     Stmt *s = db_stmt(w, &registry_sql, "person_by_digest");
     db_bind_str(s, 1, digest);
     TRY(db_scalar(s, 0, &out->n));
