@@ -3,6 +3,7 @@
 #include "cli/words.def"
 #include "entitle/entitle.h"
 #include "ledger/ledger.h"
+#include "payment/payment.h"
 
 static bool load_facts(Cli *cli, FactBase **base)
 {
