@@ -448,3 +448,11 @@ bool registry_members_now(Work *w, SubjectRows *out)
     TRY(kept_begin(w, NULL, &k));
     return kept_load(&k, out);
 }
+
+bool kept_pair(Work *w, const Aspect *aspect, SubjectRows *kept, SubjectRows *table, bool *used)
+{
+    Kept k;
+    TRY(kept_begin(w, aspect, &k));
+    TRY(file_use(&k, kept, used));
+    return !*used || kept_build(&k, table);
+}
