@@ -125,7 +125,9 @@ static size_t corpus_files(Corpus *c, Str **names)
     assert_non_null(dir);
     for (struct dirent *e; (e = readdir(dir));) {
         Str name = str_of(e->d_name);
-        if (!str_ends(name, STR(".csv")) && !str_ends(name, STR(".xlsx"))) continue;
+        if (!str_ends(name, STR(".csv")) && !str_ends(name, STR(".xlsx")) &&
+            !str_ends(name, STR(".xls")))
+            continue;
         if (count == capacity) *names = arena_grow(c->w->arena, *names, &capacity, sizeof **names);
         (*names)[count++] = str_copy(c->w->arena, str_of(e->d_name));
     }

@@ -21,120 +21,64 @@ static bool is_ascii(Str s)
     return true;
 }
 
-/* Full width to half width, white space left out. */
-static Str half_width(Arena *arena, Str s)
+/* White space and what cannot be seen. */
+static bool is_left_out(uint32_t c)
+{
+    return c <= ' ' || c == 0x3000 || c == 0xA0 || c == 0xAD || c == 0xFEFF || c == 0x2060 ||
+           (c >= 0x2000 && c <= 0x200F) || (c >= 0x202A && c <= 0x202E);
+}
+
+Str import_half_width(Arena *arena, Str s)
 {
     if (is_ascii(s) && !memchr(s.ptr, ' ', s.len)) return s;
     Buf out = buf_new(arena);
     uint32_t c;
     for (size_t at = 0; utf8_next(s, &at, &c);) {
         if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
-        if (c != ' ' && c != 0x3000 && c != 0xA0) buf_code_point(&out, c);
+        if (!is_left_out(c)) buf_code_point(&out, c);
     }
     return buf_str(&out);
 }
 
-/* ="0012" and '0012: how spreadsheets keep digits from becoming a number. */
+/* ="0012" and '0012, the mark in any writing: how spreadsheets keep digits from becoming a number.
+ */
 static Str without_tricks(Str s)
 {
+    static const Str marks[] = {
+        {"'", 1}, {"`", 1}, {"\xE2\x80\x98", 3}, {"\xE2\x80\x99", 3}, {"\xEF\xBC\x87", 3}};
     if (s.len >= 3 && str_starts(s, STR("=\"")) && s.ptr[s.len - 1] == '"')
         return str_trim((Str){s.ptr + 2, s.len - 3});
-    if (s.len >= 2 && s.ptr[0] == '\'') return str_trim(str_from(s, 1));
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (s.len > marks[i].len && str_starts(s, marks[i]))
+            return str_trim(str_from(s, marks[i].len));
     return s;
 }
 
 /* ---- days and months ---------------------------------------------------------------------- */
 
-/* Up to three numbers with anything but digits between them. */
-static size_t split_numbers(Str s, Str parts[4])
-{
-    size_t count = 0;
-    for (size_t at = 0; at < s.len && count < 4;) {
-        size_t from = at;
-        while (at < s.len && s.ptr[at] >= '0' && s.ptr[at] <= '9')
-            at++;
-        if (at > from) parts[count++] = (Str){s.ptr + from, at - from};
-        while (at < s.len && !(s.ptr[at] >= '0' && s.ptr[at] <= '9'))
-            at++;
-    }
-    return count;
-}
-
-static int part_value(Str digits)
-{
-    int64_t value = -1;
-    return digits.len <= 4 && str_int(digits, &value) ? (int)value : -1;
-}
-
-/* What may stand between the numbers of a day: one of - / . or the characters 年 月 日. */
-static bool date_marks_only(Str s)
-{
-    static const Str marks[] = {{"-", 1},       {"/", 1},        {".", 1},
-                                {WORD_YEAR, 3}, {WORD_MONTH, 3}, {WORD_DAY, 3}};
-    while (s.len > 0) {
-        size_t step = s.ptr[0] >= '0' && s.ptr[0] <= '9';
-        for (size_t i = 0; !step && i < COUNT_OF(marks); i++)
-            if (str_starts(s, marks[i])) step = marks[i].len;
-        if (!step) return false;
-        s = str_from(s, step);
-    }
-    return true;
-}
-
-/* A midnight that a spreadsheet adds to a day. */
-static Str without_midnight(Str s)
-{
-    static const Str ends[] = {{" 00:00:00", 9}, {"T00:00:00", 9}, {" 0:00:00", 8}, {" 0:00", 5}};
-    for (size_t i = 0; i < COUNT_OF(ends); i++)
-        if (str_ends(s, ends[i])) return (Str){s.ptr, s.len - ends[i].len};
-    return s;
-}
-
-typedef struct {
-    int year, month, day; /* day 0: only a month */
-} DateParts;
-
-static bool date_numbers(Str s, DateParts *out)
-{
-    Str parts[4];
-    size_t count = split_numbers(s, parts);
-    if (!date_marks_only(s) || count == 0 || count > 3) return false;
-    if (count == 1 && (s.len == 8 || s.len == 6)) {
-        *out = (DateParts){part_value((Str){s.ptr, 4}), part_value((Str){s.ptr + 4, 2}),
-                           s.len == 8 ? part_value((Str){s.ptr + 6, 2}) : 0};
-        return true;
-    }
-    if (count < 2 || parts[0].len != 4) return false;
-    *out = (DateParts){part_value(parts[0]), part_value(parts[1]),
-                       count == 3 ? part_value(parts[2]) : 0};
-    return true;
-}
-
 static CellState parse_date(Import *im, ptrdiff_t column, Str text, Date *out)
 {
-    DateParts p;
+    static const char *const sentences[] = {
+        [SPELLED_NOT] = SAY_NOT_DATE,     [SPELLED_NO_DAY] = SAY_NO_SUCH_DAY,
+        [SPELLED_RANGE] = SAY_DATE_RANGE, [SPELLED_AMBIGUOUS] = SAY_DATE_AMBIGUOUS,
+        [SPELLED_SHORT] = SAY_DATE_SHORT, [SPELLED_MONTH] = SAY_DATE_MONTH,
+    };
     if (date_parse(text, out)) return CELL_GIVEN; /* the form that programs write */
-    Str plain = half_width(im->chunk->arena, without_midnight(text));
-    if (!date_numbers(plain, &p) || p.day == 0)
-        import_fault(im, column, SAY_NOT_DATE, STR_ARG(text));
-    else if (!date_is_real(p.year, p.month, p.day))
-        import_fault(im, column, SAY_NO_SUCH_DAY, STR_ARG(text));
-    else if (p.year < 1800 || p.year > 2200)
-        import_fault(im, column, SAY_DATE_RANGE, STR_ARG(text));
-    else
-        *out = date_of(p.year, p.month, p.day);
-    return im->bad_cell ? CELL_BAD : CELL_GIVEN;
+    Spelling spelling = date_spelled(text, out);
+    if (spelling == SPELLED) return CELL_GIVEN;
+    import_fault_about(im, column, sentences[spelling], text);
+    return CELL_BAD;
 }
 
 static CellState parse_month(Import *im, ptrdiff_t column, Str text, Month *out)
 {
-    DateParts p;
-    Str plain = half_width(im->chunk->arena, without_midnight(text));
-    bool month = date_numbers(plain, &p) && p.day <= 1 && p.month >= 1 && p.month <= 12 &&
-                 p.year >= 1800 && p.year <= 2200;
-    if (month) *out = month_of(p.year, p.month);
-    if (!month) import_fault(im, column, SAY_NOT_MONTH, STR_ARG(text));
-    return month ? CELL_GIVEN : CELL_BAD;
+    Spelling spelling = month_spelled(text, out);
+    if (spelling == SPELLED) return CELL_GIVEN;
+    const char *sentence = spelling == SPELLED_AMBIGUOUS ? SAY_MONTH_AMBIGUOUS
+                           : spelling == SPELLED_SHORT   ? SAY_DATE_SHORT
+                                                         : SAY_NOT_MONTH;
+    import_fault_about(im, column, sentence, text);
+    return CELL_BAD;
 }
 
 /* ---- numbers ------------------------------------------------------------------------------ */
@@ -157,10 +101,31 @@ static Str without_commas(Arena *arena, Str s)
 /* The unit that a clerk may write behind the number: all of it, or only 元. */
 static Str without_unit(Arena *arena, Type type, Str s)
 {
-    Str unit = half_width(arena, type_text(arena, type));
+    Str unit = import_half_width(arena, type_text(arena, type));
     if (unit.len && str_ends(s, unit)) return (Str){s.ptr, s.len - unit.len};
     if (type.unit.power[UNIT_YUAN] && str_ends(s, STR(WORD_YUAN)))
         return (Str){s.ptr, s.len - sizeof WORD_YUAN + 1};
+    return s;
+}
+
+/* "1.2万元" → "1.2" and 10,000; an amount of a column whose header says 万元 likewise. */
+static Str without_multiple(const Import *im, ptrdiff_t column, Type type, Str s, int64_t *multiple)
+{
+    static const struct {
+        Str words;
+        int64_t multiple;
+    } units[] = {
+#define UNIT(words, multiple) {{words, sizeof(words) - 1}, multiple},
+        YUAN_UNITS
+#undef UNIT
+    };
+    *multiple = column >= 0 && im->columns[column].multiple ? im->columns[column].multiple : 1;
+    if (!type.unit.power[UNIT_YUAN]) return s;
+    for (size_t i = 0; i < COUNT_OF(units); i++) {
+        if (!str_ends(s, units[i].words)) continue;
+        *multiple = units[i].multiple;
+        return (Str){s.ptr, s.len - units[i].words.len};
+    }
     return s;
 }
 
@@ -176,7 +141,9 @@ static CellState parse_number(Import *im, ptrdiff_t column, Type type, Str text,
 {
     Arena *arena = im->chunk->arena;
     Decimal d;
-    Str plain = without_commas(arena, without_unit(arena, type, half_width(arena, text)));
+    int64_t multiple;
+    Str said = without_unit(arena, type, import_half_width(arena, text));
+    Str plain = without_commas(arena, without_multiple(im, column, type, said, &multiple));
     int places = type.percent ? type.scale - 2 : type.scale; /* 12.5 % is 0.125 */
     if (!decimal_parse(plain, &d)) {
         bool digits = plain.len > DIGITS_LIMIT && leading_digits(plain) == plain.len;
@@ -186,11 +153,14 @@ static CellState parse_number(Import *im, ptrdiff_t column, Type type, Str text,
             import_fault(im, column, SAY_NOT_NUMBER, STR_ARG(text));
         return CELL_BAD;
     }
+    bool fits = !__builtin_mul_overflow(d.mantissa, multiple, &d.mantissa);
     while (d.scale > places && d.scale > 0 && d.mantissa % 10 == 0) {
         d.mantissa /= 10;
         d.scale--;
     }
-    if (d.scale > places && places == 0)
+    if (!fits)
+        import_fault(im, column, SAY_TOO_LARGE, STR_ARG(text));
+    else if (d.scale > places && places == 0)
         import_fault(im, column, SAY_NOT_WHOLE, STR_ARG(text));
     else if (d.scale > places)
         import_fault(im, column, SAY_NOT_SCALE, STR_ARG(text), places, places);
@@ -214,7 +184,7 @@ static CellState parse_truth(Import *im, ptrdiff_t column, Str text, int64_t *ou
         TRUTH_WORDS
 #undef TRUTH
     };
-    Str plain = half_width(im->chunk->arena, text);
+    Str plain = import_half_width(im->chunk->arena, text);
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (!str_equal(plain, words[i].word)) continue;
         *out = words[i].value;
@@ -280,7 +250,7 @@ static CellState parse_division(Import *im, ptrdiff_t column, Str text, int64_t 
 {
     Division code;
     DivisionRow row;
-    if (!division_parse(half_width(im->chunk->arena, text), &code)) {
+    if (!division_parse(import_half_width(im->chunk->arena, text), &code)) {
         import_fault(im, column, SAY_NOT_DIVISION, STR_ARG(text));
         return CELL_BAD;
     }
@@ -296,9 +266,28 @@ static CellState parse_division(Import *im, ptrdiff_t column, Str text, int64_t 
     return CELL_GIVEN;
 }
 
+/* "1.10105E+17": digits that a spreadsheet took for a number. */
+static bool is_scientific(Str s)
+{
+    size_t at = leading_digits(s);
+    if (!at) return false;
+    if (at < s.len && s.ptr[at] == '.') at += 1 + leading_digits(str_from(s, at + 1));
+    if (at >= s.len || (s.ptr[at] | 32) != 'e') return false;
+    at += at + 1 < s.len && s.ptr[at + 1] == '+' ? 2 : 1;
+    return at < s.len && leading_digits(str_from(s, at)) == s.len - at;
+}
+
+/* A number of 18 digits whose last three are 0: a spreadsheet keeps fifteen. */
+static bool is_rounded(CodeKind kind, Str s)
+{
+    return kind == CODE_CITIZEN_ID && s.len == 18 && leading_digits(s) == 18 &&
+           str_ends(s, STR("000"));
+}
+
 /* A code that is sealed or checked; a warning is told and the code is taken. */
 static CellState parse_code(Import *im, ptrdiff_t column, CodeKind kind, Str text, Str *out)
 {
+    text = import_half_width(im->chunk->arena, text);
     CodeVerdict v = code_check(im->chunk->arena, kind, text, im->today);
     *out = v.normal;
     if (v.verdict == CODE_VALID) return CELL_GIVEN;
@@ -306,13 +295,18 @@ static CellState parse_code(Import *im, ptrdiff_t column, CodeKind kind, Str tex
         import_warning(im, column, SAY_CODE_WARNING, STR_ARG(v.reason));
         return CELL_GIVEN;
     }
-    import_fault(im, column, SAY_CODE_FAULT, STR_ARG(v.reason));
+    if (is_scientific(text))
+        import_fault(im, column, SAY_ID_FLOAT);
+    else if (is_rounded(kind, text))
+        import_fault(im, column, SAY_ID_ROUNDED);
+    else
+        import_fault(im, column, SAY_CODE_FAULT, STR_ARG(v.reason));
     return CELL_BAD;
 }
 
 CellState import_number(Import *im, Str *number, Date *birth, int *sex)
 {
-    Str text = without_tricks(import_role(im, ROLE_NUMBER));
+    Str text = import_half_width(im->chunk->arena, without_tricks(import_role(im, ROLE_NUMBER)));
     *number = text;
     *birth = DATE_NONE;
     *sex = 0;

@@ -240,11 +240,15 @@ typedef struct {
     WriteKind kind;    /* what each row says; a column 更正 may say it per row */
     Date effective;    /* valid from when the file has no such column; DATE_NONE: today, and of a
                         * correction as long as there is a record */
+    Str sheet;          /* of a workbook; empty: the first visible */
+    Str fixed;          /* a layout of fixed width (doc.h); empty: a table with a header */
+    size_t fault_limit; /* faults kept; 0: 1000 */
 } ImportJob;
 typedef struct {
     int64_t rows, added, changed, unchanged, refused;
     Faults faults;
     Commit commit;
+    int64_t header; /* the (last) header row of the file */
 } ImportResult;
 /* Streams csv (UTF-8, GB18030) or xlsx in constant memory; finds all faults; writes only when no
  * row has an error. Idempotent by (sender, sender's key), else by number. One act. */
