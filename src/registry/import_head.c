@@ -167,6 +167,13 @@ static Str first_cell(const Import *im)
     return STR("");
 }
 
+/* Something in the column that is not its own name. */
+static bool has_code(const Import *im, ColumnRole role)
+{
+    Str cell = import_role(im, role);
+    return cell.len && !str_equal(cell, im->columns[im->by_role[role]].name);
+}
+
 /* A row with half a number in it is meant to be somebody, whatever else it says. */
 static bool names_somebody(const Import *im)
 {
@@ -174,7 +181,7 @@ static bool names_somebody(const Import *im)
     size_t digits = 0;
     for (size_t i = 0; i < number.len; i++)
         digits += number.ptr[i] >= '0' && number.ptr[i] <= '9';
-    return digits >= 6 || import_role(im, ROLE_KEY).len || import_role(im, ROLE_UNIT).len;
+    return digits >= 6 || has_code(im, ROLE_KEY) || has_code(im, ROLE_UNIT);
 }
 
 static bool is_total(Str cell)
@@ -225,14 +232,13 @@ static bool is_only_ignored(const Import *im)
 
 bool import_is_outside(Import *im)
 {
+    if (names_somebody(im)) return false;
     Str first = first_cell(im);
-    bool again = is_header_again(im);
-    if (!again && names_somebody(im)) return false;
     if (is_total(first))
         import_warning(im, -1, SAY_ROW_TOTAL);
     else if (is_signature(first))
         import_warning(im, -1, SAY_ROW_SIGNATURE);
-    else if (again)
+    else if (is_header_again(im))
         import_warning(im, -1, SAY_ROW_HEADER);
     else if (is_only_ignored(im))
         import_warning(im, -1, SAY_ROW_IGNORED);

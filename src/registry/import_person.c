@@ -97,6 +97,7 @@ typedef struct {
     int sex;
     PersonId id; /* {0}: nobody known */
     bool keyed;  /* the sender's key is known already */
+    bool bad;    /* the number is wrong, which has been told */
 } Who;
 
 static bool find_by_key(Import *im, Who *who)
@@ -166,7 +167,8 @@ static bool find_who(Import *im, Who *who)
         ptrdiff_t column = im->by_role[ROLE_NUMBER];
         import_fault(im, column >= 0 ? column : im->by_role[ROLE_KEY], SAY_NO_WHO);
     }
-    if (state == CELL_BAD) return true;
+    who->bad = state == CELL_BAD;
+    if (who->bad) return true;
     TRY(find_by_key(im, who));
     return find_by_number(im, who);
 }
@@ -262,7 +264,8 @@ static void read_person(Import *im, const Who *who)
             fill_identity(im, plan, who);
             say_citizen_id(plan, who);
         }
-        if (!who->id.n && (is_identity(plan) || plan->said)) plan_require(im, plan);
+        bool fresh = !who->id.n && !who->bad; /* a bad number hides who it is and when born */
+        if (fresh && (is_identity(plan) || plan->said)) plan_require(im, plan);
     }
 }
 
@@ -289,11 +292,14 @@ bool import_person_begin(Import *im)
     static const Str kind = {"person", 6};
     static const char *const tables[] = {"person", "name_key"};
     int64_t any;
-    KeyStatements numbers = {.find = "person_by_digest", .insert = "person_number_insert"};
+    KeyStatements numbers = {.find = "person_by_digest",
+                             .insert = "person_number_insert",
+                             .commit = im->batch.commit};
     KeyStatements names = {.find = "sender_key_find",
                            .insert = "sender_key_insert",
                            .sender = im->sender,
-                           .kind = kind};
+                           .kind = kind,
+                           .commit = im->batch.commit};
     Stmt *s = db_stmt(im->w, &registry_sql, "sender_key_any");
     db_bind_str(s, 1, im->sender);
     db_bind_str(s, 2, kind);
