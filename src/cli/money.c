@@ -1,5 +1,6 @@
 /* The month's close, and the proofs: of the ledger, of the chain of acts. */
 #include "cli/command.h"
+#include "cli/money_words.def"
 #include "cli/words.def"
 #include "payment/payment.h"
 
@@ -15,6 +16,16 @@ static void close_row(Columns *table, const CloseAffair *a)
     columns_cell(table, format(arena, "%lld", (long long)a->undecided));
     columns_cell(table, format(arena, "%lld", (long long)a->held));
     columns_end(table);
+}
+
+static void funds_text(Cli *cli, const CloseResult *r)
+{
+    if (r->fund_count < 2) return;
+    buf_add(&cli->out, STR(SAY_CLOSE_FUNDS));
+    for (size_t i = 0; i < r->fund_count; i++)
+        buf_format(&cli->out, SAY_CLOSE_FUND, STR_ARG(fund_name(r->funds[i].fund)),
+                   (long long)r->funds[i].lines,
+                   STR_ARG(money_text(cli->w->arena, r->funds[i].amount)));
 }
 
 static void close_text(Cli *cli, const CloseResult *r)
@@ -34,6 +45,7 @@ static void close_text(Cli *cli, const CloseResult *r)
     columns_end(&table);
     for (size_t i = 0; i < r->affair_count; i++)
         if (r->affairs[i].enrolments || r->affairs[i].lines) close_row(&table, &r->affairs[i]);
+    funds_text(cli, r);
     buf_format(&cli->out, SAY_CLOSE_TITLE, STR_ARG(month_text(arena, r->month)),
                (long long)r->lines, STR_ARG(money_text(arena, r->total)));
 }
@@ -58,6 +70,15 @@ static void close_json(Cli *cli, const CloseResult *r)
         json_money(&json, STR("recovery"), a->recovery);
         json_int(&json, STR("undecided"), a->undecided);
         json_int(&json, STR("held"), a->held);
+        json_end(&json);
+    }
+    json_end(&json);
+    json_array(&json, STR("funds"));
+    for (size_t i = 0; i < r->fund_count; i++) {
+        json_object(&json, STR(""));
+        json_text(&json, STR("fund"), r->funds[i].fund);
+        json_int(&json, STR("lines"), r->funds[i].lines);
+        json_money(&json, STR("amount"), r->funds[i].amount);
         json_end(&json);
     }
     json_end(&json);

@@ -4,12 +4,12 @@
 #include "access/access.h"
 #include "payment/chunk.h"
 #include "payment/difference.h"
+#include "payment/fund.h"
 #include "payment/holds.h"
 #include "payment/payment.h"
 #include "payment/words.def"
 
 #define ENGINE "doudi 0.1"
-#define FUND "assistance" /* 困难群众救助补助资金; affairs do not name other sources yet */
 
 /* ---- which month -------------------------------------------------------------------------- */
 
@@ -165,7 +165,17 @@ static void line_complete(Closing *c, Line *line)
     line->division = at.division;
     line->urban = at.urban;
     line->law = c->law;
-    line->fund = STR(FUND);
+}
+
+static void fund_count(CloseResult *out, const Line *line)
+{
+    size_t i = 0;
+    while (i < out->fund_count && !str_equal(out->funds[i].fund, line->fund))
+        i++;
+    if (i == CLOSE_FUNDS_MOST) return;
+    if (i == out->fund_count) out->funds[out->fund_count++] = (CloseFund){.fund = line->fund};
+    out->funds[i].lines++;
+    out->funds[i].amount.fen += line->amount.fen;
 }
 
 static void affair_count(Closing *c, size_t affair, size_t first_line)
@@ -182,6 +192,7 @@ static void affair_count(Closing *c, size_t affair, size_t first_line)
         sum->fen += line->amount.fen;
         c->out->total.fen += line->amount.fen;
         out->lines++;
+        fund_count(c->out, line);
     }
     int64_t last = 0;
     for (size_t i = 0; i < g->count; i++) {
@@ -208,6 +219,7 @@ static bool affair_difference(Closing *c, size_t i)
     difference(c->w->arena, &input, &c->lines);
     for (size_t j = first_line; j < c->lines.count; j++)
         line_complete(c, &c->lines.lines[j]);
+    TRY(funds_split(c->w, c->bureau, &c->lines, first_line));
     affair_count(c, i, first_line);
     return true;
 }

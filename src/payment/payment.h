@@ -26,8 +26,16 @@ typedef struct {
     Money regular, arrears, recovery; /* recovery is negative */
     int64_t undecided, held;          /* enrolments, that month */
 } CloseAffair;
+enum { CLOSE_FUNDS_MOST = 16 };
+typedef struct {
+    Str fund; /* key */
+    int64_t lines;
+    Money amount;
+} CloseFund;
 typedef struct {
     Month month;
+    CloseFund funds[CLOSE_FUNDS_MOST]; /* what was posted now, by source */
+    size_t fund_count;
     CloseAffair *affairs; /* as bureau->affairs */
     size_t affair_count;
     int64_t lines;
@@ -98,6 +106,11 @@ typedef struct {
 } BankReturn;
 /* The bank could not pay these rows: they are payable again and join the next draft. */
 bool batch_return(Work *w, int64_t batch, const BankReturn *returns, size_t count);
+/* ---- funds ---------------------------------------------------------------------------------- */
+
+/* Each line carries its source: 中央, 省, 市, 县 … by the split rule of the affair (fund.h). */
+Str fund_name(Str key); /* Chinese; the key itself when it is of the law text's own */
+
 /* ---- bank files both ways ------------------------------------------------------------------- */
 
 typedef enum { BANK_CSV, BANK_XLSX, BANK_PAIN001, BANK_FORMAT_COUNT } BankFormat;
