@@ -1,165 +1,330 @@
-/* The first bench: five programmes of affairs/ over a million persons, run by machine_run as the
- * close runs them, against the same by hand in C. Both read the same columns, two facts in a
- * hundred missing; eligibility, reason, amount and what is undecided are compared row by row. One
- * thread, median of several runs. usage: bench_rules ROOT [RESULTS.md] */
-#include "bench/law.h"
+/* The rules: programmes of affairs/ over a million persons and over ten, run by the functions that
+ * the close runs, against the same by hand in C. Both read the same columns, two facts in a hundred
+ * missing; eligibility, reason, amount and what is undecided are compared row by row. One thread.
+ * usage: bench_rules ROOT [--json]; prints its section of the results. */
+#include "bench/trial.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "bench/words.def"
 
-enum { RUNS = 9 };
+enum { RUNS = 9, SHIPPED = 5, TWENTY = 20, MONTHS = 12, BINDINGS = 2 * MONTHS };
 
-typedef struct {
-    const char *key, *file;
-    Loop *loop;
-    double machine_ms, full_ms, loop_ms;
-    size_t rows, instructions;
-} Programme;
+static const Programme PROGRAMMES[] = {
+    {"old_age_allowance", loop_old_age},       {"disability_living", loop_disability_living},
+    {"disability_care", loop_disability_care}, {"orphan_allowance", loop_orphan},
+    {"minimum_living", loop_minimum_living},   {"plain_minimum", loop_plain_minimum},
+};
 
-/* ---- measuring ---------------------------------------------------------------------------- */
-
-static double now_ms(void)
+static void run_brief(void *context)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-typedef struct {
-    World world;
-    Machine *machine;
-    Env *env;
-    Results results, brief; /* brief: without months and 排查范围, which the loops do not compute */
-    LoopLaw law;
-    LoopResults by_hand;
-    Loop *loop;
-} Trial;
-
-static void run_brief(Trial *t)
-{
+    Trial *t = context;
     machine_run(t->machine, t->env, &t->world.facts, &t->brief);
 }
 
-static void run_full(Trial *t)
+static void run_full(void *context)
 {
-    machine_run(t->machine, t->env, &t->world.facts, &t->results);
+    Trial *t = context;
+    machine_run(t->machine, t->env, &t->world.facts, &t->full);
 }
 
-static void run_loop(Trial *t)
+static void run_loop(void *context)
 {
-    t->loop(&t->world, &t->law, &t->by_hand);
+    Trial *t = context;
+    t->programme.loop(&t->world, &t->law, &t->by_hand);
 }
 
-static double median_ms(void (*run)(Trial *), Trial *t)
+/* ---- one programme after the other -------------------------------------------------------- */
+
+typedef struct {
+    double loop, machine, unexplained, months; /* ms; without reasons; with months */
+    size_t rows;
+} Times;
+
+static Times times_of(Trial *t, size_t runs)
 {
-    double times[RUNS];
-    run(t);
-    for (size_t i = 0; i < RUNS; i++) {
-        double begun = now_ms();
-        run(t);
-        times[i] = now_ms() - begun;
-    }
-    qsort(times, RUNS, sizeof times[0], by_value);
-    return times[RUNS / 2];
+    Times times = {.rows = t->world.facts.rows};
+    times.loop = median_ms(run_loop, t, runs);
+    times.machine = median_ms(run_brief, t, runs);
+    times.months = median_ms(run_full, t, runs);
+    trial_compare(t);
+    uint8_t *reason = t->brief.reason;
+    t->brief.reason = NULL;
+    times.unexplained = median_ms(run_brief, t, runs);
+    t->brief.reason = reason;
+    return times;
 }
 
-/* ---- comparing ---------------------------------------------------------------------------- */
-
-static void differ(const Programme *p, size_t row, const char *what)
+static Times times_add(Times a, Times b)
 {
-    fprintf(stderr, "%s: row %zu: %s differs\n", p->key, row, what);
-    exit(1);
+    return (Times){a.loop + b.loop, a.machine + b.machine, a.unexplained + b.unexplained,
+                   a.months + b.months, a.rows + b.rows};
 }
 
-static void compare(const Programme *p, const Trial *t)
+static void print_times(const char *what, Times t)
 {
-    const Results *r = &t->brief;
-    const LoopResults *h = &t->by_hand;
-    for (size_t i = 0; i < t->world.facts.rows; i++) {
-        if (r->eligible[i] != h->eligible[i]) differ(p, i, "eligible");
-        if (r->reason[i] != h->reason[i]) differ(p, i, "reason");
-        if (r->amount_unknown[0][i] != h->unknown[i]) differ(p, i, "what is undecided");
-        if (!h->unknown[i] && r->amount[0][i] != h->amount[i]) differ(p, i, "amount");
-    }
-    if (t->world.affair->component_count < 2) return;
-    for (size_t i = 0; i < PERSONS; i++) {
-        if (r->amount_unknown[1][i] != h->top_up_unknown[i]) differ(p, i, "undecided top-up");
-        if (!h->top_up_unknown[i] && r->amount[1][i] != h->top_up[i]) differ(p, i, "top-up");
-    }
+    printf(RESULT_ROW, what, t.rows, t.loop, t.machine, t.machine / t.loop, t.unexplained,
+           t.months);
 }
 
-static void measure(Programme *p, const Bureau *bureau, const Groups *households)
+static Times measure(const Bureau *bureau, size_t k, const Groups *households, size_t runs)
 {
     Arena *arena = arena_new();
-    const Affair *affair = bureau_affair(bureau, str_of(p->key));
-    ensure(affair != NULL);
-    Binding binding = law_binding();
-    Trial t = {.world = world_new(arena, affair, households),
-               .law = law_of_month(bureau),
-               .loop = p->loop};
-    t.env = env_bind(arena, affair->program, &binding);
-    t.machine = machine_new(arena, affair);
-    t.results = results_new(arena, affair, t.world.facts.rows, PERSONS);
-    t.brief = t.results;
-    t.brief.first_month = NULL;
-    t.brief.candidate = NULL;
-    t.by_hand = loop_results_new(arena, &t.world);
-    p->rows = t.world.facts.rows;
-    p->machine_ms = median_ms(run_brief, &t);
-    p->full_ms = median_ms(run_full, &t);
-    p->loop_ms = median_ms(run_loop, &t);
-    compare(p, &t);
+    Times times = times_of(trial_new(arena, bureau, PROGRAMMES[k], households), runs);
+    arena_free(arena);
+    return times;
+}
+
+/* The five that are shipped, and the same with the plain household programme. */
+static void report_five(const Bureau *bureau, uint32_t persons, size_t runs)
+{
+    Arena *arena = arena_new();
+    Groups households = world_households_of(arena, persons);
+    Times four = {0}, five, plain;
+    printf(RESULT_HEAD, persons / 1000000);
+    for (size_t k = 0; k < COUNT_OF(PROGRAMMES); k++) {
+        Times times = measure(bureau, k, &households, runs);
+        print_times(PROGRAMMES[k].key, times);
+        if (k + 1 < SHIPPED) four = times_add(four, times);
+        five = plain = times_add(four, times);
+        if (k + 1 == SHIPPED) print_times(RESULT_SHIPPED, five);
+    }
+    print_times(RESULT_PLAIN, plain);
+    printf(RESULT_MEMORY, peak_megabytes());
     arena_free(arena);
 }
 
-/* ---- reporting ---------------------------------------------------------------------------- */
-
-static void report(const Programme *p, size_t count, FILE *out)
+static void print_json(const Bureau *bureau)
 {
-    Programme all = {.key = RESULT_ALL};
-    fputs(RESULT_HEAD, out);
-    for (size_t i = 0; i <= count; i++) {
-        const Programme *one = i < count ? &p[i] : &all;
-        fprintf(out, RESULT_ROW, one->key, one->rows, one->loop_ms, one->machine_ms,
-                one->machine_ms / one->loop_ms, one->full_ms);
-        all.rows += one->rows;
-        all.loop_ms += one->loop_ms;
-        all.machine_ms += one->machine_ms;
-        all.full_ms += one->full_ms;
+    Arena *arena = arena_new();
+    Groups households = world_households(arena);
+    Times times[SHIPPED];
+    for (size_t k = 0; k < SHIPPED; k++)
+        times[k] = measure(bureau, k, &households, RUNS);
+    for (int machine = 0; machine < 2; machine++) {
+        printf(machine ? ", \"machine\": {" : "{\"loop\": {");
+        for (size_t k = 0; k < SHIPPED; k++)
+            printf("%s\"%s\": %.3f", k ? ", " : "", PROGRAMMES[k].key,
+                   machine ? times[k].machine : times[k].loop);
+        printf("}");
     }
+    printf("}\n");
+    arena_free(arena);
+}
+
+/* ---- twenty programmes -------------------------------------------------------------------- */
+
+/* The text of one affair under another name, without its cases. */
+static Str variant_text(Arena *arena, Str text, int number)
+{
+    const char *head = strstr(str_z(arena, text), RESULT_AFFAIR);
+    ensure(head != NULL);
+    const char *body = strchr(head + 1, '\n'), *cases = strstr(head, RESULT_CASES);
+    size_t length = cases ? (size_t)(cases - body) : strlen(body);
+    return format(arena, RESULT_VARIANT, 'a' + number, number, (int)length, body);
+}
+
+static Bureau *law_of_twenty(Arena *arena, const char *root)
+{
+    LawText *law = law_text(arena, root);
+    size_t shipped = law->count;
+    for (int number = 0; number < TWENTY; number++) {
+        Str key = format(arena, "/%s.affair", PROGRAMMES[number % SHIPPED].key);
+        if (number % SHIPPED == SHIPPED - 1)
+            key = format(arena, "/%s.affair", PROGRAMMES[SHIPPED].key);
+        for (size_t i = 0; i < shipped; i++)
+            if (strstr(str_z(arena, law->files[i].path), key.ptr))
+                law_add(law, (SourceFile){.path = format(arena, "variant_%d.affair", number),
+                                          .text = variant_text(arena, law->files[i].text, number)});
+    }
+    return law_compile(arena, law);
+}
+
+typedef struct {
+    MachineRun runs[2][TWENTY]; /* over persons, over households */
+    size_t count[2];
+} Twenty;
+
+static void run_twenty(void *context)
+{
+    const Twenty *t = context;
+    machine_run_many(t->runs[0], t->count[0]);
+    machine_run_many(t->runs[1], t->count[1]);
+}
+
+static void report_twenty(const char *root)
+{
+    Arena *arena = arena_new();
+    const Bureau *bureau = law_of_twenty(arena, root);
+    Groups households = world_households(arena);
+    Twenty twenty = {0};
+    for (int number = 0; number < TWENTY; number++) {
+        Programme p = {format(arena, "variant_%d", number).ptr, NULL};
+        Trial *t = trial_new(arena, bureau, p, &households);
+        bool household = t->world.affair->subject == SUBJECT_HOUSEHOLD;
+        MachineRun run = {t->machine, t->env, &t->world.facts, &t->brief};
+        twenty.runs[household][twenty.count[household]++] = run;
+    }
+    printf(RESULT_TWENTY, TWENTY, median_ms(run_twenty, &twenty, 5));
+    arena_free(arena);
+}
+
+/* ---- twelve months under two standards ---------------------------------------------------- */
+
+typedef struct {
+    Results block;
+    MachineRun runs[BINDINGS];
+    int64_t sum[BINDINGS], paid[BINDINGS];
+    LoopLaw laws[BINDINGS];
+    Trial *trial;
+} Year;
+
+static void sum_block(void *context, const MachineBlock *place)
+{
+    Year *y = context;
+    int64_t sum = 0, paid = 0;
+    for (size_t i = 0; i < place->rows; i++) {
+        int64_t fen = y->block.amount_unknown[0][i] ? 0 : y->block.amount[0][i];
+        sum += fen;
+        paid += fen > 0;
+    }
+    y->sum[place->run] += sum;
+    y->paid[place->run] += paid;
+}
+
+static void run_year(void *context)
+{
+    Year *y = context;
+    memset(y->sum, 0, sizeof y->sum);
+    memset(y->paid, 0, sizeof y->paid);
+    machine_run_sink(y->runs, BINDINGS, &(MachineSink){sum_block, y});
+}
+
+/* The same by hand; false when a month's sum or number differs. */
+static bool year_equal(const Year *y)
+{
+    Trial *t = y->trial;
+    for (size_t k = 0; k < BINDINGS; k++) {
+        int64_t sum = 0, paid = 0;
+        t->programme.loop(&t->world, &y->laws[k], &t->by_hand);
+        for (size_t i = 0; i < t->world.facts.rows; i++) {
+            int64_t fen = t->by_hand.unknown[i] ? 0 : t->by_hand.amount[i];
+            sum += fen;
+            paid += fen > 0;
+        }
+        if (sum != y->sum[k] || paid != y->paid[k]) return false;
+    }
+    return true;
+}
+
+/* Each month as it was known at its end, the standards rising in June; then a tenth higher. */
+static void year_bind(Arena *arena, const Bureau *bureau, Year *y, StandardOverride *higher)
+{
+    Trial *t = y->trial;
+    for (int k = 0; k < BINDINGS; k++) {
+        Binding b = law_binding();
+        b.month = month_of(2024, 1 + k % MONTHS);
+        b.known = month_last(b.month);
+        b.overrides = higher;
+        b.override_count = k >= MONTHS;
+        Env *env = env_bind(arena, t->world.affair->program, &b);
+        y->laws[k] = law_numbers(bureau, &b);
+        y->runs[k] = (MachineRun){t->machine, env, &t->world.facts, &y->block};
+    }
+}
+
+static void report_year(const Bureau *bureau)
+{
+    double machine = 0, loop = 0;
+    for (size_t k = 0; k < SHIPPED; k++) {
+        Arena *arena = arena_new();
+        Groups households = world_households(arena);
+        Year *y = NEW(arena, Year);
+        Trial *t = y->trial = trial_new(arena, bureau, PROGRAMMES[k], &households);
+        StandardOverride higher = {bureau_standard(bureau, STR("minimum_living_standard")), 0,
+                                   104500};
+        y->block = results_new(arena, t->world.affair, MACHINE_BLOCK,
+                               machine_block_members(&t->world.facts));
+        y->block.first_month = NULL;
+        y->block.candidate = NULL;
+        year_bind(arena, bureau, y, &higher);
+        machine += median_ms(run_year, y, 3);
+        double begun = now_ms();
+        ensure(year_equal(y));
+        loop += now_ms() - begun;
+        arena_free(arena);
+    }
+    printf(RESULT_YEAR, machine, loop);
+}
+
+/* ---- rules and what is not zero, stored --------------------------------------------------- */
+
+typedef struct {
+    Trial *trials[SHIPPED];
+    FILE *file;
+    size_t stored;
+} Storing;
+
+static void store_component(Storing *s, const Trial *t, size_t k)
+{
+    bool member = t->world.affair->components[k].by_member;
+    size_t n = member ? t->world.persons : t->world.facts.rows;
+    uint32_t rows[4096];
+    int64_t fen[4096];
+    for (size_t first = 0; first < n; first += COUNT_OF(rows)) {
+        size_t most = n - first < COUNT_OF(rows) ? n - first : COUNT_OF(rows), count = 0;
+        for (size_t i = first; i < first + most; i++) {
+            rows[count] = (uint32_t)i;
+            fen[count] = t->brief.amount[k][i];
+            count += (fen[count] != 0) & !t->brief.amount_unknown[k][i];
+        }
+        ensure(fwrite(rows, sizeof rows[0], count, s->file) == count);
+        ensure(fwrite(fen, sizeof fen[0], count, s->file) == count);
+        s->stored += count;
+    }
+}
+
+static void run_storing(void *context)
+{
+    Storing *s = context;
+    s->stored = 0;
+    rewind(s->file);
+    for (size_t p = 0; p < SHIPPED; p++) {
+        run_brief(s->trials[p]);
+        for (size_t k = 0; k < s->trials[p]->world.affair->component_count; k++)
+            store_component(s, s->trials[p], k);
+    }
+    ensure(fflush(s->file) == 0);
+}
+
+static void report_storing(const Bureau *bureau)
+{
+    Arena *arena = arena_new();
+    Groups households = world_households(arena);
+    Storing s = {.file = tmpfile()};
+    ensure(s.file != NULL);
+    for (size_t p = 0; p < SHIPPED; p++)
+        s.trials[p] = trial_new(arena, bureau, PROGRAMMES[p], &households);
+    double ms = median_ms(run_storing, &s, 5);
+    printf(RESULT_STORED, ms, s.stored);
+    fclose(s.file);
+    arena_free(arena);
 }
 
 int main(int count, char **words)
 {
-    Programme programmes[] = {
-        {.key = "old_age_allowance", .loop = loop_old_age},
-        {.key = "disability_living", .loop = loop_disability_living},
-        {.key = "disability_care", .loop = loop_disability_care},
-        {.key = "minimum_living", .loop = loop_minimum_living},
-        {.key = "orphan_allowance", .loop = loop_orphan},
-    };
     Arena *arena = arena_new();
-    const Bureau *bureau = law_load(arena, count > 1 ? words[1] : ".");
-    Groups households = world_households(arena);
-    for (size_t i = 0; i < COUNT_OF(programmes); i++)
-        measure(&programmes[i], bureau, &households);
-    report(programmes, COUNT_OF(programmes), stdout);
-    if (count > 2) {
-        FILE *file = fopen(words[2], "wb");
-        ensure(file != NULL);
-        fputs(RESULT_TITLE, file);
-        report(programmes, COUNT_OF(programmes), file);
-        ensure(fclose(file) == 0);
+    const char *root = count > 1 ? words[1] : ".";
+    const Bureau *bureau = law_load(arena, root);
+    if (count > 2 && strcmp(words[2], "--json") == 0) {
+        print_json(bureau);
+    } else {
+        report_five(bureau, PERSONS, RUNS);
+        report_twenty(root);
+        report_year(bureau);
+        report_storing(bureau);
+        report_five(bureau, PERSONS_MOST, 3);
     }
     arena_free(arena);
     return 0;

@@ -1,7 +1,7 @@
 /* Lines of law over one block, each a loop that the compiler turns into vector code. */
 #include "bench/lines.h"
 
-static const uint8_t ALL_KNOWN[PERSONS];
+static const uint8_t ALL_KNOWN[PERSONS_MOST];
 
 /* A column without missing facts gets a mask of zeros, so that every loop has one form. */
 In column_in(const World *w, const char *key, bool of_member)

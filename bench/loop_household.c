@@ -208,3 +208,41 @@ void loop_minimum_living(const World *w, const LoopLaw *law, LoopResults *out)
         pay(&c, law, &h, out, (const size_t[]){i, start[i], start[i + 1]});
     }
 }
+
+/* ---- plain minimum living ----------------------------------------------------------------- */
+
+typedef struct {
+    In home, urban, property, income;
+} PlainColumns;
+
+static void plain_household(const PlainColumns *c, const LoopLaw *law, LoopResults *out,
+                            const size_t row[3])
+{
+    size_t i = row[0];
+    Household h = {.standard = law->standard[c->urban.byte[i]]};
+    h.standard_unknown = c->urban.unknown[i] || h.standard < 0;
+    for (size_t j = row[1]; j < row[2]; j++) {
+        h.income += c->income.unknown[j] ? 0 : c->income.number[j];
+        h.income_unknown |= c->income.unknown[j];
+    }
+    h.limit = h.standard * (int64_t)(row[2] - row[1]);
+    h.limit_unknown = h.standard_unknown;
+    bool within = c->property.number[i] <= h.limit * law->property_months;
+    bool home = c->home.day[i] >= HOME_FIRST && c->home.day[i] <= HOME_LAST;
+    const uint8_t line[3] = {truth(&c->home, i, home), income_below(&h),
+                             c->property.unknown[i] || h.limit_unknown ? 1 : (uint8_t)(within * 2)};
+    out->eligible[i] = both(line[0], both(line[1], line[2]));
+    out->reason[i] = line[0] != 2 ? 1 : line[1] != 2 ? 2 : line[2] != 2 ? 3 : 0;
+    bool unknown = h.income_unknown || h.limit_unknown;
+    out->amount[i] = out->eligible[i] == 2 ? up_to_yuan(h.limit - h.income, 100) : 0;
+    out->unknown[i] = out->eligible[i] == 1 || (out->eligible[i] == 2 && unknown);
+}
+
+void loop_plain_minimum(const World *w, const LoopLaw *law, LoopResults *out)
+{
+    PlainColumns c = {column_in(w, "home", false), column_in(w, "urban_rural", false),
+                      column_in(w, "family_property", false), column_in(w, "monthly_income", true)};
+    const uint32_t *start = w->facts.members.start;
+    for (size_t i = 0; i < w->facts.rows; i++)
+        plain_household(&c, law, out, (const size_t[]){i, start[i], start[i + 1]});
+}

@@ -5,9 +5,10 @@
 LoopResults loop_results_new(Arena *arena, const World *w)
 {
     size_t n = w->facts.rows;
-    return (LoopResults){NEW_ARRAY(arena, uint8_t, n),       NEW_ARRAY(arena, uint8_t, n),
-                         NEW_ARRAY(arena, int64_t, n),       NEW_ARRAY(arena, uint8_t, n),
-                         NEW_ARRAY(arena, int64_t, PERSONS), NEW_ARRAY(arena, uint8_t, PERSONS)};
+    return (LoopResults){
+        NEW_ARRAY(arena, uint8_t, n),          NEW_ARRAY(arena, uint8_t, n),
+        NEW_ARRAY(arena, int64_t, n),          NEW_ARRAY(arena, uint8_t, n),
+        NEW_ARRAY(arena, int64_t, w->persons), NEW_ARRAY(arena, uint8_t, w->persons)};
 }
 
 /* ---- old age ------------------------------------------------------------------------------ */

@@ -27,5 +27,6 @@ typedef struct {
 
 typedef void Loop(const World *w, const LoopLaw *law, LoopResults *out);
 Loop loop_old_age, loop_disability_living, loop_disability_care, loop_minimum_living, loop_orphan;
+Loop loop_plain_minimum; /* bench/law/plain_minimum.affair */
 
 #endif

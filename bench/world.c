@@ -117,16 +117,21 @@ static void column_fill(Column *c, Arena *arena, const Draw *draw, uint64_t seed
     }
 }
 
-Groups world_households(Arena *arena)
+Groups world_households_of(Arena *arena, uint32_t persons)
 {
-    uint32_t *start = NEW_ARRAY(arena, uint32_t, PERSONS + 1);
+    uint32_t *start = NEW_ARRAY(arena, uint32_t, persons + 1);
     uint64_t seed = 7;
     size_t owners = 0;
-    for (uint32_t at = 0; at < PERSONS; start[++owners] = at) {
+    for (uint32_t at = 0; at < persons; start[++owners] = at) {
         at += 1 + (uint32_t)(random_next(&seed) % 4);
-        if (at > PERSONS) at = PERSONS;
+        if (at > persons) at = persons;
     }
     return (Groups){owners, start};
+}
+
+Groups world_households(Arena *arena)
+{
+    return world_households_of(arena, PERSONS);
 }
 
 World world_new(Arena *arena, const Affair *affair, const Groups *households)
@@ -135,11 +140,12 @@ World world_new(Arena *arena, const Affair *affair, const Groups *households)
     w.inputs = program_inputs(affair->program, &w.input_count);
     w.columns = NEW_ARRAY(arena, Column, w.input_count);
     bool household = affair->subject == SUBJECT_HOUSEHOLD;
-    w.facts = (Facts){.rows = household ? households->owners : PERSONS, .inputs = w.columns};
+    w.persons = groups_members(households);
+    w.facts = (Facts){.rows = household ? households->owners : w.persons, .inputs = w.columns};
     if (household) w.facts.members = *households;
     for (size_t k = 0; k < w.input_count; k++) {
         const Input *input = &w.inputs[k];
-        size_t rows = input->of_member ? PERSONS : w.facts.rows;
+        size_t rows = input->of_member ? w.persons : w.facts.rows;
         Draw draw = draw_of(arena, input);
         w.columns[k] = column_new(arena, input->column, rows);
         column_fill(&w.columns[k], arena, &draw,

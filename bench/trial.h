@@ -1,0 +1,33 @@
+/* Measuring one programme: its world, the machine and the hand-written loop, and whether they say
+ * the same. */
+#ifndef BENCH_TRIAL_H
+#define BENCH_TRIAL_H
+
+#include "bench/law.h"
+
+typedef struct {
+    const char *key;
+    Loop *loop; /* NULL: none was written */
+} Programme;
+
+typedef struct {
+    Programme programme;
+    World world;
+    Machine *machine;
+    Binding binding;
+    Env *env;
+    Results full, brief; /* brief: without months and 排查范围, which the loops do not compute */
+    LoopLaw law;
+    LoopResults by_hand;
+} Trial;
+Trial *trial_new(Arena *arena, const Bureau *bureau, Programme p, const Groups *households);
+/* Exits, and says where, when a row differs. */
+void trial_compare(const Trial *t);
+
+double now_ms(void); /* of this thread's processor time */
+typedef void Measured(void *context);
+/* The median of so many runs, after one to warm up. */
+double median_ms(Measured *work, void *context, size_t runs);
+long peak_megabytes(void);
+
+#endif
