@@ -37,7 +37,7 @@ static void code_parts(Arena *arena, Code *code, size_t components)
 {
     PartsWalk walk = {NEW_ARRAY(arena, uint8_t, code->register_count), 0};
     walk.parts[code->eligible] |= PART_ENTITLED | PART_AMOUNTS;
-    walk.parts[code->reason] |= PART_ENTITLED;
+    walk.parts[code->reason] |= PART_REASON;
     walk.parts[code->candidate] |= PART_CANDIDATE;
     walk.parts[code->start] |= PART_MONTHS;
     walk.parts[code->stop] |= PART_MONTHS;

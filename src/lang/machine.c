@@ -154,6 +154,7 @@ static void block_next(const Facts *facts, Run *run)
 static uint8_t wanted_parts(const Results *results)
 {
     uint8_t wanted = PART_ENTITLED;
+    if (results->reason) wanted |= PART_REASON;
     if (results->candidate) wanted |= PART_CANDIDATE;
     if (results->counted) wanted |= PART_COUNTED;
     if (results->first_month) wanted |= PART_MONTHS;

@@ -94,8 +94,8 @@ typedef struct {
     uint8_t *overflow; /* the row's exact result does not fit: its amounts are unknown */
 } Results;
 Results results_new(Arena *arena, const Affair *affair, size_t rows, size_t members);
-/* A column of Results that is NULL is not computed: candidate; counted; the months (first_month
- * NULL); the amounts (amount NULL). */
+/* A column of Results that is NULL is not computed: reason; candidate; counted; the months
+ * (first_month NULL); the amounts (amount NULL). */
 
 /* ---- facts from text: eval, cases, import -------------------------------------------------- */
 

@@ -44,7 +44,8 @@ enum {
     PART_CANDIDATE = 2,
     PART_MONTHS = 4,
     PART_AMOUNTS = 8,
-    PART_COUNTED = 16
+    PART_COUNTED = 16,
+    PART_REASON = 32
 };
 
 typedef struct {

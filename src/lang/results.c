@@ -185,7 +185,8 @@ void store_rules(const Run *run, Results *results)
     size_t first = run->to_row;
     const Code *code = run->code;
     store_bytes(&run->vectors[code->eligible], results->eligible + first, run->rows);
-    store_bytes(&run->vectors[code->reason], results->reason + first, run->rows);
+    if (results->reason)
+        store_bytes(&run->vectors[code->reason], results->reason + first, run->rows);
     if (results->candidate)
         store_bytes(&run->vectors[code->candidate], results->candidate + first, run->rows);
     if (results->counted)
