@@ -202,7 +202,7 @@ static void tell_affairs(Cli *cli, const WhatIf *f)
 
 /* ---- households --------------------------------------------------------------------------- */
 
-static int64_t share_of(const Outcome *o, const TrialShare *shares, size_t count, Str key)
+static int64_t share_of(const Outcome *o, const ForecastShare *shares, size_t count, Str key)
 {
     for (size_t i = 0; i < count; i++)
         if (str_equal(o->affairs[shares[i].affair]->key, key)) return shares[i].fen;
@@ -210,7 +210,7 @@ static int64_t share_of(const Outcome *o, const TrialShare *shares, size_t count
 }
 
 /* 最低生活保障 850.00 → 1,000.00: only what differs. */
-static void tell_reasons(Cli *cli, const Outcome *was, const Outcome *is, const TrialChange *c)
+static void tell_reasons(Cli *cli, const Outcome *was, const Outcome *is, const ForecastChange *c)
 {
     Arena *arena = cli->w->arena;
     for (size_t i = 0; i < is->affair_count; i++) {
@@ -225,7 +225,7 @@ static void tell_reasons(Cli *cli, const Outcome *was, const Outcome *is, const 
     buf_byte(&cli->out, '\n');
 }
 
-static void tell_household(Cli *cli, const Outcome *was, const Outcome *is, const TrialChange *c)
+static void tell_household(Cli *cli, const Outcome *was, const Outcome *is, const ForecastChange *c)
 {
     Arena *arena = cli->w->arena;
     Str who = c->household < 0 ? format(arena, "person:%lld", (long long)-c->household)
@@ -238,7 +238,7 @@ static void tell_household(Cli *cli, const Outcome *was, const Outcome *is, cons
 
 static int by_loss(const void *a, const void *b)
 {
-    const TrialChange *x = a, *y = b;
+    const ForecastChange *x = a, *y = b;
     int64_t p = x->after - x->before, q = y->after - y->before;
     if (p != q) return p < q ? -1 : 1;
     return (x->household > y->household) - (x->household < y->household);
@@ -334,7 +334,7 @@ static void json_pair(Json *json, const char *name, int64_t before, int64_t afte
     json_end(json);
 }
 
-static void json_changes(Json *json, const char *name, const TrialChange *items, size_t count)
+static void json_changes(Json *json, const char *name, const ForecastChange *items, size_t count)
 {
     json_array(json, str_of(name));
     for (size_t i = 0; i < count; i++) {

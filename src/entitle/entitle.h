@@ -109,18 +109,18 @@ typedef struct {
 /* ERR_NOT_FOUND when the base does not know the subject. */
 bool entitle_explain(Work *w, FactBase *base, const Question *question, Explanation *out);
 
-/* ---- trial: the law before it is signed ------------------------------------------------------ */
+/* ---- forecast: the law before it is signed ------------------------------------------------------ */
 
 /* The same facts under other numbers (facts_override), another text (a FactBase of another bureau)
  * or a little more income (facts_shift), over some months:
  *
- *     TRY(trial_open(w, base, months, &trial));
- *     TRY(trial_run(w, trial, &before));
+ *     TRY(forecast_open(w, base, months, &forecast));
+ *     TRY(forecast_run(w, forecast, &before));
  *     facts_override(base, numbers, count);
- *     TRY(trial_run(w, trial, &after));
+ *     TRY(forecast_run(w, forecast, &after));
  *
  * What comes out is what the enrolled would be granted; nobody is enrolled or stopped by it. */
-typedef struct Trial Trial;
+typedef struct Forecast Forecast;
 typedef struct {
     int64_t id; /* 0: outside, or nobody knows where */
     Str name;
@@ -131,7 +131,7 @@ typedef struct {
     int32_t town;      /* index in towns */
     uint16_t affair;   /* index in affairs */
     int64_t fen;       /* of the last month */
-} TrialShare;
+} ForecastShare;
 typedef struct {
     Months months;
     const Town *towns;
@@ -139,13 +139,13 @@ typedef struct {
     Affair *const *affairs; /* of the bureau */
     size_t affair_count, month_count;
     int64_t *cost;      /* fen, [affair][month][town] */
-    TrialShare *shares; /* of the last month, by household and affair */
+    ForecastShare *shares; /* of the last month, by household and affair */
     size_t share_count;
     int64_t undecided; /* granted rows of the last month that a missing fact keeps from an amount */
 } Outcome;
 /* Lives in the base's arena. */
-bool trial_open(Work *w, FactBase *base, Months months, Trial **out);
-bool trial_run(Work *w, Trial *trial, Outcome *out);
+bool forecast_open(Work *w, FactBase *base, Months months, Forecast **out);
+bool forecast_run(Work *w, Forecast *forecast, Outcome *out);
 /* Adds to a known number of a person's field: of everybody who is asked in person, and of the
  * applicant of each household. Field NULL: no more. Forgets what was granted so far. */
 void facts_shift(FactBase *base, const Field *field, int64_t amount);
@@ -155,11 +155,11 @@ typedef struct {
     int64_t household;
     int32_t town;
     int64_t before, after;                  /* fen a month, all programmes together */
-    const TrialShare *was, *is;             /* their shares, by affair */
+    const ForecastShare *was, *is;             /* their shares, by affair */
     size_t was_count, is_count;
-} TrialChange;
+} ForecastChange;
 /* Every household of either outcome, by id. The affairs of both are matched by key. */
-bool trial_compare(Work *w, const Outcome *before, const Outcome *after, TrialChange **out,
+bool forecast_compare(Work *w, const Outcome *before, const Outcome *after, ForecastChange **out,
                    size_t *count);
 
 /* What a reform would do. */
@@ -171,12 +171,12 @@ typedef struct {
     Money step; /* a month's more income that looks for cliffs; 0: do not look */
 } WhatIfAsk;
 typedef struct {
-    TrialChange *items; /* before: with the income of today; after: with a step more */
+    ForecastChange *items; /* before: with the income of today; after: with a step more */
     size_t count;
 } Cliffs;
 typedef struct {
     Outcome before, after;
-    TrialChange *changes;
+    ForecastChange *changes;
     size_t change_count;
     FourSets *sets[2]; /* of the last month by affair: as the law stands, as it is tried */
     Cliffs cliffs[2];  /* households whose total falls by more than the step */

@@ -1,12 +1,12 @@
 /* The law before it is signed: what the enrolled would be granted over some months under what the
  * base has been told to try, summed by affair, month and town, and by household in the last month.
- * Reading order: trial_run at the bottom, affair_add, then trial_compare. */
+ * Reading order: forecast_run at the bottom, affair_add, then forecast_compare. */
 #include <stdlib.h>
 
 #include "entitle/roll.h"
 #include "entitle/words.def"
 
-struct Trial {
+struct Forecast {
     FactBase *base;
     Months months;
     Town *towns; /* by order; the last one is outside */
@@ -16,7 +16,7 @@ struct Trial {
 
 /* ---- where and with whom ------------------------------------------------------------------ */
 
-static bool towns_load(Work *w, Trial *t)
+static bool towns_load(Work *w, Forecast *t)
 {
     DivisionRow *rows;
     size_t count;
@@ -28,7 +28,7 @@ static bool towns_load(Work *w, Trial *t)
     return true;
 }
 
-static int32_t town_of(const Trial *t, int32_t order)
+static int32_t town_of(const Forecast *t, int32_t order)
 {
     size_t i = 0;
     while (i + 1 < t->town_count && (order < t->towns[i].first || order > t->towns[i].last))
@@ -37,7 +37,7 @@ static int32_t town_of(const Trial *t, int32_t order)
 }
 
 /* The unit that somebody belongs to on a day; of several the first. */
-static void households_find(Trial *t, Date day)
+static void households_find(Forecast *t, Date day)
 {
     FactBase *base = t->base;
     const Members *m = &base->members;
@@ -52,10 +52,10 @@ static void households_find(Trial *t, Date day)
     }
 }
 
-bool trial_open(Work *w, FactBase *base, Months months, Trial **out)
+bool forecast_open(Work *w, FactBase *base, Months months, Forecast **out)
 {
-    Trial *t = NEW(base->arena, Trial);
-    *t = (Trial){.base = base, .months = months};
+    Forecast *t = NEW(base->arena, Forecast);
+    *t = (Forecast){.base = base, .months = months};
     TRY(towns_load(w, t));
     households_find(t, month_last(months.last));
     *out = t;
@@ -65,14 +65,14 @@ bool trial_open(Work *w, FactBase *base, Months months, Trial **out)
 /* ---- running ------------------------------------------------------------------------------ */
 
 typedef struct {
-    const Trial *trial;
+    const Forecast *forecast;
     Outcome *out;
     size_t capacity;
     uint16_t affair;
 } Adding;
 
 /* A unit stands where it is at home, a person where the person is. */
-static int32_t row_town(const Trial *t, const Affair *affair, const Granted *row)
+static int32_t row_town(const Forecast *t, const Affair *affair, const Granted *row)
 {
     bool household = affair->subject == SUBJECT_HOUSEHOLD;
     int32_t subject = household ? index_find(&t->base->units, row->unit)
@@ -83,18 +83,19 @@ static int32_t row_town(const Trial *t, const Affair *affair, const Granted *row
 static void share_add(Adding *a, const Granted *row, int32_t town)
 {
     Outcome *out = a->out;
-    int32_t person = index_find(&a->trial->base->persons, row->person);
+    int32_t person = index_find(&a->forecast->base->persons, row->person);
     if (out->share_count == a->capacity)
         out->shares =
-            arena_grow(a->trial->base->arena, out->shares, &a->capacity, sizeof *out->shares);
-    out->shares[out->share_count++] = (TrialShare){
-        person < 0 ? -row->person : a->trial->household[person], town, a->affair, row->amount.fen};
+            arena_grow(a->forecast->base->arena, out->shares, &a->capacity, sizeof *out->shares);
+    out->shares[out->share_count++] =
+        (ForecastShare){person < 0 ? -row->person : a->forecast->household[person], town, a->affair,
+                        row->amount.fen};
 }
 
 /* Rows of one enrolment stand together: where it is at home is asked once a month. */
 static void affair_add(Adding *a, const GrantedRows *rows)
 {
-    const Trial *t = a->trial;
+    const Forecast *t = a->forecast;
     const Affair *affair = a->out->affairs[a->affair];
     int64_t *cost = a->out->cost + a->affair * a->out->month_count * t->town_count;
     const Granted *last = NULL;
@@ -114,7 +115,7 @@ static void affair_add(Adding *a, const GrantedRows *rows)
 
 static int by_household(const void *a, const void *b)
 {
-    const TrialShare *x = a, *y = b;
+    const ForecastShare *x = a, *y = b;
     if (x->household != y->household) return x->household < y->household ? -1 : 1;
     return (int)x->affair - (int)y->affair;
 }
@@ -133,7 +134,7 @@ static void shares_fold(Outcome *out)
     out->share_count = kept;
 }
 
-bool trial_run(Work *w, Trial *t, Outcome *out)
+bool forecast_run(Work *w, Forecast *t, Outcome *out)
 {
     const Bureau *b = t->base->bureau;
     *out = (Outcome){.months = t->months,
@@ -144,7 +145,7 @@ bool trial_run(Work *w, Trial *t, Outcome *out)
                      .month_count = (size_t)(t->months.last.n - t->months.first.n + 1)};
     out->cost =
         NEW_ARRAY(t->base->arena, int64_t, b->affair_count * out->month_count * t->town_count + 1);
-    Adding adding = {.trial = t, .out = out};
+    Adding adding = {.forecast = t, .out = out};
     for (size_t i = 0; i < b->affair_count; i++) {
         GrantedRows rows;
         TRY(entitle_granted(w, t->base, b->affairs[i], t->months, &rows));
@@ -158,8 +159,8 @@ bool trial_run(Work *w, Trial *t, Outcome *out)
 /* ---- two outcomes ------------------------------------------------------------------------- */
 
 /* The shares of the household at *at, which is moved behind them. */
-static const TrialShare *household_shares(const Outcome *o, size_t *at, int64_t household,
-                                          size_t *count)
+static const ForecastShare *household_shares(const Outcome *o, size_t *at, int64_t household,
+                                             size_t *count)
 {
     size_t first = *at;
     while (*at < o->share_count && o->shares[*at].household == household)
@@ -168,7 +169,7 @@ static const TrialShare *household_shares(const Outcome *o, size_t *at, int64_t 
     return o->shares + first;
 }
 
-static int64_t shares_sum(const TrialShare *shares, size_t count)
+static int64_t shares_sum(const ForecastShare *shares, size_t count)
 {
     int64_t sum = 0;
     for (size_t i = 0; i < count; i++)
@@ -176,15 +177,15 @@ static int64_t shares_sum(const TrialShare *shares, size_t count)
     return sum;
 }
 
-bool trial_compare(Work *w, const Outcome *before, const Outcome *after, TrialChange **out,
-                   size_t *count)
+bool forecast_compare(Work *w, const Outcome *before, const Outcome *after, ForecastChange **out,
+                      size_t *count)
 {
-    TrialChange *changes =
-        NEW_ARRAY(w->arena, TrialChange, before->share_count + after->share_count + 1);
+    ForecastChange *changes =
+        NEW_ARRAY(w->arena, ForecastChange, before->share_count + after->share_count + 1);
     size_t n = 0, i = 0, j = 0;
     while (i < before->share_count || j < after->share_count) {
         bool old = i < before->share_count, fresh = j < after->share_count;
-        TrialChange c = {.household = old ? before->shares[i].household : INT64_MAX};
+        ForecastChange c = {.household = old ? before->shares[i].household : INT64_MAX};
         if (fresh && after->shares[j].household < c.household)
             c.household = after->shares[j].household;
         c.was = household_shares(before, &i, c.household, &c.was_count);

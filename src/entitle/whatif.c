@@ -22,17 +22,17 @@ static bool side_sets(Work *w, const Side *side, Month month)
 static bool side_cliffs(Work *w, const Side *side, Month month, Money step)
 {
     const Field *income = register_field(side->base->person, STR("monthly_income"));
-    Trial *trial;
+    Forecast *forecast;
     Outcome higher;
-    TrialChange *changes;
+    ForecastChange *changes;
     size_t count;
     if (!income || step.fen <= 0) return true;
     facts_shift(side->base, income, step.fen);
-    TRY(trial_open(w, side->base, (Months){month, month}, &trial));
-    TRY(trial_run(w, trial, &higher));
+    TRY(forecast_open(w, side->base, (Months){month, month}, &forecast));
+    TRY(forecast_run(w, forecast, &higher));
     facts_shift(side->base, NULL, 0);
-    TRY(trial_compare(w, side->now, &higher, &changes, &count));
-    side->cliffs->items = NEW_ARRAY(w->arena, TrialChange, count + 1);
+    TRY(forecast_compare(w, side->now, &higher, &changes, &count));
+    side->cliffs->items = NEW_ARRAY(w->arena, ForecastChange, count + 1);
     for (size_t i = 0; i < count; i++)
         if (changes[i].before - changes[i].after > step.fen)
             side->cliffs->items[side->cliffs->count++] = changes[i];
@@ -42,12 +42,12 @@ static bool side_cliffs(Work *w, const Side *side, Month month, Money step)
 static bool side_run(Work *w, FactBase *base, const WhatIfAsk *ask, WhatIf *out, int which)
 {
     Outcome *now = which ? &out->after : &out->before;
-    Trial *trial;
+    Forecast *forecast;
     out->sets[which] = NEW_ARRAY(w->arena, FourSets, base->bureau->affair_count + 1);
     const Side side = {base, now, out->sets[which], &out->cliffs[which]};
     facts_publish(base, month_last(ask->months.last));
-    TRY(trial_open(w, base, ask->months, &trial));
-    TRY(trial_run(w, trial, now));
+    TRY(forecast_open(w, base, ask->months, &forecast));
+    TRY(forecast_run(w, forecast, now));
     TRY(side_sets(w, &side, ask->months.last));
     return side_cliffs(w, &side, ask->months.last, ask->step);
 }
@@ -62,5 +62,5 @@ bool whatif_run(Work *w, FactBase *base, const WhatIfAsk *ask, WhatIf *out)
     facts_override(tried, ask->numbers, ask->number_count);
     TRY(side_run(w, tried, ask, out, 1));
     facts_override(tried, NULL, 0);
-    return trial_compare(w, &out->before, &out->after, &out->changes, &out->change_count);
+    return forecast_compare(w, &out->before, &out->after, &out->changes, &out->change_count);
 }
