@@ -18,6 +18,7 @@ SCRIPTS = [
     ("stories", ["python3", "tools/story.py", "--tap"], 900),
     ("postgres", ["bash", "tests/postgres.sh"], 300),
     ("crash", ["bash", "tests/crash.sh"], 300),
+    ("fault", ["bash", "tests/fault.sh"], 600 if os.environ.get("DOUDI_LONG") != "yes" else 36000),
     ("district", ["bash", "tests/district.sh"], 900),
     ("pages", ["bash", "tests/pages.sh"], 300),
 ]

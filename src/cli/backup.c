@@ -3,7 +3,7 @@
  * A backup is the copy and, beside it, a manifest of what it holds (COPY.txt, for people and for
  * restore). Both come from one read transaction, so they tell of the same state. restore proves the
  * backup, compares it with its manifest, copies, proves the copy and says both digests. The key
- * (STORE.key) is never copied: whoever finds the backup must not be able to read the numbers in it. */
+ * (STORE.key) is never copied: who finds the backup must not be able to read the numbers in it. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* A checksum in every page of a store. SQLite leaves eight bytes at the end of each page to us; a
  * layer between SQLite and the file (what it calls a VFS) fills them when a page is written and
- * compares them when it is read. A flipped byte, a page of another place or of half a write is then an
- * error (SQLITE_IOERR_DATA) at the moment it is read: nothing is computed, decided or paid from it.
+ * compares them when it is read. A flipped byte, a page of another place or of half a write is then
+ * an error (SQLITE_IOERR_DATA) when it is read: nothing is computed, decided or paid from it.
  *
  * Only the main file goes through the layer. The write-ahead log has SQLite's own checksums, which
  * are proved when a store is opened after a crash. A file without room for checksums (made before
@@ -257,25 +257,4 @@ bool checksum_is_kept(sqlite3 *handle)
     int reserve = -1;
     sqlite3_file_control(handle, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
     return reserve == SUM_BYTES;
-}
-
-/* A page that a checkpoint writes at this moment may be read in half: look again. */
-static bool page_reads(sqlite3_file *file, void *page, sqlite3_int64 offset)
-{
-    for (int i = 0; i < 3; i++)
-        if (file->pMethods->xRead(file, page, PAGE_BYTES, offset) == SQLITE_OK) return true;
-    return false;
-}
-
-bool checksum_walk(sqlite3 *handle, PageVisit bad, void *context)
-{
-    uint8_t page[PAGE_BYTES];
-    sqlite3_file *file = NULL;
-    sqlite3_int64 size = 0;
-    sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
-    if (!file || !file->pMethods || file->pMethods->xFileSize(file, &size) != SQLITE_OK)
-        return false;
-    for (sqlite3_int64 at = 0; at + PAGE_BYTES <= size; at += PAGE_BYTES)
-        if (!page_reads(file, page, at)) bad(context, (int64_t)page_number(at));
-    return true;
 }

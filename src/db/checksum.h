@@ -15,8 +15,5 @@ const char *checksum_layer(void);
 /* Before the first page of a new file is written: leave room for checksums. */
 bool checksum_reserve(sqlite3 *handle);
 bool checksum_is_kept(sqlite3 *handle);
-/* Calls `bad` for the number of every page of the file that does not hold what was written. */
-typedef void (*PageVisit)(void *context, int64_t page);
-bool checksum_walk(sqlite3 *handle, PageVisit bad, void *context);
 
 #endif

@@ -3,7 +3,7 @@
  * A copy is made beside its place, synced and renamed: whoever finds the file finds all of it. It
  * is taken inside one read transaction, so it holds the state of one commit; in WAL mode readers
  * and the writer do not wait for each other. A walk visits every row of every table in an order
- * that depends on the content alone, so that two stores with the same content give the same digest. */
+ * that depends on the content alone: two stores with the same content give the same digest. */
 #include "db/checksum.h"
 #include "db/handle.h"
 #include "db/words.def"

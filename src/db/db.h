@@ -61,10 +61,12 @@ bool store_backup(Work *w, const char *path);
 /* Reads every page and every reference, and compares tables and triggers with what the migrations
  * make: ERR_CORRUPT names the first damage, or the first guard that is down or was slipped in. */
 bool store_check(Work *w);
-/* The same, but all that is found, up to the limit of `faults`; false when it cannot be looked for. */
+/* The same, but all that is found, up to the limit of `faults`; false when it cannot be looked
+ * for. */
 bool store_faults(Work *w, Faults *faults);
-/* Walks the rows of all tables whose name begins with `prefix`, tables by name, rows by key: the same
- * content is walked in the same order. `values` are borrowed until `each` returns; false stops. */
+/* Walks the rows of all tables whose name begins with `prefix`, tables by name, rows by key: the
+ * same content is walked in the same order. `values` are borrowed until `each` returns; false
+ * stops. */
 typedef enum { STORED_NULL, STORED_INT, STORED_BYTES } StoredKind;
 typedef struct {
     StoredKind kind;

@@ -38,3 +38,10 @@ AND name NOT LIKE 'sqlite?_%' ESCAPE '?' ORDER BY name
 
 -- name: table_rows sqlite
 SELECT * FROM table_name NOT INDEXED
+
+-- For check.c: one page, as a reader sees it (a newer one in the log stands for one in the file).
+-- name: page_count sqlite
+SELECT page_count FROM pragma_page_count
+
+-- name: page_read sqlite
+SELECT length(data) FROM sqlite_dbpage WHERE pgno = ?1

@@ -70,9 +70,10 @@ bool store_run(Work *w, const char *sql)
 
 /* ---- opening ------------------------------------------------------------------------------ */
 
-static void handle_close(void *handle)
+static void handle_close(void *argument)
 {
-    sqlite3_close_v2(handle);
+    Store *store = argument;
+    sqlite3_close_v2(store->handle);
 }
 
 static Store *store_new(const char *path, int flags)
@@ -111,13 +112,9 @@ static bool path_is_a_file(const char *path)
     return path[0] != '\0' && path[0] != ':'; /* ":memory:" and kin are not */
 }
 
-static bool handle_open(Work *w, Store *store, int flags)
+static bool handle_make(Work *w, Store *store, int mode)
 {
-    if ((flags & STORE_CREATE) && path_is_a_file(store->path)) TRY(file_make(w, store->path));
-    int mode = store->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-    if (flags & STORE_CREATE) mode |= SQLITE_OPEN_CREATE;
     int code = sqlite3_open_v2(store->path, &store->handle, mode, checksum_layer());
-    arena_on_free(store->arena, handle_close, store->handle);
     if (code != SQLITE_OK) return store_fail(w, store->handle, code, store->path);
     sqlite3_extended_result_codes(store->handle, 1);
     sqlite3_busy_timeout(store->handle, BUSY_TIMEOUT_MS);
@@ -126,6 +123,39 @@ static bool handle_open(Work *w, Store *store, int flags)
     /* plans do not depend on bound values; without this, each binding prepares anew (STAT4) */
     sqlite3_db_config(store->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     return true;
+}
+
+/* The first reader makes the file that readers share (STORE-shm): on a full disk it cannot. */
+static bool readers_find_no_room(Store *store)
+{
+    switch (sqlite3_exec(store->handle, "PRAGMA schema_version", NULL, NULL, NULL)) {
+    case SQLITE_IOERR_SHMSIZE:
+    case SQLITE_IOERR_SHMMAP:
+    case SQLITE_IOERR_SHMOPEN:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Reads go on when the disk is full: alone, with the index of the log in memory, for as long as
+ * this store is open. SQLite wants to lock for that, so the file is opened as if to write. */
+static bool handle_make_alone(Work *w, Store *store)
+{
+    sqlite3_close_v2(store->handle);
+    store->handle = NULL;
+    TRY(handle_make(w, store, SQLITE_OPEN_READWRITE));
+    return store_run(w, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA query_only = ON");
+}
+
+static bool handle_open(Work *w, Store *store, int flags)
+{
+    if ((flags & STORE_CREATE) && path_is_a_file(store->path)) TRY(file_make(w, store->path));
+    int mode = store->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    if (flags & STORE_CREATE) mode |= SQLITE_OPEN_CREATE;
+    arena_on_free(store->arena, handle_close, store);
+    TRY(handle_make(w, store, mode));
+    return store->read_only && readers_find_no_room(store) ? handle_make_alone(w, store) : true;
 }
 
 bool pragma_number(Work *w, const char *sql, int64_t *out)

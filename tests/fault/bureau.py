@@ -92,7 +92,7 @@ class Bureau:
 def bureau_make(folder):
     """An empty store with its accounts."""
     bureau = Bureau(folder)
-    bureau.folder.mkdir()
+    bureau.folder.mkdir(parents=True)
     bureau.must(["init", "--home", "360203", "--demo", "--clock", "2024-01-02T09:00", "--month",
                  "2024-01", "--divisions", str(ROOT / "tests/stories/divisions")])
     for account, duty in CLERKS.items():
@@ -136,7 +136,8 @@ class Life:
         text = f"2024-{month:02d}"
         people, enrolled = self.newcomers(month)
         day = f"{text}-05"
-        self.add("import", ["import", people, "--as", "person", "--effective", "2023-01-01"], "jb", day, 9)
+        self.add("import", ["import", people, "--as", "person", "--effective", "2023-01-01"],
+                 "jb", day, 9)
         self.add("import", ["import", enrolled, "--as", "enrolment"], "jb", day, 10)
         living = [n for n in self.known if n not in self.dead]
         if month > 1 and len(living) > 4:
@@ -163,7 +164,8 @@ class Life:
         self.add("send", ["pay", "send", batch, "--out", "bank"], "ff", day, 15)
         if self.random.random() < 0.6:
             returned = self.table(f"return{batch}.csv", "公民身份号码,事项,原因",
-                                  [[self.random.choice(living[-self.people:]), "高龄津贴", "户名不符"]])
+                                  [[self.random.choice(living[-self.people:]), "高龄津贴",
+                                    "户名不符"]])
             self.add("return", ["pay", "return", batch, returned], "ff", day, 16)
         self.add("settle", ["pay", "settle", batch], "ff", f"{text}-29", 9)
 

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """The n-th call fails, once or from then on, in every act of a month. Speaks TAP.
 
-Under each act of a small bureau the n-th allocation, mapping, read, write, sync, open, rename or cut
-of the system fails (shim.c), the n-th call of SQLite fails (statement.c), or the disk is full after n
-bytes. Afterwards: the program ended with one of its own exit codes and a Chinese sentence; the store
-is sound; it holds what it held before the act or what it holds after it, never anything between, and
+Under each act of a small bureau the n-th allocation, read, write, sync, open, rename or cut of the
+system fails (shim.c), the n-th call of SQLite fails (statement.c), or the disk is full after so
+many bytes.
+Afterwards: the program ended with one of its own exit codes and a Chinese sentence; the store is
+sound; it holds what it held before the act or what it holds after it, never anything between, and
 the latter if success was said; and doing the act again leads to the same digest as a life without
-faults. Some of it is run by the program with sanitizers, which tell memory that was lost.
+faults. Some of it is run by the program with sanitizers, which tell memory that was lost. On a disk
+that is full from the first byte, questions are answered.
 
 ./test takes a sample of n for each act; ./test --long takes up to MOST of each.
 """
@@ -19,14 +21,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bureau import BUILD, Points, Reference, is_long, scratch
 
-KINDS = ["memory", "map", "read", "write", "sync", "open", "rename", "cut", "statement", "space"]
+KINDS = ["memory", "read", "write", "sync", "open", "rename", "cut", "statement", "space"]
 OWN_CODES = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 70}
 FEW, MOST = 3, 400
 SHIM = BUILD / "tests/fault/libfault_shim.so"
 SHIM_FILES = BUILD / "tests/fault/libfault_shim_files.so"
 STATEMENTS = BUILD / "tests/fault/doudi_statements"
 CHECKED = os.environ.get("DOUDI_CHECKED", str(BUILD / "src/cli/doudi"))
-EXPORTS = [("backup", ["backup", "copy.db"]), ("template", ["template", "person", "--out", "t.csv"])]
+EXPORTS = [("backup", ["backup", "copy.db"]),
+           ("template", ["template", "person", "--out", "t.csv"])]
+QUESTIONS = [["pay", "list"], ["verify"], ["ledger", "check"], ["audit", "verify"],
+             ["person", "某人"]]
 
 
 def under(kind, n, mode, checked):
@@ -116,6 +121,16 @@ class Tries:
             return f"{said}: the copy is damaged"
         return ""
 
+    def questions(self, start):
+        """What is wrong with the answers on a full disk."""
+        wrong = []
+        for argv in QUESTIONS:
+            bureau = start.copy(self.folder())
+            done = bureau.run(argv, under("space", 0, "on", False)[0])
+            if done.status != 0 or done.out != start.run(argv).out:
+                wrong.append(f"{argv}: {done.status} {done.error}")
+        return wrong
+
     def all_of(self, points, pool, name, start, states, argv):
         counts = self.counts(start, argv)
         for kind in KINDS:
@@ -143,6 +158,8 @@ def main():
             tries.all_of(points, pool, f"{name} {seen[name]}", reference.before[i], states, argv)
         for name, argv in EXPORTS:
             tries.all_of(points, pool, name, reference.bureau, None, argv)
+        points.point("questions on a full disk", len(QUESTIONS),
+                     tries.questions(reference.bureau))
     return points.end()
 
 

@@ -6,7 +6,7 @@
  *   FAULT_COUNT=file      at the end: how many calls of each kind there were
  *   FAULT_RECORD=file     every change asked of the file system, for power.py (see struct Record)
  *
- * Kinds: memory, map, read, write, sync, open, rename, cut. Calls go on to the
+ * Kinds: memory, read, write, sync, open, rename, cut. Calls go on to the
  * kernel, those for memory to the C library by their inner names. The thread that counts is the
  * only one there is. Read fails() first. */
 #include <errno.h>
@@ -17,14 +17,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-typedef enum { MEMORY, MAP, READ, WRITE, SYNC, OPEN, RENAME, CUT, SPACE, KINDS } Kind;
-static const char *const NAMES[KINDS] = {"memory", "map",    "read", "write", "sync",
-                                         "open",   "rename", "cut",  "space"};
-static const int ERRORS[KINDS] = {ENOMEM, ENOMEM, EIO, ENOSPC, EIO, EMFILE, EACCES, EIO, ENOSPC};
+typedef enum { MEMORY, READ, WRITE, SYNC, OPEN, RENAME, CUT, SPACE, KINDS } Kind;
+static const char *const NAMES[KINDS] = {"memory", "read",   "write", "sync",
+                                         "open",   "rename", "cut",   "space"};
+static const int ERRORS[KINDS] = {ENOMEM, EIO, ENOSPC, EIO, EMFILE, EACCES, EIO, ENOSPC};
 
 static struct {
     bool ready, onwards;
@@ -133,29 +132,23 @@ extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 
-void *malloc(size_t bytes)
+void *(malloc)(size_t bytes)
 {
     return fails(MEMORY) ? NULL : __libc_malloc(bytes);
 }
 
-void *calloc(size_t count, size_t size)
+void *(calloc)(size_t count, size_t size)
 {
     return fails(MEMORY) ? NULL : __libc_calloc(count, size);
 }
 
-void *realloc(void *old, size_t bytes)
+void *(realloc)(void *old, size_t bytes)
 {
     return fails(MEMORY) ? NULL : __libc_realloc(old, bytes);
 }
 #endif
 
 /* ---- files ---------------------------------------------------------------------------------- */
-
-void *mmap64(void *at, size_t len, int protection, int flags, int fd, off64_t offset)
-{
-    if (fd >= 0 && fails(MAP)) return MAP_FAILED;
-    return (void *)syscall(SYS_mmap, at, len, protection, flags, fd, offset);
-}
 
 ssize_t read(int fd, void *bytes, size_t len)
 {
