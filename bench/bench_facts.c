@@ -67,10 +67,10 @@ static Bureau *bureau_open(Work *w, const Bench *b)
 
 /* ---- the store ---------------------------------------------------------------------------- */
 
-/* Counts of people, households and times are multiplied; money and rates stay. */
+/* Counts of people and households and sums of money are multiplied; rates stay. */
 static bool scales(const char *unit)
 {
-    static const char *const units[] = {FIGURE_PEOPLE, FIGURE_HOUSEHOLDS};
+    static const char *const units[] = {FIGURE_PEOPLE, FIGURE_HOUSEHOLDS, FIGURE_MONEY};
     for (size_t i = 0; i < COUNT_OF(units); i++)
         if (strncmp(unit, units[i], strlen(units[i])) == 0) return true;
     return false;

@@ -4,7 +4,7 @@
 
 #include "entitle/facts.h"
 
-typedef struct {
+typedef struct MonthState {
     const Decision *basis; /* the decision whose facts count; NULL when there is none */
     bool stopped;          /* 停发 by decision: nothing accrues */
     bool held;             /* 暂停: accrues, left out of batches */

@@ -34,6 +34,13 @@ bool facts_home(Work *w, Division *home);
 void facts_override(FactBase *base, const StandardOverride *overrides, size_t count);
 /* Standards published by `day` count from here on. Forgets what was granted so far. */
 void facts_publish(FactBase *base, Date day);
+/* From here on the columns gathered for an affair and month are kept in the base, so that running the
+ * same month under other numbers costs the law alone: for what-if, where one base is asked again and
+ * again. About 100 bytes a subject and affair; a close, which asks once, does without.
+ *
+ *     facts_keep_columns(base);
+ *     entitle_granted(…); facts_override(base, …); entitle_granted(…);  // the second: law only */
+void facts_keep_columns(FactBase *base);
 /* Where a unit or a person is on a day, for lines and statistics. */
 typedef struct {
     int64_t division; /* id; the home division when it lies outside or nobody knows */
@@ -138,7 +145,7 @@ typedef struct {
     size_t town_count;
     Affair *const *affairs; /* of the bureau */
     size_t affair_count, month_count;
-    int64_t *cost;      /* fen, [affair][month][town] */
+    int64_t *cost;         /* fen, [affair][month][town] */
     ForecastShare *shares; /* of the last month, by household and affair */
     size_t share_count;
     int64_t undecided; /* granted rows of the last month that a missing fact keeps from an amount */
@@ -154,13 +161,13 @@ void facts_shift(FactBase *base, const Field *field, int64_t amount);
 typedef struct {
     int64_t household;
     int32_t town;
-    int64_t before, after;                  /* fen a month, all programmes together */
-    const ForecastShare *was, *is;             /* their shares, by affair */
+    int64_t before, after;         /* fen a month, all programmes together */
+    const ForecastShare *was, *is; /* their shares, by affair */
     size_t was_count, is_count;
 } ForecastChange;
 /* Every household of either outcome, by id. The affairs of both are matched by key. */
 bool forecast_compare(Work *w, const Outcome *before, const Outcome *after, ForecastChange **out,
-                   size_t *count);
+                      size_t *count);
 
 /* What a reform would do. */
 typedef struct {

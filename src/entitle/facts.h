@@ -133,6 +133,8 @@ struct FactBase {
     size_t version_count;
     Members members;
     AffairFacts *affairs; /* as bureau->affairs */
+    bool keeps;           /* facts_keep_columns */
+    struct KeptRoll *rolls;
     const StandardOverride *overrides;
     size_t override_count;
     const Field *shifted; /* facts_shift: NULL, or the field whose numbers are tried higher */

@@ -195,6 +195,16 @@ static size_t enrolment_group(FactBase *base, const Affair *affair, const Enrolm
     return regions_group(&base->regions, subject_place(base, affair->subject, subject, day));
 }
 
+/* An empty roll for the same affair, month, group and purpose. */
+static Roll roll_like(Arena *arena, const Roll *wanted, size_t rows)
+{
+    Roll roll = roll_new(arena, wanted->affair, wanted->month, rows);
+    roll.deciding = wanted->deciding;
+    roll.group = wanted->group;
+    roll.rows = 0;
+    return roll;
+}
+
 static size_t count_in_force(const Roll *roll, const Results *r, const MonthState *states)
 {
     size_t count = 0;
@@ -203,28 +213,43 @@ static size_t count_in_force(const Roll *roll, const Results *r, const MonthStat
     return count;
 }
 
-/* One month of one group of areas. */
+/* The enrolled of one month and one group of areas. */
+static MonthState *roll_enrolled(Arena *arena, FactBase *base, const AffairFacts *facts, Roll *roll)
+{
+    *roll = roll_like(arena, roll, facts->enrolment_count);
+    MonthState *states = NEW_ARRAY(arena, MonthState, facts->enrolment_count + 1);
+    for (size_t i = 0; i < facts->enrolment_count; i++) {
+        const Enrolment *e = &facts->enrolments[i];
+        MonthState state = enrolment_state(e, roll->month);
+        if (state.stopped && !state.fixed) continue;
+        if (enrolment_group(base, facts->affair, e, roll->day) != roll->group) continue;
+        states[roll->rows] = state;
+        roll_enrol(base, roll, e, &state);
+    }
+    roll_members(arena, base, roll);
+    return states;
+}
+
 static bool granted_group(Work *w, Sink *sink, AffairFacts *facts, Month month, size_t group)
 {
     FactBase *base = sink->base;
-    Arena *chunk = sink->chunk;
-    Roll roll = roll_new(chunk, facts->affair, month, facts->enrolment_count);
-    MonthState *states = NEW_ARRAY(chunk, MonthState, facts->enrolment_count + 1);
-    roll.deciding = true;
-    roll.group = group;
-    roll.rows = 0;
-    for (size_t i = 0; i < facts->enrolment_count; i++) {
-        const Enrolment *e = &facts->enrolments[i];
-        MonthState state = enrolment_state(e, month);
-        if (state.stopped && !state.fixed) continue;
-        if (enrolment_group(base, facts->affair, e, roll.day) != group) continue;
-        states[roll.rows] = state;
-        roll_enrol(base, &roll, e, &state);
+    Arena *arena = base->keeps ? base->arena : sink->chunk;
+    Roll roll = {.affair = facts->affair, .month = month, .group = group, .deciding = true};
+    KeptRoll *kept = roll_kept(base, &roll);
+    const MonthState *states;
+    if (kept) {
+        roll = kept->roll;
+        states = kept->states;
+    } else {
+        states = roll_enrolled(arena, base, facts, &roll);
+        kept = roll_keep(base, &roll, states);
     }
     if (!roll.rows) return true;
     Run run;
-    roll_members(chunk, base, &roll);
-    TRY(roll_run(w, chunk, base, &roll, &run));
+    if (kept)
+        TRY(roll_run_kept(w, sink->chunk, base, kept, &run));
+    else
+        TRY(roll_run(w, sink->chunk, base, &roll, &run));
     for (size_t i = 0; i < roll.rows; i++)
         granted_row(sink, &roll, &run, i, &states[i]);
     sink->out->evaluated += roll.rows;

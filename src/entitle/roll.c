@@ -6,6 +6,7 @@
  * are then replaced by what the decision carries. */
 #include <string.h>
 
+#include "entitle/decision.h"
 #include "entitle/roll.h"
 
 typedef enum { AXIS_SUBJECT, AXIS_MEMBER, AXIS_APPLICANT, AXIS_COUNT } Axis;
@@ -332,15 +333,51 @@ static PlaceNames place_names(Work *w, Arena *arena)
     return (PlaceNames){place_name, context};
 }
 
-bool roll_bind(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out)
+/* ---- kept columns ------------------------------------------------------------------------- */
+
+void facts_keep_columns(FactBase *base)
+{
+    base->keeps = true;
+}
+
+KeptRoll *roll_kept(FactBase *base, const Roll *wanted)
+{
+    for (KeptRoll *kept = base->rolls; kept; kept = kept->next)
+        if (kept->roll.affair == wanted->affair && kept->roll.month.n == wanted->month.n &&
+            kept->roll.group == wanted->group && kept->roll.deciding == wanted->deciding)
+            return kept;
+    return NULL;
+}
+
+KeptRoll *roll_keep(FactBase *base, const Roll *roll, const MonthState *states)
+{
+    if (!base->keeps) return NULL;
+    KeptRoll *kept = NEW(base->arena, KeptRoll);
+    *kept = (KeptRoll){.next = base->rolls, .roll = *roll, .states = states};
+    base->rolls = kept;
+    return kept;
+}
+
+/* Gathers the columns that are not given; an input of kind 享受 never is. */
+static bool columns_gather(Work *w, Gather *g, const Column *given, Column *columns)
+{
+    size_t count;
+    const Input *inputs = program_inputs(g->roll->affair->program, &count);
+    for (size_t i = 0; i < count; i++) {
+        bool lasting = inputs[i].kind == INPUT_FIELD || inputs[i].kind == INPUT_EVENT;
+        if (given && lasting)
+            columns[i] = given[i];
+        else
+            TRY(input_column(w, g, &inputs[i], &columns[i]));
+    }
+    return true;
+}
+
+/* ---- binding ------------------------------------------------------------------------------ */
+
+static bool bind_columns(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out)
 {
     const Region *region = regions_get(&base->regions, roll->group);
-    size_t count;
-    const Input *inputs = program_inputs(roll->affair->program, &count);
-    Column *columns = NEW_ARRAY(arena, Column, count + 1);
-    Gather g = {.arena = arena, .base = base, .roll = roll, .owner = owners_of(arena, roll)};
-    for (size_t i = 0; i < count; i++)
-        TRY(input_column(w, &g, &inputs[i], &columns[i]));
     Binding binding = {.month = roll->month,
                        .known = base->published,
                        .areas = {region->chain, region->chain_count},
@@ -351,16 +388,30 @@ bool roll_bind(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out
                        .places = place_names(w, arena)};
     TRY(spans_of(w, arena, roll->affair->program, &binding));
     out->env = env_bind(arena, roll->affair->program, &binding);
-    out->facts = (Facts){.rows = roll->rows,
-                         .members = {.owners = roll->rows, .start = roll->start},
-                         .inputs = columns};
     out->machine = machine_new(arena, roll->affair);
     return true;
 }
 
-bool roll_run(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out)
+static Facts facts_of(const Roll *roll, const Column *columns)
 {
-    TRY(roll_bind(w, arena, base, roll, out));
+    return (Facts){.rows = roll->rows,
+                   .members = {.owners = roll->rows, .start = roll->start},
+                   .inputs = columns};
+}
+
+bool roll_bind(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out)
+{
+    size_t count;
+    program_inputs(roll->affair->program, &count);
+    Column *columns = NEW_ARRAY(arena, Column, count + 1);
+    Gather g = {.arena = arena, .base = base, .roll = roll, .owner = owners_of(arena, roll)};
+    TRY(columns_gather(w, &g, NULL, columns));
+    out->facts = facts_of(roll, columns);
+    return bind_columns(w, arena, base, roll, out);
+}
+
+static bool run_bound(Arena *arena, const Roll *roll, Run *out)
+{
     out->results = results_new(arena, roll->affair, roll->rows, roll->member_rows);
     if (roll->deciding)
         out->results.candidate = NULL; /* whom to look at is settled by then */
@@ -368,4 +419,30 @@ bool roll_run(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out)
         out->results.counted = NULL; /* nothing is apportioned */
     machine_run(out->machine, out->env, &out->facts, &out->results);
     return true;
+}
+
+bool roll_run(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out)
+{
+    TRY(roll_bind(w, arena, base, roll, out));
+    return run_bound(arena, roll, out);
+}
+
+bool roll_run_kept(Work *w, Arena *arena, FactBase *base, KeptRoll *kept, Run *out)
+{
+    const Roll *roll = &kept->roll;
+    size_t count;
+    program_inputs(roll->affair->program, &count);
+    bool hold = kept->columns && kept->shifted == base->shifted && kept->shift == base->shift;
+    Column *columns = NEW_ARRAY(hold ? arena : base->arena, Column, count + 1);
+    Gather g = {.arena = hold ? arena : base->arena, .base = base, .roll = roll};
+    g.owner = owners_of(g.arena, roll);
+    TRY(columns_gather(w, &g, hold ? kept->columns : NULL, columns));
+    if (!hold) {
+        kept->columns = columns;
+        kept->shifted = base->shifted;
+        kept->shift = base->shift;
+    }
+    out->facts = facts_of(roll, columns);
+    TRY(bind_columns(w, arena, base, roll, out));
+    return run_bound(arena, roll, out);
 }

@@ -38,6 +38,22 @@ bool roll_run(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out)
 /* As roll_run without running: for explanations. */
 bool roll_bind(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out);
 
+/* A roll kept with its columns (facts_keep_columns): found by affair, month, group and purpose. */
+typedef struct KeptRoll {
+    struct KeptRoll *next;
+    Roll roll;
+    const struct MonthState *states; /* of the rows that are granted */
+    Column *columns;                 /* by input; those of 享受(X) are made anew for each run */
+    const Field *shifted;            /* what was tried when the columns were gathered */
+    int64_t shift;
+} KeptRoll;
+/* NULL when the base keeps nothing, or not this one. */
+KeptRoll *roll_kept(FactBase *base, const Roll *wanted);
+/* A place for it in the base, or NULL when nothing is kept; the roll lives in the base's arena. */
+KeptRoll *roll_keep(FactBase *base, const Roll *roll, const struct MonthState *states);
+/* As roll_run, with the columns of `kept` where they still hold; NULL: all are gathered. */
+bool roll_run_kept(Work *w, Arena *arena, FactBase *base, KeptRoll *kept, Run *out);
+
 /* The area group of a subject on a day: where its register says it is at home. */
 int32_t subject_place(FactBase *base, Subject subject, int32_t index, Date day);
 Date affair_day(const Affair *affair, Month month);

@@ -191,12 +191,23 @@ static SetKind set_of(const Asked *a, const Roll *roll, const Results *r, size_t
 static bool sets_group(Work *w, const Asked *a, size_t group)
 {
     size_t everybody = facts_index(a->base, a->affair->subject)->count;
-    Roll roll = roll_new(a->chunk, a->affair, a->month, everybody);
+    Arena *arena = a->base->keeps ? a->base->arena : a->chunk;
+    Roll roll = {.affair = a->affair, .month = a->month, .group = group};
+    KeptRoll *kept = roll_kept(a->base, &roll);
     Run run;
-    roll.group = group;
-    roll_fill(a->base, &roll, a->of);
-    roll_members(a->chunk, a->base, &roll);
-    TRY(roll_run(w, a->chunk, a->base, &roll, &run));
+    if (kept) {
+        roll = kept->roll;
+    } else {
+        roll = roll_new(arena, a->affair, a->month, everybody);
+        roll.group = group;
+        roll_fill(a->base, &roll, a->of);
+        roll_members(arena, a->base, &roll);
+        kept = roll_keep(a->base, &roll, NULL);
+    }
+    if (kept)
+        TRY(roll_run_kept(w, a->chunk, a->base, kept, &run));
+    else
+        TRY(roll_run(w, a->chunk, a->base, &roll, &run));
     for (size_t i = 0; i < roll.rows; i++)
         a->kinds[roll.subject[i]] = (uint8_t)set_of(a, &roll, &run.results, i);
     return true;

@@ -110,6 +110,26 @@ static void assert_page_equals_batch(Life *life, int i, const GrantedRows *all, 
     assert_int_equal(page, batch);
 }
 
+/* Columns that are kept give the same, the first time and again. */
+static void assert_kept_equals_fresh(World *world, FactBase *base, Months months,
+                                     const GrantedRows *fresh)
+{
+    facts_keep_columns(base);
+    for (int again = 0; again < 3; again++) {
+        GrantedRows rows;
+        facts_override(base, NULL, 0);
+        assert_true(entitle_granted(world->w, base, world->bureau->affairs[0], months, &rows));
+        assert_int_equal(rows.count, fresh->count);
+        assert_int_equal(rows.in_force, fresh->in_force);
+        for (size_t i = 0; i < rows.count; i++) {
+            assert_int_equal(rows.rows[i].enrolment, fresh->rows[i].enrolment);
+            assert_int_equal(rows.rows[i].month.n, fresh->rows[i].month.n);
+            assert_int_equal(rows.rows[i].amount.fen, fresh->rows[i].amount.fen);
+            assert_true(rows.rows[i].unknown == fresh->rows[i].unknown);
+        }
+    }
+}
+
 /* Everything granted today, by a fresh look at the registers. */
 static int64_t granted_now(Life *life, int months)
 {
@@ -128,6 +148,7 @@ static int64_t granted_now(Life *life, int months)
     }
     for (int i = 0; i < PEOPLE; i++)
         assert_page_equals_batch(life, i, &rows, all.last);
+    assert_kept_equals_fresh(world, base, all, &rows);
     return fen;
 }
 
