@@ -2,7 +2,7 @@
  * of them; the proof of the same; a bank file of 100,000 rows, as csv in GB18030 and as pain.001,
  * synced. Prints what each step costs and how many a second; everything is invented.
  *
- *     bench_money [FOLDER] [LINES]
+ *     bench_money ROOT [FOLDER] [LINES]
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "ledger/ledger.h"
 #include "payment/bank.h"
 
-enum { LINES = 500000, ROWS = 100000, PEOPLE = 100000 };
+enum { LINES = 500000, ROWS = 100000 };
 
 static double clock_seconds(clockid_t clock)
 {
@@ -134,8 +134,8 @@ static void file_bench(Work *w, const char *folder, BankFormat format_of, const 
 int main(int argc, char **argv)
 {
     static const SqlModule *const modules[] = {&audit_sql, &ledger_sql};
-    const char *folder = argc > 1 ? argv[1] : "/tmp";
-    size_t count = argc > 2 ? (size_t)strtoul(argv[2], NULL, 10) : LINES;
+    const char *folder = argc > 2 ? argv[2] : "/tmp";
+    size_t count = argc > 3 ? (size_t)strtoul(argv[3], NULL, 10) : LINES;
     Work *w = work_new();
     Str path = format(w->arena, "%s/bench_money-%ld.db", folder, (long)getpid());
     must(w, store_open(w, str_z(w->arena, path), STORE_CREATE, modules, COUNT_OF(modules)));

@@ -137,6 +137,7 @@ static bool owed_for(Work *w, const Line *l, int64_t *out)
     db_bind_int(s, 2, l->person);
     db_bind_int(s, 3, l->month.n);
     db_bind_str(s, 4, l->component);
+    db_bind_str(s, 5, l->affair);
     TRY(db_scalar(s, 0, out));
     TRY(ledger_balance(w, ACCOUNT_RECEIVABLE, l->affair, l->person, &owed));
     *out = *out > 0 ? smaller(*out, owed.fen) : 0;

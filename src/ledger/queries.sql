@@ -78,7 +78,7 @@ ORDER BY affair, person
 -- name: owed_for
 SELECT coalesce(sum(CASE WHEN e.debit = 2 THEN e.amount ELSE -e.amount END), 0)
 FROM ledger_line l JOIN ledger_entry e ON e.line = l.id
-WHERE l.enrolment = ?1 AND l.person = ?2 AND l.month = ?3 AND l.component = ?4
+WHERE l.affair = ?5 AND l.enrolment = ?1 AND l.person = ?2 AND l.month = ?3 AND l.component = ?4
 AND (e.debit = 2 OR e.credit = 2)
 
 -- ---- reading lines: all in the order of columns of line_read in scan.c -----------------------
@@ -104,10 +104,18 @@ SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.co
 l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
 FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id WHERE l.person = ?1 ORDER BY l.id
 
+-- There is no index by enrolment alone: the few affairs there are, one after the other, each by
+-- ledger_line_posted.
 -- name: line_scan_enrolment
+WITH RECURSIVE known (affair) AS (
+SELECT min(affair) FROM ledger_line
+UNION ALL
+SELECT (SELECT min(n.affair) FROM ledger_line n WHERE n.affair > known.affair)
+FROM known WHERE known.affair IS NOT NULL)
 SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
 l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
-FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id WHERE l.enrolment = ?1 ORDER BY l.id
+FROM known JOIN ledger_line l ON l.affair = known.affair AND l.enrolment = ?1
+LEFT JOIN ledger_member m ON m.line = l.id ORDER BY l.id
 
 -- name: line_scan_batch
 SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,

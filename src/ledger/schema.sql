@@ -96,3 +96,7 @@ BEGIN SELECT RAISE(ABORT, 'balances are never deleted'); END;
 -- migration: 2 what lowered debts
 
 CREATE INDEX ledger_entry_recovered ON ledger_entry (affair, person) WHERE credit = 2;
+
+-- migration: 3 an enrolment's lines are found through its affair
+
+DROP INDEX ledger_line_enrolment;
