@@ -208,6 +208,22 @@ typedef struct {
 } LineKey;
 bool ledger_key_funds(Work *w, const LineKey *key, LedgerFund **out, size_t *count);
 
+/* For reconciliation. The lines closed in a month by affair and fund: what they are, what their
+ * entries make, what of it is in batches; *unequal: the first line whose entries differ, or 0. */
+typedef struct {
+    Str affair, fund;
+    int64_t lines;
+    Money posted, entered, batched;
+} LedgerFlow;
+bool ledger_flow(Work *w, Month closed_in, LedgerFlow **out, size_t *count, int64_t *unequal);
+/* What a batch moved, by affair and person. */
+typedef struct {
+    Str affair;
+    int64_t person;
+    Money sent, settled, returned, offset;
+} BatchMoves;
+bool ledger_batch_moves(Work *w, int64_t batch, BatchMoves **out, size_t *count);
+
 /* ---- proof ---------------------------------------------------------------------------------- */
 
 /* Proof: entries sum to zero, every line is balanced, every sealed set matches the digest in its

@@ -238,3 +238,30 @@ AND (e.reason <> l.reason OR e.commit_id <> l.commit_id))) LIMIT 1
 
 -- name: balance_walk
 SELECT account, affair, person, amount FROM ledger_balance ORDER BY affair, person, account
+
+-- ---- reconciliation --------------------------------------------------------------------------
+
+-- What the lines closed in one month made, by affair and fund: lines, their amount, what their
+-- entries make, and how much of it is in a batch.
+-- name: flow
+SELECT l.affair, l.fund, count(*), CAST(sum(l.amount) AS INTEGER),
+CAST(coalesce(sum((SELECT sum(CASE WHEN e.debit = 0 THEN e.amount WHEN e.credit = 0 THEN -e.amount
+ELSE 0 END) FROM ledger_entry e WHERE e.line = l.id)), 0) AS INTEGER),
+CAST(coalesce(sum(CASE WHEN m.id IS NULL THEN 0 ELSE l.amount END), 0) AS INTEGER)
+FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
+WHERE l.closed_in = ?1 GROUP BY l.affair, l.fund ORDER BY l.affair, l.fund
+
+-- The first line of a month whose entries do not make its amount.
+-- name: flow_unequal
+SELECT l.id FROM ledger_line l WHERE l.closed_in = ?1 AND l.amount <>
+(SELECT coalesce(sum(CASE WHEN e.debit = 0 THEN e.amount WHEN e.credit = 0 THEN -e.amount
+ELSE 0 END), 0) FROM ledger_entry e WHERE e.line = l.id) ORDER BY l.id LIMIT 1
+
+-- What a batch moved, by affair and person: sent (5), settled (6), returned (7), offset (10).
+-- name: batch_moves
+SELECT affair, person,
+CAST(sum(CASE WHEN reason = 5 THEN amount ELSE 0 END) AS INTEGER),
+CAST(sum(CASE WHEN reason = 6 THEN amount ELSE 0 END) AS INTEGER),
+CAST(sum(CASE WHEN reason = 7 THEN amount ELSE 0 END) AS INTEGER),
+CAST(sum(CASE WHEN reason = 10 THEN amount ELSE 0 END) AS INTEGER)
+FROM ledger_entry WHERE batch = ?1 AND batch > 0 GROUP BY affair, person ORDER BY affair, person

@@ -208,6 +208,30 @@ typedef struct {
 bool recovery_repay(Work *w, const RecoveryMove *move); /* money came in: by a payer */
 bool recovery_waive(Work *w, const RecoveryMove *move); /* given up: by an approver */
 
+/* ---- reconciliation ------------------------------------------------------------------------- */
+
+/* One month from the law to the bank, to the fen: granted = posted (the month's last close computed
+ * again), lines = entries, batch = bank rows, bank rows = settled + returned + on their way. */
+typedef struct {
+    int64_t batch;
+    BatchState state;
+    Money sent, rows, settled, returned, pending, offset;
+    int64_t row_count;
+} ReconciledBatch;
+typedef struct {
+    Month month;
+    bool whole;        /* everything agrees */
+    Str unequal;       /* the first thing that does not, Chinese */
+    int64_t keys;      /* (enrolment, person, month, component) computed again */
+    LedgerFlow *flows; /* by affair and fund */
+    size_t flow_count;
+    ReconciledBatch *batches; /* drafted for the month */
+    size_t batch_count;
+    LedgerCheck proof;
+} Reconciled;
+/* ERR_NOT_FOUND when the month has not been closed. Differences are not failures: see `whole`. */
+bool payment_reconcile(Work *w, const Bureau *bureau, Month month, Reconciled *out);
+
 bool batch_list(Work *w, Batch **out, size_t *count); /* oldest first */
 bool batch_row(Work *w, int64_t batch, Batch *out);
 
