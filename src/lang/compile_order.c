@@ -1,5 +1,5 @@
-/* The order of a program's instructions. Those on rows stand in three stretches: first what rests on
- * the facts alone, whatever the month and the standards, so that several bindings share it; then
+/* The order of a program's instructions. Those on rows stand in three stretches: first what rests
+ * on the facts alone, whatever the month and the standards, so that several bindings share it; then
  * eligibility and the months; last what only the amounts need, so that it runs over the few rows
  * that are paid (narrow.c). Within a stretch the order stays, and a stretch reads only itself and
  * those before it. */

@@ -202,7 +202,7 @@ VECTOR void kernel_decide(size_t n, uint8_t *restrict d, const uint8_t *restrict
 {
     for (size_t i = 0; i < n; i++) {
         const uint8_t before = t[i];
-        d[i] = (before == 1) & (holds[i] == 2) ? outcome : before;
+        d[i] = ((before == 1) & (holds[i] == 2)) ? outcome : before;
     }
 }
 
@@ -265,7 +265,7 @@ VECTOR void kernel_units(size_t n, int64_t *restrict d, const int64_t *restrict 
     }
 }
 
-/* A table of few choices is compared with each: a load from a table would not become vector code. */
+/* A table of few choices is compared with each: loads from a table would not be vector code. */
 #define LOOKUP_LOOP(K)                                                                             \
     for (size_t i = 0; i < n; i++) {                                                               \
         int64_t sum = 0;                                                                           \
