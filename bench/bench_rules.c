@@ -71,7 +71,7 @@ static void print_times(const char *what, Times t)
 static Times measure(const Bureau *bureau, size_t k, const Groups *households, size_t runs)
 {
     Arena *arena = arena_new();
-    Times times = times_of(trial_new(arena, bureau, PROGRAMMES[k], households), runs);
+    Times times = times_of(trial_new(arena, bureau, PROGRAMMES[k], (Town){households, NULL}), runs);
     arena_free(arena);
     return times;
 }
@@ -141,32 +141,83 @@ static Bureau *law_of_twenty(Arena *arena, const char *root)
     return law_compile(arena, law);
 }
 
+/* Programmes that share their facts; persons' and households' run apart. */
 typedef struct {
-    MachineRun runs[2][TWENTY]; /* over persons, over households */
+    MachineRun whole[2][TWENTY], blocks[2][TWENTY];
     size_t count[2];
-} Twenty;
+    Results block[2]; /* of one block, for all: each has at most as many components as the first */
+    int64_t sum;
+} Many;
 
-static void run_twenty(void *context)
+static void run_whole(void *context)
 {
-    const Twenty *t = context;
-    machine_run_many(t->runs[0], t->count[0]);
-    machine_run_many(t->runs[1], t->count[1]);
+    const Many *m = context;
+    for (size_t of = 0; of < 2; of++)
+        machine_run_many(m->whole[of], m->count[of]);
 }
 
-static void report_twenty(const char *root)
+static void sum_persons(void *context, const MachineBlock *place)
+{
+    Many *m = context;
+    for (size_t i = 0; i < place->rows; i++)
+        m->sum += m->block[0].amount_unknown[0][i] ? 0 : m->block[0].amount[0][i];
+}
+
+static void sum_households(void *context, const MachineBlock *place)
+{
+    Many *m = context;
+    for (size_t i = 0; i < place->rows; i++)
+        m->sum += m->block[1].amount_unknown[0][i] ? 0 : m->block[1].amount[0][i];
+}
+
+static void run_blocks(void *context)
+{
+    Many *m = context;
+    m->sum = 0;
+    machine_run_sink(m->blocks[0], m->count[0], &(MachineSink){sum_persons, m});
+    machine_run_sink(m->blocks[1], m->count[1], &(MachineSink){sum_households, m});
+}
+
+static void many_add(Arena *arena, Many *m, Trial *t)
+{
+    size_t of = t->world.affair->subject == SUBJECT_HOUSEHOLD;
+    size_t at = m->count[of]++;
+    if (at == 0) {
+        m->block[of] = results_new(arena, t->world.affair, MACHINE_BLOCK,
+                                   machine_block_members(&t->world.facts));
+        m->block[of].first_month = NULL;
+        m->block[of].candidate = NULL;
+    }
+    m->whole[of][at] = (MachineRun){t->machine, t->env, &t->world.facts, &t->brief};
+    m->blocks[of][at] = (MachineRun){t->machine, t->env, &t->world.facts, &m->block[of]};
+}
+
+static void report_many(const Bureau *bureau, const Programme *programmes, size_t count,
+                        const char *what)
 {
     Arena *arena = arena_new();
-    const Bureau *bureau = law_of_twenty(arena, root);
     Groups households = world_households(arena);
-    Twenty twenty = {0};
-    for (int number = 0; number < TWENTY; number++) {
-        Programme p = {format(arena, "variant_%d", number).ptr, NULL};
-        Trial *t = trial_new(arena, bureau, p, &households);
-        bool household = t->world.affair->subject == SUBJECT_HOUSEHOLD;
-        MachineRun run = {t->machine, t->env, &t->world.facts, &t->brief};
-        twenty.runs[household][twenty.count[household]++] = run;
-    }
-    printf(RESULT_TWENTY, TWENTY, median_ms(run_twenty, &twenty, 5));
+    Shelf *shelf = NEW(arena, Shelf);
+    Many *m = NEW(arena, Many);
+    for (size_t k = 0; k < count; k++)
+        many_add(arena, m, trial_new(arena, bureau, programmes[k], (Town){&households, shelf}));
+    double whole = median_ms(run_whole, m, RUNS), blocks = median_ms(run_blocks, m, RUNS);
+    printf(RESULT_MANY, what, whole, blocks);
+    arena_free(arena);
+}
+
+static void report_sharing(const Bureau *bureau, const char *root)
+{
+    Arena *arena = arena_new();
+    Programme plain[SHIPPED], twenty[TWENTY];
+    memcpy(plain, PROGRAMMES, sizeof plain);
+    plain[SHIPPED - 1] = PROGRAMMES[SHIPPED];
+    for (int k = 0; k < TWENTY; k++)
+        twenty[k] = (Programme){format(arena, "variant_%d", k).ptr, NULL};
+    fputs(RESULT_MANY_HEAD, stdout);
+    report_many(bureau, PROGRAMMES, SHIPPED, RESULT_SHIPPED);
+    report_many(bureau, plain, SHIPPED, RESULT_PLAIN);
+    report_many(law_of_twenty(arena, root), twenty, TWENTY, RESULT_TWENTY);
     arena_free(arena);
 }
 
@@ -241,7 +292,7 @@ static void report_year(const Bureau *bureau)
         Arena *arena = arena_new();
         Groups households = world_households(arena);
         Year *y = NEW(arena, Year);
-        Trial *t = y->trial = trial_new(arena, bureau, PROGRAMMES[k], &households);
+        Trial *t = y->trial = trial_new(arena, bureau, PROGRAMMES[k], (Town){&households, NULL});
         StandardOverride higher = {bureau_standard(bureau, STR("minimum_living_standard")), 0,
                                    104500};
         y->block = results_new(arena, t->world.affair, MACHINE_BLOCK,
@@ -305,7 +356,7 @@ static void report_storing(const Bureau *bureau)
     Storing s = {.file = tmpfile()};
     ensure(s.file != NULL);
     for (size_t p = 0; p < SHIPPED; p++)
-        s.trials[p] = trial_new(arena, bureau, PROGRAMMES[p], &households);
+        s.trials[p] = trial_new(arena, bureau, PROGRAMMES[p], (Town){&households, NULL});
     double ms = median_ms(run_storing, &s, 5);
     printf(RESULT_STORED, ms, s.stored);
     fclose(s.file);
@@ -321,7 +372,7 @@ int main(int count, char **words)
         print_json(bureau);
     } else {
         report_five(bureau, PERSONS, RUNS);
-        report_twenty(root);
+        report_sharing(bureau, root);
         report_year(bureau);
         report_storing(bureau);
         report_five(bureau, PERSONS_MOST, 3);

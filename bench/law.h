@@ -16,7 +16,8 @@ Bureau *law_compile(Arena *arena, const LawText *law);
 Bureau *law_load(Arena *arena, const char *root);
 /* December 2024 in the area of the standards. */
 Binding law_binding(void);
-/* Days and standards of a binding's month, and of that month; a standard that nobody has set is negative. */
+/* Days and standards of a binding's month, and of that month; a standard that nobody has set is
+ * negative. */
 LoopLaw law_numbers(const Bureau *bureau, const Binding *binding);
 LoopLaw law_of_month(const Bureau *bureau);
 

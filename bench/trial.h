@@ -20,7 +20,12 @@ typedef struct {
     LoopLaw law;
     LoopResults by_hand;
 } Trial;
-Trial *trial_new(Arena *arena, const Bureau *bureau, Programme p, const Groups *households);
+/* With a shelf: the facts are those of the other trials. */
+typedef struct {
+    const Groups *households;
+    Shelf *shelf;
+} Town;
+Trial *trial_new(Arena *arena, const Bureau *bureau, Programme p, Town town);
 /* Exits, and says where, when a row differs. */
 void trial_compare(const Trial *t);
 

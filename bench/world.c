@@ -134,22 +134,50 @@ Groups world_households(Arena *arena)
     return world_households_of(arena, PERSONS);
 }
 
-World world_new(Arena *arena, const Affair *affair, const Groups *households)
+static World world_of(Arena *arena, const Affair *affair, const Groups *households)
 {
-    World w = {.affair = affair};
+    World w = {.affair = affair, .persons = groups_members(households)};
     w.inputs = program_inputs(affair->program, &w.input_count);
     w.columns = NEW_ARRAY(arena, Column, w.input_count);
     bool household = affair->subject == SUBJECT_HOUSEHOLD;
-    w.persons = groups_members(households);
     w.facts = (Facts){.rows = household ? households->owners : w.persons, .inputs = w.columns};
     if (household) w.facts.members = *households;
+    return w;
+}
+
+static Column column_drawn(Arena *arena, const World *w, size_t k)
+{
+    const Input *input = &w->inputs[k];
+    Draw draw = draw_of(arena, input);
+    Column column = column_new(arena, input->column, input->of_member ? w->persons : w->facts.rows);
+    column_fill(&column, arena, &draw, input->kind == INPUT_EVENT ? EVENTS_SEED + k : 1000 + k);
+    return column;
+}
+
+World world_new(Arena *arena, const Affair *affair, const Groups *households)
+{
+    World w = world_of(arena, affair, households);
+    for (size_t k = 0; k < w.input_count; k++)
+        w.columns[k] = column_drawn(arena, &w, k);
+    return w;
+}
+
+World world_shared(Arena *arena, const Affair *affair, const Groups *households, Shelf *shelf)
+{
+    World w = world_of(arena, affair, households);
     for (size_t k = 0; k < w.input_count; k++) {
-        const Input *input = &w.inputs[k];
-        size_t rows = input->of_member ? w.persons : w.facts.rows;
-        Draw draw = draw_of(arena, input);
-        w.columns[k] = column_new(arena, input->column, rows);
-        column_fill(&w.columns[k], arena, &draw,
-                    input->kind == INPUT_EVENT ? EVENTS_SEED + k : 1000 + k);
+        const char *key = world_key(arena, &w.inputs[k]);
+        bool of_household = w.facts.members.start && !w.inputs[k].of_member;
+        size_t at = 0;
+        while (at < shelf->count && (strcmp(shelf->kept[at].key, key) != 0 ||
+                                     shelf->kept[at].of_household != of_household))
+            at++;
+        if (at == shelf->count) {
+            ensure(at < COUNT_OF(shelf->kept));
+            shelf->kept[shelf->count++] =
+                (struct Kept){key, of_household, column_drawn(arena, &w, k)};
+        }
+        w.columns[k] = shelf->kept[at].column;
     }
     return w;
 }

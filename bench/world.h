@@ -17,6 +17,16 @@ typedef struct {
     Facts facts;
 } World;
 World world_new(Arena *arena, const Affair *affair, const Groups *households);
+/* The same when programmes share their facts: columns are kept by key. */
+typedef struct {
+    struct Kept {
+        const char *key;
+        bool of_household;
+        Column column;
+    } kept[64];
+    size_t count;
+} Shelf;
+World world_shared(Arena *arena, const Affair *affair, const Groups *households, Shelf *shelf);
 /* Households of one to four persons that hold PERSONS, or so many, together. */
 Groups world_households(Arena *arena);
 Groups world_households_of(Arena *arena, uint32_t persons);
