@@ -355,6 +355,17 @@ void model_close(Model *m, int32_t month, int32_t today)
     m->closed = month;
 }
 
+/* After the applicant by id, as the register lists them. */
+static void in_order(Basis *b)
+{
+    for (size_t i = 2; i < b->count; i++)
+        for (size_t j = i; j > 1 && b->person[j] < b->person[j - 1]; j--) {
+            size_t person = b->person[j];
+            b->person[j] = b->person[j - 1];
+            b->person[j - 1] = person;
+        }
+}
+
 /* What a decision of that day rests on. */
 Basis basis_of(const Model *m, const Enrolled *e, int32_t day)
 {
@@ -364,6 +375,7 @@ Basis basis_of(const Model *m, const Enrolled *e, int32_t day)
     for (size_t i = 0; e->affair == LIVING && i < u->member_count; i++)
         if (u->members[i].from <= day && day < u->members[i].to)
             b.person[b.count++] = u->members[i].person;
+    in_order(&b);
     for (size_t i = 0; i < b.count; i++) {
         const Person *p = &m->people[b.person[i]];
         b.income[i] = timeline_at(&p->income, day, UNKNOWN_VALUE);
