@@ -109,6 +109,8 @@ bool cli_someone(Cli *cli, Str text, Someone *out)
     if (unit_by_number(cli->w, text, &out->unit)) return true;
     cli->w->error = (Error){0};
     TRY(person_search(cli->w, text, 2, &hits, &count));
+    bool whole = count == 2 && str_equal(hits[0].name, text) && !str_equal(hits[1].name, text);
+    if (whole) count = 1; /* the other one's name only begins or ends so */
     if (count == 1) out->person = hits[0].id;
     if (count == 1) return true;
     return refuse(cli->w, ERR_NOT_FOUND, SAY_NO_SOMEONE, STR_ARG(text));

@@ -1,9 +1,12 @@
-/* Making a store and filling its registers: init, account, import, template, person. */
+/* Making a store and filling its registers: init, account, import. */
 #include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/modules.h"
 #include "cli/words.def"
+#include "doc/doc.h"
+
+enum { MARKED_FAULTS = 100000 };
 #include "doc/doc.h"
 #include "payment/payment.h"
 
@@ -188,6 +191,31 @@ static Str import_name(Cli *cli, Str said)
     return said;
 }
 
+/* The same file with the bad cells marked, or only its failures. */
+static bool hand_back(Cli *cli, const ImportJob *job, const ImportResult *result)
+{
+    Str to = cli_value(cli, OPT_MARKED);
+    MarkJob mark = {.look = {.sheet = job->sheet, .fixed = job->fixed},
+                    .faults = &result->faults,
+                    .header = result->header,
+                    .only_faults = cli_has(cli, OPT_FAILURES)};
+    int64_t rows;
+    TRY(table_marked(cli->w, job->path, str_z(cli->w->arena, to), &mark, &rows));
+    if (!cli_has(cli, OPT_JSON))
+        buf_format(&cli->out, SAY_IMPORT_MARKED, (long long)rows, STR_ARG(to));
+    return true;
+}
+
+static void import_text(Cli *cli, const ImportJob *job, const ImportResult *result)
+{
+    cli_faults(cli, &result->faults);
+    buf_format(&cli->out, SAY_IMPORT_DONE, (long long)result->rows, (long long)result->added,
+               (long long)result->changed, (long long)result->unchanged,
+               (long long)result->refused);
+    if (result->faults.errors) buf_add(&cli->out, STR(SAY_IMPORT_NOTHING));
+    if (job->dry_run) buf_add(&cli->out, STR(SAY_IMPORT_DRY));
+}
+
 int command_import(Cli *cli)
 {
     if (cli->word_count != 1) return cli_usage(cli);
@@ -201,38 +229,18 @@ int command_import(Cli *cli)
                      .sender = cli_value(cli, OPT_SENDER),
                      .dry_run = cli_has(cli, OPT_DRY_RUN),
                      .kind = cli_has(cli, OPT_CORRECTION) ? WRITE_CORRECTION : WRITE_CHANGE,
-                     .effective = DATE_NONE};
+                     .effective = DATE_NONE,
+                     .sheet = cli_value(cli, OPT_SHEET),
+                     .fixed = cli_value(cli, OPT_FIXED),
+                     .fault_limit = cli_has(cli, OPT_MARKED) ? MARKED_FAULTS : 0};
     if (cli_has(cli, OPT_EFFECTIVE) && !date_parse(cli_value(cli, OPT_EFFECTIVE), &job.effective))
         return cli_usage(cli);
     ImportResult result;
     if (!registry_import(cli->w, cli->bureau, &job, &result)) return cli_failure(cli);
-    if (cli_has(cli, OPT_JSON)) {
+    if (cli_has(cli, OPT_JSON))
         import_json(cli, &result);
-    } else {
-        cli_faults(cli, &result.faults);
-        buf_format(&cli->out, SAY_IMPORT_DONE, (long long)result.rows, (long long)result.added,
-                   (long long)result.changed, (long long)result.unchanged,
-                   (long long)result.refused);
-        if (result.faults.errors) buf_add(&cli->out, STR(SAY_IMPORT_NOTHING));
-        if (job.dry_run) buf_add(&cli->out, STR(SAY_IMPORT_DRY));
-    }
+    else
+        import_text(cli, &job, &result);
+    if (cli_has(cli, OPT_MARKED) && !hand_back(cli, &job, &result)) return cli_failure(cli);
     return result.faults.errors ? error_exit_code(ERR_INPUT) : 0;
-}
-
-int command_person(Cli *cli)
-{
-    PersonRow *rows;
-    size_t count;
-    int64_t most = 20;
-    str_int(cli_value(cli, OPT_SHOW), &most);
-    if (cli->word_count != 1) return cli_usage(cli);
-    if (!cli_open(cli, STORE_READ_ONLY) ||
-        !person_search(cli->w, cli->words[0], (size_t)most, &rows, &count))
-        return cli_failure(cli);
-    for (size_t i = 0; i < count; i++)
-        buf_format(&cli->out, SAY_PERSON_LINE, (long long)rows[i].id.n,
-                   STR_ARG(name_mask(cli->w->arena, rows[i].name)), STR_ARG(rows[i].masked_id),
-                   STR_ARG(date_text(cli->w->arena, rows[i].birth)));
-    if (count == 0) buf_add(&cli->out, STR(SAY_NO_PERSON));
-    return count ? 0 : 1;
 }

@@ -135,7 +135,15 @@ typedef struct {
 } PersonRow;
 bool person_by_number(Work *w, Str citizen_id, PersonId *out); /* by digest; ERR_NOT_FOUND */
 bool person_row(Work *w, PersonId id, PersonRow *out);
+/* By name in any form, pinyin, initials, given name, a whole number, or a name and the last four of a
+ * number; names that begin so first, each group in the order of the dictionary. */
 bool person_search(Work *w, Str text, size_t limit, PersonRow **out, size_t *count);
+/* The same as an act in the audit chain: who looked for whom, why, and how many were shown. */
+typedef struct {
+    Str text, purpose;
+    size_t limit;
+} PersonLookup;
+bool person_lookup(Work *w, const PersonLookup *lookup, PersonRow **out, size_t *count);
 int64_t person_count(Work *w);
 
 typedef enum { UNIT_FAMILY, UNIT_SINGLE } UnitKind; /* 家庭, 单人户 */

@@ -7,6 +7,7 @@
  * Read person_search at the end first. */
 #include "han/han.h"
 #include "registry/store.h"
+#include "registry/words.def"
 
 #include <stdlib.h>
 #include <string.h>
@@ -216,4 +217,26 @@ bool person_search(Work *w, Str text, size_t limit, PersonRow **out, size_t *cou
     for (*count = 0; *count < f.count; ++*count)
         (*out)[*count] = f.hits[*count].row;
     return true;
+}
+
+/* A number that was looked for stands masked in the chain. */
+static Str query_shown(Work *w, Str text)
+{
+    Str plain = han_fold(w->arena, text);
+    bool number = plain.len >= 6 && is_digits(plain);
+    return number ? code_mask(w->arena, CODE_CITIZEN_ID, plain) : text;
+}
+
+bool person_lookup(Work *w, const PersonLookup *lookup, PersonRow **out, size_t *count)
+{
+    Commit commit;
+    Str text = str_trim(lookup->text);
+    TRY(db_begin(w));
+    bool found = person_search(w, text, lookup->limit, out, count);
+    Act act = {.kind = STR("search"),
+               .subject = STR("person"),
+               .purpose = lookup->purpose,
+               .detail =
+                   format(w->arena, SAY_DETAIL_SEARCH, STR_ARG(query_shown(w, text)), *count)};
+    return db_end(w, found && audit_act(w, &act, &commit));
 }
