@@ -49,6 +49,7 @@ static Times times_of(Trial *t, size_t runs)
     times.machine = median_ms(run_brief, t, runs);
     times.months = median_ms(run_full, t, runs);
     trial_compare(t);
+    trial_explain(t);
     uint8_t *reason = t->brief.reason;
     t->brief.reason = NULL;
     times.unexplained = median_ms(run_brief, t, runs);

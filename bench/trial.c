@@ -85,3 +85,16 @@ void trial_compare(const Trial *t)
         if (!h->top_up_unknown[i] && r->amount[1][i] != h->top_up[i]) differ(t, i, "top-up");
     }
 }
+
+void trial_explain(const Trial *t)
+{
+    enum { ROWS = 1000 };
+    size_t step = t->world.facts.rows / ROWS;
+    for (size_t row = step / 2; row < t->world.facts.rows; row += step) {
+        Arena *arena = arena_new();
+        Machine *m = machine_new(arena, t->world.affair);
+        const Why *why = machine_explain(arena, m, t->env, &t->world.facts, row);
+        if ((uint8_t)why->truth != t->brief.eligible[row]) differ(t, row, "explanation");
+        arena_free(arena);
+    }
+}

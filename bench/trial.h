@@ -28,6 +28,8 @@ typedef struct {
 Trial *trial_new(Arena *arena, const Bureau *bureau, Programme p, Town town);
 /* Exits, and says where, when a row differs. */
 void trial_compare(const Trial *t);
+/* The same when an explanation of one of a thousand rows says other than its result. */
+void trial_explain(const Trial *t);
 
 double now_ms(void); /* of this thread's processor time */
 typedef void Measured(void *context);
