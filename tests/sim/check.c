@@ -214,6 +214,43 @@ static void affair_holds(Sim *sim, FactBase *base, AffairKind kind)
     }
 }
 
+/* ---- the four sets -------------------------------------------------------------------------- */
+
+static bool in_set(const FourSets *sets, SetKind kind, int64_t subject)
+{
+    for (int64_t i = 0; i < sets->count[kind]; i++)
+        if (sets->subjects[kind][i] == subject) return true;
+    return false;
+}
+
+/* Each listed subject once, in rising order; who is due the old-age allowance is in its first set,
+ * and who is not in no case there, but for amounts that a decision fixed. */
+static void sets_hold(Sim *sim, FactBase *base, AffairKind kind)
+{
+    static const SetKind listed[] = {SET_PAY, SET_MISSED, SET_WRONGLY, SET_UNDECIDED};
+    Model *m = sim->model;
+    FourSets sets;
+    int32_t month = date_month((Date){sim->today}).n;
+    const Affair *affair = bureau_affair(sim->bureau, str_of(affair_key(kind)));
+    sim_must(sim, entitle_sets(sim->w, base, affair, (Month){month}, &sets), "sets");
+    for (size_t k = 0; k < COUNT_OF(listed); k++)
+        for (int64_t i = 0; i < sets.count[listed[k]]; i++) {
+            int64_t subject = sets.subjects[listed[k]][i];
+            bool rising = i == 0 || sets.subjects[listed[k]][i - 1] < subject;
+            bool twice = k > 0 && in_set(&sets, listed[k - 1], subject);
+            if (!rising || twice) sim_fail(sim, "%.*s: sets overlap", STR_ARG(affair->key));
+        }
+    for (size_t i = 0; kind == OLD_AGE && i < m->enrolment_count; i++) {
+        const Enrolled *e = &m->enrolments[i];
+        Due due;
+        if (e->affair != OLD_AGE || e->stop != NEVER || e->fix_count) continue;
+        model_due(m, e, month, sim->today, &due);
+        if (in_set(&sets, SET_PAY, m->people[e->person].id.n) != (due_total(&due) > 0))
+            sim_fail(sim, "%.*s: person %lld is in another set than what is due says",
+                     STR_ARG(affair->key), (long long)m->people[e->person].id.n);
+    }
+}
+
 /* ---- money on its way ----------------------------------------------------------------------- */
 
 static int64_t balance_total(Sim *sim, AccountKind account)
@@ -318,5 +355,7 @@ void check_deep(Sim *sim)
     sim_must(sim, facts_load(sim->w, sim->bureau, KNOWN_NOW, home, &base), "load all");
     for (int kind = 0; kind < AFFAIR_COUNT; kind++)
         affair_holds(sim, base, (AffairKind)kind);
+    for (int kind = 0; kind < AFFAIR_COUNT; kind++)
+        sets_hold(sim, base, (AffairKind)kind);
     replay_one(sim);
 }
