@@ -142,7 +142,7 @@ static void aspects_choose(FactBase *base)
     for (size_t i = 0; i < b->register_count; i++)
         aspects += b->registers[i].aspect_count;
     base->versions = NEW_ARRAY(base->arena, Versions, aspects + 1);
-    if (base->person->aspect_count) aspect_want(base, &base->person->aspects[0]);
+    base->birth = field_want(base, base->person, "birth_date");
     base->home[0] = field_want(base, base->person, "home");
     base->urban[0] = field_want(base, base->person, "urban_rural");
     base->death = field_want(base, base->person, "death_date");

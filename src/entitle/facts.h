@@ -127,7 +127,7 @@ struct FactBase {
     Regions regions;
     const Register *person, *household;
     const Field *home[2], *urban[2]; /* of a person, of a household; NULL when not declared */
-    const Field *death;
+    const Field *birth, *death; /* who is on the register, who has died */
     Index persons, units;
     Versions *versions;
     size_t version_count;

@@ -20,7 +20,7 @@ Str set_name(SetKind kind)
 /* Who lives and is on the register that month: the law of a living is for the living. */
 static bool person_there(FactBase *base, int32_t person, Date day, Month month)
 {
-    const Versions *v = facts_versions(base, &base->person->aspects[0]);
+    const Versions *v = base->birth ? facts_versions(base, base->birth->aspect) : NULL;
     if (person < 0 || (v && versions_on(v, person, day) < 0)) return false;
     int64_t died;
     if (!base->death || !facts_value(base, base->death, person, day, &died)) return true;
