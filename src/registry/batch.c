@@ -53,5 +53,6 @@ bool sender_key_add(Work *w, SenderKey key, int64_t id)
     Stmt *s = db_stmt(w, &registry_sql, "sender_key_insert");
     bind_sender_key(s, key);
     db_bind_int(s, 4, id);
+    db_bind_int(s, 5, 0);
     return db_run(s);
 }

@@ -272,6 +272,7 @@ static bool card_number(FactWriter *f, int64_t person, const Slot *number)
     Stmt *s = db_stmt(f->w, &registry_sql, "person_number_insert");
     db_bind_str(s, 1, number->digest);
     db_bind_int(s, 2, person);
+    db_bind_int(s, 3, f->commit.n);
     return db_run(s);
 }
 

@@ -239,7 +239,11 @@ static bool begin_act(Import *im)
     Str digest = digest_text(im->w->arena, act.rows);
     act.detail =
         format(im->w->arena, "%.*s sm3:%.*s", STR_ARG(base_name(im->job->path)), STR_ARG(digest));
-    return batch_begin(im->w, &act, im->sender, im->effective, &im->batch);
+    im->digest = act.rows;
+    TRY(batch_begin(im->w, &act, im->sender, im->effective, &im->batch));
+    im->first_person = im->batch.next_person;
+    im->first_unit = im->batch.next_unit;
+    return true;
 }
 
 static const struct {
@@ -273,6 +277,23 @@ static bool import_table(Import *im)
     return !kinds[kind].end || kinds[kind].end(im);
 }
 
+/* What the history of imports shows, and an undo needs. */
+static bool note_run(const Import *im)
+{
+    const ImportResult *r = im->result;
+    const int64_t numbers[] = {r->rows,        r->added,           r->changed,
+                               r->unchanged,   im->first_person,   im->batch.next_person,
+                               im->first_unit, im->batch.next_unit};
+    Stmt *s = db_stmt(im->w, &registry_sql, "import_run_insert");
+    db_bind_int(s, 1, im->batch.commit.n);
+    db_bind_str(s, 2, im->job->as);
+    db_bind_str(s, 3, im->file);
+    db_bind_str(s, 4, digest_text(im->w->arena, im->digest));
+    for (size_t i = 0; i < COUNT_OF(numbers); i++)
+        db_bind_int(s, 5 + (int)i, numbers[i]);
+    return db_run(s);
+}
+
 /* Commits what is whole and new; everything else leaves no trace. */
 static bool end_act(Import *im, bool done)
 {
@@ -282,6 +303,10 @@ static bool end_act(Import *im, bool done)
         db_rollback(im->w);
         if (r->faults.errors) r->added = r->changed = r->unchanged = 0;
         return done;
+    }
+    if (!note_run(im) || !import_mappings_keep(im)) {
+        db_rollback(im->w);
+        return false;
     }
     r->commit = im->batch.commit;
     return db_commit(im->w);

@@ -137,9 +137,11 @@ typedef struct Import {
     NewPeople *people;     /* of a file of persons */
     Aside aside;           /* indexes that are made when all rows stand */
     int64_t bytes;         /* of the file */
-    struct KeyBlock *keys; /* what the sender calls people; of a file of persons */
-    PairMap divisions;     /* (code, 0) → id */
-    PairMap units;         /* (unit, 0) → row: units made here that have no applicant yet */
+    Digest digest;         /* of the file */
+    int64_t first_person, first_unit; /* ids from which on the act gives them */
+    struct KeyBlock *keys;            /* what the sender calls people; of a file of persons */
+    PairMap divisions;                /* (code, 0) → id */
+    PairMap units;           /* (unit, 0) → row: units made here that have no applicant yet */
     struct Decided *decided; /* enrolments and decisions that wait for the end of the file */
     int64_t multiple;        /* of amounts, as a title above the table says; 1 */
     const TableRow *row;
@@ -179,6 +181,11 @@ bool import_bind(Import *im, const TableRow *header);
 
 /* Full width as half width; white space and what cannot be seen is left out. */
 Str import_half_width(Arena *arena, Str s);
+/* import_mapping.c: our name of a header that is not ours; empty when nobody said. */
+bool import_mapped(Import *im, Str header, Str *meant);
+void import_mappings_check(Import *im); /* tells what was said of no column of the file */
+bool import_mappings_keep(Import *im);
+
 /* import_value.c: cells to values. False when the cell has an error (already told). */
 typedef enum { CELL_EMPTY, CELL_UNKNOWN, CELL_NONE, CELL_GIVEN, CELL_BAD } CellState;
 CellState import_value(Import *im, ptrdiff_t column, const Field *field, Value *out);

@@ -285,21 +285,39 @@ static void bind_unit(Import *im, size_t index)
         import_fault(im, (ptrdiff_t)index, SAY_UNIT_DIFFERS, STR_ARG(column->unit), STR_ARG(own));
 }
 
-static void bind_column(Import *im, size_t index, Str header)
+/* A header that is not ours may be the sender's name of one that is. */
+static bool map_column(Import *im, size_t index)
+{
+    ImportColumn *column = &im->columns[index];
+    Str header = column->name, meant;
+    TRY(import_mapped(im, header, &meant));
+    if (!meant.len) {
+        tell_unknown(im, index, header);
+        return true;
+    }
+    ImportColumn ours = import_column_of(im->chunk->arena, &im->as, meant);
+    if (ours.role == ROLE_IGNORED)
+        import_fault(im, (ptrdiff_t)index, SAY_MAPPING_UNKNOWN, STR_ARG(header), STR_ARG(meant),
+                     STR_ARG(meant));
+    ours.name = header;
+    *column = ours;
+    return true;
+}
+
+static bool bind_column(Import *im, size_t index, Str header)
 {
     ImportColumn *column = &im->columns[index];
     *column = import_column_of(im->chunk->arena, &im->as, header);
     Str name = column->name = str_copy(im->w->arena, column->name);
-    if (is_fault_column(name)) return; /* of a file that was handed back */
-    if (column->role == ROLE_IGNORED) {
-        tell_unknown(im, index, name);
-        return;
-    }
+    if (is_fault_column(name)) return true; /* of a file that was handed back */
+    if (column->role == ROLE_IGNORED) TRY(map_column(im, index));
+    if (column->role == ROLE_IGNORED) return true;
     bind_unit(im, index);
     for (size_t i = 0; i < index; i++)
         if (same_column(&im->columns[i], column))
             import_fault(im, (ptrdiff_t)index, SAY_COLUMN_TWICE, STR_ARG(name));
     if (column->role != ROLE_FIELD) im->by_role[column->role] = (ptrdiff_t)index;
+    return true;
 }
 
 static bool has_role(const Import *im, ColumnRole role)
@@ -372,7 +390,8 @@ bool import_bind(Import *im, const TableRow *header)
     for (size_t i = 0; i < ROLE_COUNT; i++)
         im->by_role[i] = -1;
     for (size_t i = 0; i < header->count; i++)
-        bind_column(im, i, header->cells[i]);
+        TRY(bind_column(im, i, header->cells[i]));
+    import_mappings_check(im);
     TRY(plan_aspects(im));
     check_columns(im);
     return true;

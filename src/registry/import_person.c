@@ -292,9 +292,8 @@ bool import_person_begin(Import *im)
     static const Str kind = {"person", 6};
     static const char *const tables[] = {"person", "name_key"};
     int64_t any;
-    KeyStatements numbers = {.find = "person_by_digest",
-                             .insert = "person_number_insert",
-                             .commit = im->batch.commit};
+    KeyStatements numbers = {
+        .find = "person_by_digest", .insert = "person_number_insert", .commit = im->batch.commit};
     KeyStatements names = {.find = "sender_key_find",
                            .insert = "sender_key_insert",
                            .sender = im->sender,

@@ -154,7 +154,9 @@ bool keys_find(KeyBlock *k, Str key, int64_t *id)
 
 static int by_key(const void *a, const void *b)
 {
-    return str_compare(((const Entry *)a)->key, ((const Entry *)b)->key);
+    const Entry *x = a, *y = b;
+    int order = str_compare(x->key, y->key);
+    return order ? order : (x->id > y->id) - (x->id < y->id);
 }
 
 static bool insert_entry(KeyBlock *k, const Entry *e)
@@ -162,6 +164,7 @@ static bool insert_entry(KeyBlock *k, const Entry *e)
     int next;
     Stmt *s = statement(k, k->statements.insert, e->key, &next);
     db_bind_int(s, next, e->id);
+    db_bind_int(s, next + 1, k->statements.commit.n);
     return db_run(s);
 }
 

@@ -17,8 +17,9 @@
 
 typedef struct {
     const char *find;   /* the id of a key; saying `insert` again does nothing */
-    const char *insert; /* ?1 key, ?2 sender, ?3 kind, ?4 id */
-    Str sender, kind;   /* no sender: only ?1 key and ?2 id */
+    const char *insert; /* ?1 key, ?2 sender, ?3 kind, ?4 id, ?5 commit */
+    Str sender, kind;   /* no sender: only key, id, commit */
+    Commit commit;
 } KeyStatements;
 typedef struct KeyBlock KeyBlock;
 /* `empty`: the table holds no such key yet. Lives in w's arena. */

@@ -79,7 +79,7 @@ VALUES (?1, ?2, ?3) ON CONFLICT (commit_number) DO NOTHING
 SELECT MAX(id) FROM person
 
 -- name: person_count
-SELECT COUNT(*) FROM person
+SELECT COUNT(*) FROM person WHERE withdrawn IS NULL
 
 -- name: person_insert
 INSERT INTO person (id, known_from) VALUES (?1, ?2)
@@ -97,7 +97,8 @@ WHERE id = ?1
 UPDATE person SET division = ?2 WHERE id = ?1
 
 -- name: person_number_insert
-INSERT INTO person_number (digest, person) VALUES (?1, ?2) ON CONFLICT (digest, person) DO NOTHING
+INSERT INTO person_number (digest, person, known_from) VALUES (?1, ?2, ?3)
+ON CONFLICT (digest, person) DO NOTHING
 
 -- A number that is still the person's comes before one that was corrected away.
 -- name: person_by_digest
@@ -159,7 +160,8 @@ SELECT kind, number, applicant, division FROM unit WHERE id = ?1
 SELECT id FROM unit WHERE number = ?1 ORDER BY id DESC LIMIT 1
 
 -- name: unit_single
-SELECT id FROM unit WHERE applicant = ?1 AND kind = 1 ORDER BY id LIMIT 1
+SELECT id FROM unit WHERE applicant = ?1 AND kind = 1 AND withdrawn IS NULL
+ORDER BY id LIMIT 1
 
 -- name: unit_members_on
 SELECT person, role, valid_from, valid_to FROM unit_member
@@ -215,7 +217,7 @@ SELECT id FROM sender_key WHERE name = ?1 AND sender = ?2 AND kind = ?3
 SELECT 1 FROM sender_key WHERE sender = ?1 AND kind = ?2 LIMIT 1
 
 -- name: sender_key_insert
-INSERT INTO sender_key (name, sender, kind, id) VALUES (?1, ?2, ?3, ?4)
+INSERT INTO sender_key (name, sender, kind, id, known_from) VALUES (?1, ?2, ?3, ?4, ?5)
 ON CONFLICT (sender, kind, name) DO NOTHING
 
 -- ---- enrolments and decisions -----------------------------------------------------------------
@@ -344,3 +346,104 @@ WHERE d.known_from = ?1 AND d.kind = 0
   AND coalesce((SELECT s.effective FROM decision s WHERE s.enrolment = o.id AND s.kind = 2
                 ORDER BY s.id DESC LIMIT 1), 2147483647) > d.effective + 1
 ORDER BY e.id, w.name
+
+-- ---- imports: history, undo, mappings ---------------------------------------------------------
+
+-- name: import_run_insert
+INSERT INTO import_run (commit_number, kind, file, digest, row_count, added, changed, unchanged,
+                        first_person, next_person, first_unit, next_unit, undone)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0)
+
+-- name: import_runs
+SELECT r.commit_number, r.kind, r.file, r.digest, c.source, r.row_count, r.added, r.changed,
+       r.unchanged, r.first_person, r.next_person, r.first_unit, r.next_unit, r.undone
+FROM import_run r JOIN change_source c ON c.commit_number = r.commit_number
+WHERE r.commit_number BETWEEN ?1 AND ?2 ORDER BY r.commit_number DESC
+
+-- name: import_run_undone
+UPDATE import_run SET undone = ?2 WHERE commit_number = ?1
+
+-- An import that was undone and the act that undid it are as if they had never been.
+-- name: import_undone_acts
+SELECT commit_number FROM import_run WHERE undone <> 0
+UNION ALL SELECT undone FROM import_run WHERE undone <> 0
+
+-- name: undo_numbers
+DELETE FROM person_number WHERE known_from = ?1
+
+-- name: undo_sender_keys
+DELETE FROM sender_key WHERE known_from = ?1
+
+-- name: undo_people
+UPDATE person SET withdrawn = ?3, name = NULL, birth = NULL, division = NULL,
+       number_sealed = NULL, number_digest = NULL
+WHERE id >= ?1 AND id < ?2
+
+-- name: undo_units
+UPDATE unit SET withdrawn = ?3, number = NULL WHERE id >= ?1 AND id < ?2
+
+-- Later decisions about people ?2 .. ?3 - 1 or units ?4 .. ?5 - 1, which import ?1 made.
+-- name: undo_decided_later
+SELECT d.known_from, e.applicant, d.id FROM decision d JOIN enrolment e ON e.id = d.enrolment
+WHERE d.known_from > ?1
+  AND ((e.unit >= ?4 AND e.unit < ?5)
+       OR EXISTS (SELECT 1 FROM decided_member m
+                  WHERE m.decision = d.id AND m.person >= ?2 AND m.person < ?3))
+ORDER BY d.id
+
+-- Memberships that later acts wrote for people ?2 .. ?3 - 1, whom import ?1 made.
+-- name: undo_joined_later
+SELECT known_from, person, unit FROM unit_member
+WHERE known_from > ?1 AND person >= ?2 AND person < ?3 ORDER BY known_from, person
+
+-- Memberships of units that import ?1 touched, changed by later acts.
+-- name: undo_members_later
+SELECT CASE WHEN m.known_from > ?1 THEN m.known_from ELSE m.known_to END, m.person, m.unit
+FROM unit_member m
+WHERE (m.known_from > ?1 OR (m.known_to > ?1 AND m.known_to < 9223372036854775807))
+  AND m.unit IN (SELECT unit FROM unit_member WHERE known_from = ?1 OR known_to = ?1)
+ORDER BY m.unit, m.person
+
+-- Decisions after import ?1 about units whose members it wrote.
+-- name: undo_members_decided
+SELECT d.known_from, e.applicant, d.id FROM decision d JOIN enrolment e ON e.id = d.enrolment
+WHERE d.known_from > ?1 AND d.kind IN (0, 1)
+  AND e.unit IN (SELECT unit FROM unit_member WHERE known_from = ?1 OR known_to = ?1)
+ORDER BY d.id
+
+-- name: undo_members_close
+UPDATE unit_member SET known_to = ?2
+WHERE known_to = 9223372036854775807 AND known_from >= ?1 AND known_from < ?2
+  AND unit IN (SELECT unit FROM unit_member WHERE known_from = ?1 OR known_to = ?1)
+
+-- name: undo_members_restore
+INSERT INTO unit_member (unit, person, role, applicant, valid_from, valid_to, known_from, known_to)
+SELECT unit, person, role, applicant, valid_from, valid_to, ?2, 9223372036854775807
+FROM unit_member
+WHERE known_from < ?1 AND known_to >= ?1 AND known_to < 9223372036854775807
+  AND unit IN (SELECT unit FROM unit_member WHERE known_from = ?1 OR known_to = ?1)
+
+-- name: undo_members_note
+INSERT INTO fact_change (what, known_from, subject)
+SELECT DISTINCT 'unit.member', ?2, unit FROM unit_member WHERE known_from = ?1 OR known_to = ?1
+
+-- name: undo_unit_applicant
+UPDATE unit SET applicant = coalesce(
+    (SELECT m.person FROM unit_member m
+     WHERE m.unit = unit.id AND m.applicant = 1 AND m.known_to = 9223372036854775807
+     ORDER BY m.valid_to DESC, m.valid_from DESC LIMIT 1), applicant)
+WHERE id IN (SELECT unit FROM unit_member WHERE known_from = ?1 OR known_to = ?1)
+
+-- name: mapping_put
+INSERT INTO column_mapping (sender, kind, header, meant, known_from) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (sender, kind, header) DO UPDATE SET meant = excluded.meant,
+                                                 known_from = excluded.known_from
+
+-- name: mapping_find
+SELECT meant FROM column_mapping WHERE sender = ?1 AND kind = ?2 AND header = ?3
+
+-- name: mapping_delete
+DELETE FROM column_mapping WHERE sender = ?1 AND kind = ?2 AND header = ?3
+
+-- name: mapping_all
+SELECT sender, kind, header, meant FROM column_mapping ORDER BY sender, kind, header

@@ -106,7 +106,7 @@ bool subject_rows(Work *w, const AspectRows *rows, SubjectRows *out);
  * store (STORE.columns/): mapped, brought up to date from the change log, made anew when it does
  * not fit the store. Never sealed values or texts. Lives in w's arena. */
 bool registry_now(Work *w, const Aspect *aspect, SubjectRows *out);
-/* The same of memberships: subjects are units, columns[0] the person, columns[1] 1 for applicants. */
+/* The same of memberships: subjects are units, columns[0] the person, columns[1] 1 for applicants */
 bool registry_members_now(Work *w, SubjectRows *out);
 /* Compares every kept file with the tables, row by row; *files = how many there are. ERR_CORRUPT
  * names the first that differs: remove the folder, it is made anew. */
@@ -135,14 +135,11 @@ typedef struct {
 } PersonRow;
 bool person_by_number(Work *w, Str citizen_id, PersonId *out); /* by digest; ERR_NOT_FOUND */
 bool person_row(Work *w, PersonId id, PersonRow *out);
-/* By name in any form, pinyin, initials, given name, a whole number, or a name and the last four of a
- * number; names that begin so first, each group in the order of the dictionary. */
+/* By name in any form, pinyin, initials, given name, number, or name and the last four of one; in
+ * the order of the dictionary, names that begin so first. */
 bool person_search(Work *w, Str text, size_t limit, PersonRow **out, size_t *count);
-/* The same as an act in the audit chain: who looked for whom, why, and how many were shown. */
-typedef struct {
-    Str text, purpose;
-    size_t limit;
-} PersonLookup;
+typedef struct { Str text, purpose; size_t limit; } PersonLookup;
+/* The same as an act in the audit chain: who looked for whom, and why. */
 bool person_lookup(Work *w, const PersonLookup *lookup, PersonRow **out, size_t *count);
 int64_t person_count(Work *w);
 
@@ -240,6 +237,16 @@ bool registry_decided(Work *w, const Affair *affair, Commit known, DecidedFact *
 
 /* ---- import ------------------------------------------------------------------------------- */
 
+/* A sender's own name of a column: said once, kept with the first import that is written, and used
+ * from then on for this sender and kind of file. */
+typedef struct {
+    Str sender, as;
+    Str header, meant; /* theirs, ours */
+    bool kept;         /* was known before this import */
+} ColumnMapping;
+bool mapping_list(Work *w, ColumnMapping **out, size_t *count);
+bool mapping_forget(Work *w, Str sender, Str as, Str header); /* ERR_NOT_FOUND */
+
 typedef struct {
     const char *path;
     Str as;            /* person, household, enrolment, or REGISTER.ASPECT such as person.death */
@@ -251,16 +258,39 @@ typedef struct {
     Str sheet;          /* of a workbook; empty: the first visible */
     Str fixed;          /* a layout of fixed width (doc.h); empty: a table with a header */
     size_t fault_limit; /* faults kept; 0: 1000 */
+    const ColumnMapping *mappings; /* header and meant */
+    size_t mapping_count;
 } ImportJob;
 typedef struct {
     int64_t rows, added, changed, unchanged, refused;
     Faults faults;
     Commit commit;
     int64_t header; /* the (last) header row of the file */
+    ColumnMapping *mapped; /* columns that were read under another name */
+    size_t mapped_count;
 } ImportResult;
 /* Streams csv (UTF-8, GB18030) or xlsx in constant memory; finds all faults; writes only when no
  * row has an error. Idempotent by (sender, sender's key), else by number. One act. */
 bool registry_import(Work *w, const Bureau *b, const ImportJob *job, ImportResult *out);
+/* What was imported, newest first. */
+typedef struct {
+    Commit commit, undone; /* undone {0}: it stands */
+    Str as, file, digest, sender, actor;
+    int64_t instant;
+    int64_t rows, added, changed, unchanged;
+    int64_t first_person, next_person, first_unit, next_unit; /* the ids that it gave */
+} ImportRun;
+bool import_history(Work *w, ImportRun **out, size_t *count);
+/* Takes back a whole import as one act: every register reads as just before it, who was new is
+ * withdrawn; days before the undo still read as they were known. Refused (ERR_CONFLICT) while later
+ * acts build on it: *built names them, as far as its limit goes, and counts the rest. */
+typedef struct {
+    Commit commit;
+    int64_t people, units;    /* withdrawn */
+    int64_t closed, restored; /* versions of facts and memberships */
+    Faults built;
+} ImportUndo;
+bool import_undo(Work *w, const Bureau *b, Commit import, Str reason, ImportUndo *out);
 /* Columns of the template, in order; required first. */
 bool import_columns(Work *w, const Bureau *b, Str as, Str **names, size_t *count);
 /* The template itself, with required marks, notes, choices and a sample row that an import skips;

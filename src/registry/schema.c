@@ -113,6 +113,20 @@ Str schema_create(Arena *arena, const Aspect *aspect)
     return buf_str(&b);
 }
 
+Str schema_table(Arena *arena, const Aspect *aspect)
+{
+    Buf b = buf_new(arena);
+    add_table(&b, aspect);
+    return buf_str(&b);
+}
+
+Str schema_column_list(Arena *arena, const Aspect *aspect)
+{
+    Buf b = buf_new(arena);
+    add_columns(&b, aspect);
+    return buf_str(&b);
+}
+
 static Buf alter(Arena *arena, const Field *field)
 {
     Buf b = buf_new(arena);

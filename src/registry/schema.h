@@ -40,5 +40,20 @@ Str schema_now(Arena *arena, const Aspect *aspect);
 Str schema_history(Arena *arena, const Aspect *aspect);  /* of ?1, newest first */
 /* Copies a field into decided_value for the decisions of commit ?1 under affair ?2; ?3 its id. */
 Str schema_decided(Arena *arena, const Field *field);
+Str schema_table(Arena *arena, const Aspect *aspect);       /* its quoted name */
+Str schema_column_list(Arena *arena, const Aspect *aspect); /* , "name", "citizen_id", … */
+
+/* schema_undo.c: taking back what commit ?1 wrote by commit ?2. Touched are the subjects of whom it
+ * wrote or closed a version. */
+typedef enum {
+    UNDO_LATER,   /* ?1: act and subject of later changes to the touched */
+    UNDO_DECIDED, /* ?1: act, subject and decision that rest on what was written */
+    UNDO_CLOSE,   /* closes what stands since */
+    UNDO_RESTORE, /* writes again what stood before */
+    UNDO_NOTE     /* into the change log; ?3 the aspect's name there */
+} UndoStep;
+Str schema_undo(Arena *arena, const Aspect *aspect, UndoStep step);
+/* What lists show of the touched, by what stands now; empty when they show nothing of the field. */
+Str schema_undo_card(Arena *arena, const Field *field);
 
 #endif

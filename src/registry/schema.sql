@@ -158,8 +158,8 @@ BEGIN SELECT RAISE(ABORT, 'what a decision rests on is never changed'); END;
 CREATE TRIGGER decided_value_not_deleted BEFORE DELETE ON decided_value
 BEGIN SELECT RAISE(ABORT, 'what a decision rests on is never deleted'); END;
 
--- Which subjects' versions were changed by which act, so that column files are brought up to date in
--- proportion to the changes. Subjects above the greatest that a table held are new, and not noted.
+-- Which subjects' versions were changed by which act, so that column files are brought up to date
+-- in proportion to the changes. Subjects above the greatest that a table held are new, and not noted.
 -- what: REGISTER.ASPECT, unit.member (subject: the unit), or division (numbered anew; subject 0).
 -- migration: 6 change log
 CREATE TABLE fact_change (
@@ -186,3 +186,34 @@ CREATE INDEX name_key_by_sort ON name_key (sort_key);
 CREATE INDEX name_key_by_given ON name_key (given_key);
 CREATE INDEX name_key_by_letters ON name_key (letters, sort_key);
 CREATE INDEX name_key_by_initials ON name_key (initials, sort_key);
+
+-- Imports are undone as a whole: what one wrote is found by its commit number, in facts and members
+-- by known_from, in the others by the ids that it gave.
+-- migration: 8 imports and mappings
+ALTER TABLE person ADD COLUMN withdrawn INTEGER;  -- the act that took back who was imported
+ALTER TABLE unit ADD COLUMN withdrawn INTEGER;
+ALTER TABLE person_number ADD COLUMN known_from INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sender_key ADD COLUMN known_from INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE import_run (
+    commit_number INTEGER PRIMARY KEY,
+    kind          TEXT    NOT NULL,     -- person, household, person.death …
+    file          TEXT    NOT NULL,
+    digest        TEXT    NOT NULL,     -- SM3 of the file, in hex
+    row_count     INTEGER NOT NULL,
+    added         INTEGER NOT NULL,
+    changed       INTEGER NOT NULL,
+    unchanged     INTEGER NOT NULL,
+    first_person  INTEGER NOT NULL,     -- ids given: first .. next - 1
+    next_person   INTEGER NOT NULL,
+    first_unit    INTEGER NOT NULL,
+    next_unit     INTEGER NOT NULL,
+    undone        INTEGER NOT NULL      -- the act that undid it, 0 while it stands
+);
+CREATE TABLE column_mapping (           -- what a sender calls a column of ours
+    sender     TEXT    NOT NULL,
+    kind       TEXT    NOT NULL,
+    header     TEXT    NOT NULL,
+    meant      TEXT    NOT NULL,
+    known_from INTEGER NOT NULL,
+    PRIMARY KEY (sender, kind, header)
+) WITHOUT ROWID;
