@@ -4,9 +4,9 @@
  *     144   for each part: offset, size, room, checksum
  *     …     part 0, part 1, …        holes where a part has more room than bytes
  *
- * Written beside its place under a lock, synced, then renamed. Mapped privately, so that rows can be
- * appended in memory while the file stays as it is. Numbers lie as this machine writes them: a file
- * from another kind of machine has a foreign magic and is made anew.
+ * Written beside its place under a lock, synced, then renamed. Mapped privately, so that rows can
+ * be appended in memory while the file stays as it is. Numbers lie as this machine writes them: a
+ * file from another kind of machine has a foreign magic and is made anew.
  *
  * Reading order: column_file_write, column_file_map, checksum. */
 #include "column/column.h"
@@ -119,7 +119,7 @@ static bool write_all(int fd, const ColumnFile *file, PartHead *parts)
     return write_at(fd, &head, sizeof head, 0) && fsync(fd) == 0;
 }
 
-/* Whether the file that was opened still stands at its path: its writer may just have renamed it. */
+/* Whether the file that was opened still stands at its path: another may just have renamed it. */
 static bool still_at(int fd, const char *path)
 {
     struct stat opened, standing;

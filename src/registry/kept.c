@@ -1,5 +1,5 @@
-/* Facts for computing, kept in mapped column files beside the store: one file for each aspect and one
- * for memberships, in STORE.columns/.
+/* Facts for computing, kept in mapped column files beside the store: one file for each aspect and
+ * one for memberships, in STORE.columns/.
  *
  * A file says which declaration, which act of the audit chain (by digest, so that a copy of the
  * store that went another way is a stranger) and how far its subjects reached. To bring it up to
@@ -301,8 +301,13 @@ static bool index_sound(const SubjectRows *rows)
     return !wrong;
 }
 
-/* The room behind the rows, to be filled as if it were a table of its own. */
-static AspectRows tail_of(const Kept *k, const SubjectRows *rows, size_t room)
+/* The room behind the rows, filled as if it were a table of its own. */
+typedef struct {
+    AspectRows rows;
+    size_t room;
+} Tail;
+
+static Tail tail_of(const Kept *k, const SubjectRows *rows, size_t room)
 {
     size_t count = rows->rows.count;
     AspectRows tail = {.subject = NEW_ARRAY(k->w->arena, int64_t, room + 1),
@@ -311,28 +316,27 @@ static AspectRows tail_of(const Kept *k, const SubjectRows *rows, size_t room)
                        .columns = NEW_ARRAY(k->w->arena, Column, k->column_count + 1)};
     for (size_t i = 0; i < k->column_count; i++)
         if (k->kept[i]) tail.columns[i] = column_slice(&rows->rows.columns[i], count, room);
-    return tail;
+    return (Tail){tail, room};
 }
 
 /* Reads what has changed since the file was written; *whole is false when it is too much. */
-static bool tail_read(Kept *k, const ColumnFile *file, SubjectRows *rows, AspectRows *tail,
-                      size_t room, bool *whole)
+static bool tail_read(Kept *k, const ColumnFile *file, SubjectRows *rows, Tail *tail, bool *whole)
 {
     const int64_t *number = file->stamp.number;
     int64_t *changed, greatest = number[AT_GREATEST];
     size_t changes;
     *whole = false;
     TRY(changes_since(k->w, k->name, (Commit){number[AT_COMMIT]}, &changed, &changes));
-    if (changes > room) return true;
+    if (changes > tail->room) return true;
     for (size_t i = 0; i < changes && changed[i] <= greatest; i++) {
         int64_t at = changed[i] - rows->lowest;
-        TRY(read_now(k, changed[i], changed[i], tail, room));
+        TRY(read_now(k, changed[i], changed[i], &tail->rows, tail->room));
         if (at < 0 || at >= (int64_t)rows->span) continue;
         rows->subjects -= rows->first[at] < rows->end[at];
         rows->first[at] = rows->end[at] = 0;
     }
-    TRY(read_now(k, greatest + 1, INT64_MAX, tail, room));
-    *whole = tail->count < room;
+    TRY(read_now(k, greatest + 1, INT64_MAX, &tail->rows, tail->room));
+    *whole = tail->rows.count < tail->room;
     return true;
 }
 
@@ -416,9 +420,9 @@ static bool file_use(Kept *k, SubjectRows *out, bool *used)
     if (*used) *used = column_file_whole(&file) && index_sound(out);
     if (!*used) return true;
     size_t kept_rows = out->rows.count, room = capacity - kept_rows;
-    AspectRows tail = tail_of(k, out, room);
-    TRY(tail_read(k, &file, out, &tail, room, used));
-    if (*used) *used = tail_index(out, &tail, file.parts[PART_FIRST].room / sizeof(uint32_t));
+    Tail tail = tail_of(k, out, room);
+    TRY(tail_read(k, &file, out, &tail, used));
+    if (*used) *used = tail_index(out, &tail.rows, file.parts[PART_FIRST].room / sizeof(uint32_t));
     if (!*used) return true;
     columns_end(k, &file, out, kept_rows);
     file_renew(k, out, kept_rows);

@@ -23,7 +23,7 @@ ColumnType facts_column_type(const Field *field);
 /* The same of memberships: columns[0] the person, columns[1] 1 for applicants. */
 bool members_now(Work *w, int64_t low, int64_t high, AspectRows *rows, size_t capacity);
 
-/* What the file of a table gives (*used: there is one that is believed), and what the table does. */
+/* What the file of a table gives (*used: one is there and believed), and what the table does. */
 bool kept_pair(Work *w, const Aspect *aspect, SubjectRows *kept, SubjectRows *table, bool *used);
 /* The same versions of the same subjects; else *differs is a subject that has others. */
 bool subject_rows_equal(const SubjectRows *a, const SubjectRows *b, size_t columns,

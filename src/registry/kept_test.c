@@ -1,4 +1,5 @@
-/* Column files beside a store: the same facts as the tables, whatever was written and done to them. */
+/* Column files beside a store: the same facts as the tables, whatever was written and done to
+ * them. */
 #include "registry/fixture.h"
 #include "registry/kept.h"
 
