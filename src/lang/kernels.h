@@ -107,7 +107,7 @@ void kernel_any(const Totals *t, uint8_t *restrict d);
 void kernel_all(const Totals *t, uint8_t *restrict d);
 
 /* The same for truths and masks where no household has more than FEW members, several times as
- * fast; total has n + 9 entries. Only count writes `unknown`. */
+ * fast; total has n + 9 entries. */
 enum { FEW = 15 };
 void kernel_total_few_truths(size_t n, uint8_t *restrict total, const uint8_t *restrict a);
 void kernel_total_few_marks(size_t n, uint8_t *restrict total, const uint8_t *restrict a);
@@ -116,9 +116,11 @@ typedef struct {
     const uint32_t *start;
     const uint8_t *total;
 } FewTotals;
-void kernel_few_count(const FewTotals *t, int64_t *restrict d, uint8_t *restrict unknown);
-void kernel_few_some(const FewTotals *t, uint8_t *restrict d, uint8_t *restrict unknown);
-void kernel_few_any(const FewTotals *t, uint8_t *restrict d, uint8_t *restrict unknown);
+void kernel_few_ends(const FewTotals *t, uint8_t *restrict ends); /* owners + 1 of them */
+void kernel_few_count(size_t owners, int64_t *restrict d, const uint8_t *restrict ends);
+void kernel_few_unknown(size_t owners, uint8_t *restrict d, const uint8_t *restrict ends);
+void kernel_few_some(size_t owners, uint8_t *restrict d, const uint8_t *restrict ends);
+void kernel_few_any(size_t owners, uint8_t *restrict d, const uint8_t *restrict ends);
 uint32_t kernel_largest_group(size_t owners, const uint32_t *start);
 
 /* owner[j] of each member; owner has n + 1 entries */

@@ -58,7 +58,7 @@ static inline uint64_t add_counts(uint64_t a, uint64_t b)
     return ((a & ~TOPS) + (b & ~TOPS)) ^ ((a ^ b) & TOPS);
 }
 
-static inline uint8_t subtract_counts(uint8_t a, uint8_t b)
+static inline __attribute__((always_inline)) uint8_t subtract_counts(uint8_t a, uint8_t b)
 {
     return (uint8_t)(((a | 0x88) - (b & 0x77)) ^ ((a ^ ~b) & 0x88));
 }
@@ -80,24 +80,28 @@ static inline uint8_t subtract_counts(uint8_t a, uint8_t b)
 TOTAL_COUNTS(kernel_total_few_truths, (t >> 1 & ONES) | (t & ONES) << 4)
 TOTAL_COUNTS(kernel_total_few_marks, t &ONES)
 
-#define FOLD_COUNTS(name, TO, result, note)                                                        \
-    void name(const FewTotals *t, TO *restrict d, uint8_t *restrict unknown)                       \
+/* The totals where households end are picked first; what remains is plain vector code. */
+void kernel_few_ends(const FewTotals *t, uint8_t *restrict ends)
+{
+    const uint32_t *restrict start = t->start, base = start[0];
+    const uint8_t *restrict total = t->total;
+    for (size_t i = 0; i <= t->owners; i++)
+        ends[i] = total[start[i] - base];
+}
+
+#define FOLD_COUNTS(name, TO, result)                                                              \
+    VECTOR void name(size_t owners, TO *restrict d, const uint8_t *restrict ends)                  \
     {                                                                                              \
-        const uint32_t *restrict start = t->start, base = start[0];                                \
-        const uint8_t *restrict total = t->total;                                                  \
-        uint8_t before = total[0];                                                                 \
-        (void)unknown;                                                                             \
-        for (size_t i = 0; i < t->owners; i++) {                                                   \
-            const uint8_t end = total[start[i + 1] - base];                                        \
-            const uint8_t all = subtract_counts(end, before), yes = all & 15;                      \
-            before = end;                                                                          \
+        for (size_t i = 0; i < owners; i++) {                                                      \
+            const uint8_t all = subtract_counts(ends[i + 1], ends[i]), yes = all & 15;             \
+            (void)yes;                                                                             \
             d[i] = (TO)(result);                                                                   \
-            note;                                                                                  \
         }                                                                                          \
     }
-FOLD_COUNTS(kernel_few_count, int64_t, yes, unknown[i] = all > 15)
-FOLD_COUNTS(kernel_few_some, uint8_t, yes != 0, (void)0)
-FOLD_COUNTS(kernel_few_any, uint8_t, (yes != 0) * 2 | ((yes == 0) & (all != 0)), (void)0)
+FOLD_COUNTS(kernel_few_count, int64_t, yes)
+FOLD_COUNTS(kernel_few_unknown, uint8_t, all > 15)
+FOLD_COUNTS(kernel_few_some, uint8_t, yes != 0)
+FOLD_COUNTS(kernel_few_any, uint8_t, (yes != 0) * 2 | ((yes == 0) & (all != 0)))
 
 uint32_t kernel_largest_group(size_t owners, const uint32_t *start)
 {

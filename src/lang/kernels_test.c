@@ -137,7 +137,7 @@ static void folds(void **state)
     uint32_t start[OWNERS + 1] = {0};
     for (size_t i = 0; i < OWNERS; i++)
         start[i + 1] = start[i] + (uint32_t)(i * 7 % (FEW + 1));
-    uint8_t truths[ROOM], few[ROOM + 9], any[2][OWNERS], unknown[2][OWNERS];
+    uint8_t truths[ROOM], few[ROOM + 9], ends[OWNERS + 1], any[2][OWNERS], unknown[2][OWNERS];
     uint64_t total[ROOM + 1];
     int64_t counts[2][OWNERS];
     size_t n = start[OWNERS];
@@ -151,8 +151,10 @@ static void folds(void **state)
         kernel_unknown_any(&plain, unknown[0]);
         kernel_any(&plain, any[0]);
         kernel_total_few_truths(n, few, truths);
-        kernel_few_count(&quick, counts[1], unknown[1]);
-        kernel_few_any(&quick, any[1], NULL);
+        kernel_few_ends(&quick, ends);
+        kernel_few_count(OWNERS, counts[1], ends);
+        kernel_few_unknown(OWNERS, unknown[1], ends);
+        kernel_few_any(OWNERS, any[1], ends);
         assert_memory_equal(counts[0], counts[1], sizeof counts[0]);
         assert_memory_equal(unknown[0], unknown[1], sizeof unknown[0]);
         assert_memory_equal(any[0], any[1], sizeof any[0]);

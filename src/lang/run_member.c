@@ -9,17 +9,24 @@ static Totals totals_of(const Run *run)
     return (Totals){run->rows, run->start, run->total};
 }
 
-/* Totals of small households, in the memory of the large ones'. */
-static FewTotals few_truths(const Run *run, const Vector *a)
+/* Counts of small households, where each ends; the totals stand in the memory of the large ones'. */
+static const uint8_t *few_ends(const Run *run)
 {
-    kernel_total_few_truths(run->members, (uint8_t *)run->total, a->values);
-    return (FewTotals){run->rows, run->start, (const uint8_t *)run->total};
+    const FewTotals totals = {run->rows, run->start, (const uint8_t *)run->total};
+    kernel_few_ends(&totals, run->spare);
+    return run->spare;
 }
 
-static FewTotals few_marks(const Run *run, const Vector *a)
+static const uint8_t *few_truths(const Run *run, const Vector *a)
+{
+    kernel_total_few_truths(run->members, (uint8_t *)run->total, a->values);
+    return few_ends(run);
+}
+
+static const uint8_t *few_marks(const Run *run, const Vector *a)
 {
     kernel_total_few_marks(run->members, (uint8_t *)run->total, a->unknown);
-    return (FewTotals){run->rows, run->start, (const uint8_t *)run->total};
+    return few_ends(run);
 }
 
 const uint32_t *run_owners(Run *run)
@@ -40,8 +47,7 @@ static void mask_of_members(Run *run, Vector *d, const Vector *a)
         return;
     }
     if (run->small) {
-        const FewTotals few = few_marks(run, a);
-        kernel_few_some(&few, d->unknown, NULL);
+        kernel_few_some(run->rows, d->unknown, few_marks(run, a));
         return;
     }
     Totals totals = totals_of(run);
@@ -71,8 +77,9 @@ void run_count(Run *run, const Instruction *i)
         return;
     }
     if (run->small) {
-        const FewTotals few = few_truths(run, a);
-        kernel_few_count(&few, to, d->unknown);
+        const uint8_t *ends = few_truths(run, a);
+        kernel_few_count(run->rows, to, ends);
+        if (a->has_unknown) kernel_few_unknown(run->rows, d->unknown, ends);
         return;
     }
     Totals totals = totals_of(run);
@@ -198,8 +205,7 @@ void run_any(Run *run, const Instruction *i)
         return;
     }
     if (run->small && i->op == OP_ANY) {
-        const FewTotals few = few_truths(run, a);
-        kernel_few_any(&few, d->values, NULL);
+        kernel_few_any(run->rows, d->values, few_truths(run, a));
         return;
     }
     Totals totals = totals_of(run);
