@@ -20,7 +20,7 @@ Str han_reading(uint32_t code_point);
 Str han_fold(Arena *arena, Str text);
 
 /* The order of dictionaries: syllable, tone, character; sorted by bytes. A key of the beginning of
- * a text is the beginning of the text's key. Names of places and words of two readings are known. */
+ * a text is the beginning of the text's key. Places and words of two readings are known. */
 Str han_order(Arena *arena, Str text);
 
 typedef struct {

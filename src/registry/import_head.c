@@ -76,7 +76,7 @@ static size_t header_index(const Look *look)
 
 /* ---- two header rows ---------------------------------------------------------------------- */
 
-/* Whether `lower` names columns that `upper` leaves to it: a merged cell has its text in one row. */
+/* Whether `lower` names columns that `upper` leaves to it: a merged cell has its text in one. */
 static bool completes(const Import *im, const TableRow *upper, const TableRow *lower)
 {
     bool more = false;

@@ -1,6 +1,6 @@
-/* People: ids that are never reused, finding somebody by number (by name: search.c). What lists show
- * of a person is kept beside the declared facts by fact.c; the number itself is sealed, and only its
- * mask leaves this file. */
+/* People: ids that are never reused, finding somebody by number (by name: search.c). What lists
+ * show of a person is kept beside the declared facts by fact.c; the number itself is sealed, and
+ * only its mask leaves this file. */
 #include "registry/store.h"
 #include "registry/words.def"
 
