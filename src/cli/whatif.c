@@ -194,6 +194,10 @@ static void tell_affairs(Cli *cli, const WhatIf *f)
                                         SAY_WHATIF_MORE,     SAY_WHATIF_MISSED, SAY_WHATIF_WRONGLY,
                                         SAY_WHATIF_UNDECIDED};
     Columns table = {&cli->out, {28, -16, -16, -14, -16, -14, -14}, 0};
+    size_t touched = 0;
+    for (size_t i = 0; i < f->after.affair_count; i++)
+        touched += affair_touched(f, f->after.affairs[i]);
+    if (!touched) return;
     buf_byte(&cli->out, '\n');
     table_head(&table, heads, COUNT_OF(heads));
     for (size_t i = 0; i < f->after.affair_count; i++)
