@@ -97,6 +97,18 @@ typedef struct {
 bool entitle_granted(Work *w, FactBase *base, const Affair *affair, Months months,
                      GrantedRows *out);
 
+/* Enrolments whose review (复核) is due by a month, the longest overdue first. */
+typedef struct {
+    EnrolmentId enrolment;
+    int64_t subject; /* a person or a unit id, as the affair's 对象 says */
+    Month due;
+} ReviewDue;
+typedef struct {
+    ReviewDue *items;
+    size_t count, overdue, undecided; /* undecided: a fact is missing that says when */
+} ReviewList;
+bool entitle_reviews(Work *w, FactBase *base, const Affair *affair, Month month, ReviewList *out);
+
 /* Why: the law, entitled or granted, for one subject and month. */
 typedef struct {
     bool enrolled;

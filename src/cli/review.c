@@ -1,0 +1,177 @@
+/* What a person does with a whole roll: the reviews that fall due in a month, and confirming at once
+ * all whom an affair without application has found. */
+#include "cli/command.h"
+#include "cli/review_words.def"
+#include "cli/words.def"
+#include "entitle/entitle.h"
+
+static Str subject_name(Cli *cli, const Affair *affair, int64_t id)
+{
+    PersonRow person;
+    BenefitUnit unit;
+    Arena *arena = cli->w->arena;
+    if (affair->subject == SUBJECT_PERSON && person_row(cli->w, (PersonId){id}, &person))
+        return format(arena, "person:%lld %.*s", (long long)id,
+                      STR_ARG(name_mask(arena, person.name)));
+    if (affair->subject == SUBJECT_HOUSEHOLD &&
+        unit_row(cli->w, (UnitId){id}, work_today(cli->w), &unit))
+        return format(arena, "unit:%lld %.*s", (long long)id, STR_ARG(unit.number));
+    return format(arena, "%lld", (long long)id);
+}
+
+static size_t most_shown(const Cli *cli, int64_t usual)
+{
+    int64_t most = usual;
+    str_int(cli_value(cli, OPT_SHOW), &most);
+    return most < 0 ? 0 : (size_t)most;
+}
+
+/* ---- reviews ------------------------------------------------------------------------------ */
+
+static void reviews_text(Cli *cli, const Affair *affair, const ReviewList *list)
+{
+    size_t most = most_shown(cli, 5);
+    buf_format(&cli->out, SAY_REVIEWS_AFFAIR, STR_ARG(affair->name), list->count, list->overdue);
+    if (list->undecided) buf_format(&cli->out, SAY_REVIEWS_UNDECIDED, list->undecided);
+    buf_byte(&cli->out, '\n');
+    for (size_t i = 0; i < list->count && i < most; i++)
+        buf_format(&cli->out, "    %.*s  %.*s\n",
+                   STR_ARG(month_text(cli->w->arena, list->items[i].due)),
+                   STR_ARG(subject_name(cli, affair, list->items[i].subject)));
+}
+
+static void reviews_object(Cli *cli, Json *json, const Affair *affair, const ReviewList *list)
+{
+    json_object(json, STR(""));
+    json_text(json, STR("affair"), affair->key);
+    json_int(json, STR("due"), (int64_t)list->count);
+    json_int(json, STR("overdue"), (int64_t)list->overdue);
+    json_int(json, STR("undecided"), (int64_t)list->undecided);
+    json_array(json, STR("items"));
+    for (size_t i = 0; i < list->count; i++) {
+        json_object(json, STR(""));
+        json_int(json, STR("enrolment"), list->items[i].enrolment.n);
+        json_int(json, STR("subject"), list->items[i].subject);
+        json_text(json, STR("due"), month_text(cli->w->arena, list->items[i].due));
+        json_end(json);
+    }
+    json_end(json);
+    json_end(json);
+}
+
+static bool reviews_of(Cli *cli, FactBase *base, const Affair *affair, Month month, Json *json)
+{
+    ReviewList list;
+    TRY(entitle_reviews(cli->w, base, affair, month, &list));
+    if (json) {
+        reviews_object(cli, json, affair, &list);
+    } else if (affair->review) {
+        reviews_text(cli, affair, &list);
+    } else {
+        buf_format(&cli->out, SAY_REVIEWS_NONE, STR_ARG(affair->name));
+    }
+    return true;
+}
+
+static bool reviews_all(Cli *cli, FactBase *base, Month month, Json *json)
+{
+    const Affair *only = NULL;
+    if (cli_has(cli, OPT_AFFAIR)) TRY(cli_affair(cli, cli_value(cli, OPT_AFFAIR), &only));
+    if (only) return reviews_of(cli, base, only, month, json);
+    for (size_t i = 0; i < cli->bureau->affair_count; i++)
+        if (cli->bureau->affairs[i]->review)
+            TRY(reviews_of(cli, base, cli->bureau->affairs[i], month, json));
+    return true;
+}
+
+int command_reviews(Cli *cli)
+{
+    Month month;
+    FactBase *base;
+    bool as_json = cli_has(cli, OPT_JSON);
+    if (cli->word_count != 1) return cli_usage(cli);
+    if (!cli_month(cli, cli->words[0], &month) || !cli_open(cli, STORE_READ_ONLY) ||
+        !facts_load(cli->w, cli->bureau, KNOWN_NOW, cli->home, &base))
+        return cli_failure(cli);
+    Json json = json_new(&cli->out);
+    if (as_json) json_array(&json, STR(""));
+    if (!as_json)
+        buf_format(&cli->out, SAY_REVIEWS_HEAD, STR_ARG(month_text(cli->w->arena, month)));
+    if (!reviews_all(cli, base, month, as_json ? &json : NULL)) return cli_failure(cli);
+    if (as_json) json_end(&json), buf_byte(&cli->out, '\n');
+    return 0;
+}
+
+/* ---- confirming a roll -------------------------------------------------------------------- */
+
+static bool confirm_allowed(Cli *cli, const Affair *affair)
+{
+    if (affair->mode == MODE_PROACTIVE) return true;
+    return refuse(cli->w, ERR_STATE, SAY_CONFIRM_APPLIED_FOR, STR_ARG(affair->name));
+}
+
+static bool confirm_grants(Cli *cli, const Affair *affair, Month month, const FourSets *sets)
+{
+    size_t count = (size_t)sets->count[SET_MISSED];
+    Grant *grants = NEW_ARRAY(cli->w->arena, Grant, count + 1);
+    Date today = work_today(cli->w);
+    Str reason =
+        format(cli->w->arena, SAY_CONFIRM_REASON, STR_ARG(month_text(cli->w->arena, month)));
+    for (size_t i = 0; i < count; i++) {
+        int64_t id = sets->subjects[SET_MISSED][i];
+        grants[i] = (Grant){.affair = affair,
+                            .applied = today,
+                            .accepted = today,
+                            .decided = today,
+                            .reason = reason};
+        if (affair->subject == SUBJECT_PERSON)
+            grants[i].person = (PersonId){id};
+        else
+            grants[i].unit = (UnitId){id};
+    }
+    return enrolment_grant_all(cli->w, cli->bureau, grants, count, cli->law);
+}
+
+static void confirm_print(Cli *cli, const Affair *affair, Month month, const FourSets *sets)
+{
+    size_t count = (size_t)sets->count[SET_MISSED], most = most_shown(cli, 20);
+    bool dry = cli_has(cli, OPT_DRY_RUN);
+    if (cli_has(cli, OPT_JSON)) {
+        Json json = json_new(&cli->out);
+        json_object(&json, STR(""));
+        json_text(&json, STR("affair"), affair->key);
+        json_text(&json, STR("month"), month_text(cli->w->arena, month));
+        json_int(&json, STR("confirmed"), dry ? 0 : (int64_t)count);
+        json_int(&json, STR("found"), (int64_t)count);
+        json_int(&json, STR("undecided"), sets->count[SET_UNDECIDED]);
+        json_end(&json);
+        buf_byte(&cli->out, '\n');
+        return;
+    }
+    buf_format(&cli->out, dry ? SAY_CONFIRM_DRY : SAY_CONFIRM_DONE, STR_ARG(affair->name),
+               STR_ARG(month_text(cli->w->arena, month)), count);
+    for (size_t i = 0; i < count && i < most; i++)
+        buf_format(&cli->out, "    %.*s\n",
+                   STR_ARG(subject_name(cli, affair, sets->subjects[SET_MISSED][i])));
+    if (sets->count[SET_UNDECIDED])
+        buf_format(&cli->out, SAY_CONFIRM_UNDECIDED, (long long)sets->count[SET_UNDECIDED]);
+}
+
+int command_confirm(Cli *cli)
+{
+    const Affair *affair;
+    Month month;
+    FactBase *base;
+    FourSets sets;
+    bool dry = cli_has(cli, OPT_DRY_RUN);
+    if (cli->word_count != 1 || !cli_has(cli, OPT_MONTH)) return cli_usage(cli);
+    if (!cli_month(cli, cli_value(cli, OPT_MONTH), &month) ||
+        !cli_open(cli, dry ? STORE_READ_ONLY : 0) || !cli_affair(cli, cli->words[0], &affair) ||
+        !confirm_allowed(cli, affair) ||
+        !facts_load(cli->w, cli->bureau, KNOWN_NOW, cli->home, &base) ||
+        !entitle_sets(cli->w, base, affair, month, &sets) ||
+        (!dry && !confirm_grants(cli, affair, month, &sets)))
+        return cli_failure(cli);
+    confirm_print(cli, affair, month, &sets);
+    return 0;
+}
