@@ -5,6 +5,7 @@
 
 /* OpenSSL has a type of the name that base gives to an error code. */
 #define ERR_STATE OPENSSL_ERR_STATE
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #undef ERR_STATE
 
@@ -18,6 +19,13 @@ struct Digester {
     char gather[GATHER_BYTES];
 };
 
+/* OpenSSL 3 sets itself up at first use and does not survive want of memory there: set it up, and
+ * ask whether it is. */
+static void library_ready(void)
+{
+    ensure_memory(OSSL_LIB_CTX_get0_global_default());
+}
+
 static void context_free(void *context)
 {
     EVP_MD_CTX_free(context);
@@ -26,6 +34,7 @@ static void context_free(void *context)
 Digester *digester_new(Arena *arena)
 {
     Digester *d = NEW(arena, Digester);
+    library_ready();
     d->context = EVP_MD_CTX_new();
     ensure_memory(d->context);
     arena_on_free(arena, context_free, d->context);
@@ -76,6 +85,7 @@ Digest digester_end(Digester *d)
 Digest digest_of(Str bytes)
 {
     Digest out;
+    library_ready();
     ensure_memory(EVP_Digest(bytes.ptr, bytes.len, out.byte, NULL, EVP_sm3(), NULL) == 1);
     return out;
 }

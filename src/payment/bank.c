@@ -1,11 +1,13 @@
 /* Sending a batch, and settling it by hand.
  *
  * A bank file is a function of the rows kept with the batch: writing it twice gives the same bytes
- * and the same SM3. It is written before the transaction ends; should the store fail then, the file
- * is taken away again. Who may not be paid now (held, no account, an account that was refused or
- * has not cooled off) stays out and comes again with a later batch. */
+ * and the same SM3. It is written aside before the transaction ends and gets its name after it: a
+ * file that a clerk can take to the bank is of a batch that counts as sent, whenever the power
+ * fails. Who may not be paid now (held, no account, an account that was refused or has not cooled
+ * off) stays out and comes again with a later batch. */
 #include "payment/bank.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,7 +22,7 @@
 typedef struct {
     Arena *outer; /* of the caller: for the path */
     const BankWish *wish;
-    Str path;
+    Str path, aside; /* where it shall stand, and stands until the batch counts as sent */
     BankSheet sheet;
     AccountRule rule;
     Str hands[3];
@@ -140,7 +142,8 @@ static bool send_post(Sending *s)
 {
     BankSheet *sheet = &s->sheet;
     Work *w = sheet->w;
-    const char *path = str_z(w->arena, s->path);
+    s->aside = format(s->outer, "%.*s.part", STR_ARG(s->path));
+    const char *path = str_z(w->arena, s->aside);
     Str digest;
     TRY(bank_rows_insert(w, sheet->batch.id, sheet->rows, sheet->count));
     TRY(sheet_write(sheet, s->wish->format, path));
@@ -187,6 +190,17 @@ static bool send_work(void *context)
     return send_post(s);
 }
 
+/* The batch counts as sent: its file gets its name. */
+static bool file_place(Sending *s)
+{
+    Work *w = s->sheet.w;
+    const char *path = str_z(w->arena, s->path);
+    if (rename(str_z(w->arena, s->aside), path) == 0 && folder_sync(w->arena, path)) return true;
+    const char *reason = system_reason(w->arena, errno);
+    long long batch = (long long)s->sheet.batch.id;
+    return refuse(w, ERR_FILE, SAY_FILE_NOT_PLACED, batch, path, reason, batch);
+}
+
 bool batch_send_as(Work *w, const Bureau *bureau, int64_t batch, const BankWish *wish, Str *path)
 {
     Sending s = {.outer = w->arena, .wish = wish};
@@ -194,9 +208,9 @@ bool batch_send_as(Work *w, const Bureau *bureau, int64_t batch, const BankWish 
     TRY(access_need(w, DUTY_PAYER));
     TRY(db_begin(w));
     bool ok = db_end(w, chunk_run(w, send_work, &s));
-    if (!ok && s.path.len) unlink(str_z(w->arena, s.path));
+    if (!ok && s.aside.len) unlink(str_z(w->arena, s.aside));
     *path = ok ? s.path : STR("");
-    return ok;
+    return ok && file_place(&s);
 }
 
 bool batch_send(Work *w, const Bureau *bureau, int64_t batch, const char *folder, Str *path)

@@ -49,12 +49,17 @@ def live(reference, kills, chance):
             if not sound or state not in (before, after) or (said and state != after):
                 wrong.append(f"{name} {argv[:3]}: done {said}, {state}")
                 return done, within, wrong
+            if state == before and set(bureau.bank_files()) - set(reference.files[i]):
+                wrong.append(f"{name}: a bank file of a batch that is not sent")
         if state == before:
             again = bureau.run(argv)
             if again.status != 0 or bureau.proof() != (True, after):
                 wrong.append(f"{name} {argv[:3]}: again {again.status} {again.error}")
                 return done, within, wrong
         files = bureau.bank_files()
+        if name == "send" and set(files) != set(reference.files[i + 1]):
+            bureau.export_again(argv)
+            files = bureau.bank_files()
         if any(files.get(n) != b for n, b in reference.files[i + 1].items()):
             wrong.append(f"{name}: the bank file differs")
     return done, within, wrong

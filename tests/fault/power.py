@@ -206,9 +206,11 @@ def after(reference, i, argv, disk, how):
         again = bureau.run(argv)
         if again.status != 0 or bureau.proof() != (True, wanted):
             return f"again: {again.status} {again.error}"
-    if bureau.bank_files() != reference.files[i + 1]:
-        return "the bank file is not whole"
-    return ""
+    files, expected = bureau.bank_files(), reference.files[i + 1]
+    if not ended and not files and reference.acts[i][0] == "send":
+        bureau.export_again(argv)  # a file without its name: it can be written anew
+        files = bureau.bank_files()
+    return "" if files == expected else "the bank file is not whole"
 
 
 def main():
