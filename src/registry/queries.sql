@@ -113,22 +113,22 @@ SELECT id, name, number_sealed, birth, division FROM person WHERE id = ?1
 -- name: person_by_order
 SELECT p.id, p.name, p.number_sealed, p.birth, p.division FROM name_key k CROSS JOIN person p
 WHERE p.name = k.name AND k.sort_key >= ?1 AND k.sort_key < ?2 AND k.main = 1
-ORDER BY k.sort_key, p.id LIMIT ?3
+ORDER BY k.sort_key, k.name LIMIT ?3
 
 -- name: person_by_given
 SELECT p.id, p.name, p.number_sealed, p.birth, p.division FROM name_key k CROSS JOIN person p
 WHERE p.name = k.name AND k.given_key >= ?1 AND k.given_key < ?2 AND k.main = 1
-ORDER BY k.given_key, p.id LIMIT ?3
+ORDER BY k.given_key, k.name LIMIT ?3
 
 -- name: person_by_letters
 SELECT p.id, p.name, p.number_sealed, p.birth, p.division FROM name_key k CROSS JOIN person p
 WHERE p.name = k.name AND k.letters >= ?1 AND k.letters < ?2
-ORDER BY k.letters, k.sort_key, p.id LIMIT ?3
+ORDER BY k.letters, k.sort_key, k.name LIMIT ?3
 
 -- name: person_by_initials
 SELECT p.id, p.name, p.number_sealed, p.birth, p.division FROM name_key k CROSS JOIN person p
 WHERE p.name = k.name AND k.initials >= ?1 AND k.initials < ?2
-ORDER BY k.initials, k.sort_key, p.id LIMIT ?3
+ORDER BY k.initials, k.sort_key, k.name LIMIT ?3
 
 -- name: name_key_insert
 INSERT INTO name_key (name, letters, initials, sort_key, given_key, main)
