@@ -9,7 +9,7 @@ static Totals totals_of(const Run *run)
     return (Totals){run->rows, run->start, run->total};
 }
 
-/* Counts of small households, where each ends; the totals stand in the memory of the large ones'. */
+/* Counts of small households, where each ends; totals stand in the memory of the large ones'. */
 static const uint8_t *few_ends(const Run *run)
 {
     const FewTotals totals = {run->rows, run->start, (const uint8_t *)run->total};
