@@ -34,10 +34,19 @@ static const struct {
 #define EACH_12(a, ...) BIT(a) | EACH_11(__VA_ARGS__)
 #define EACH_13(a, ...) BIT(a) | EACH_12(__VA_ARGS__)
 #define EACH_14(a, ...) BIT(a) | EACH_13(__VA_ARGS__)
-#define PICK(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, chosen, ...) chosen
+#define EACH_15(a, ...) BIT(a) | EACH_14(__VA_ARGS__)
+#define EACH_16(a, ...) BIT(a) | EACH_15(__VA_ARGS__)
+#define EACH_17(a, ...) BIT(a) | EACH_16(__VA_ARGS__)
+#define EACH_18(a, ...) BIT(a) | EACH_17(__VA_ARGS__)
+#define EACH_19(a, ...) BIT(a) | EACH_18(__VA_ARGS__)
+#define EACH_20(a, ...) BIT(a) | EACH_19(__VA_ARGS__)
+#define PICK(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16, _17, _18, _19, \
+             _20, chosen, ...)                                                                     \
+    chosen
 #define OPTS(...)                                                                                  \
-    (PICK(__VA_ARGS__, EACH_14, EACH_13, EACH_12, EACH_11, EACH_10, EACH_9, EACH_8, EACH_7,        \
-          EACH_6, EACH_5, EACH_4, EACH_3, EACH_2, EACH_1, )(__VA_ARGS__))
+    (PICK(__VA_ARGS__, EACH_20, EACH_19, EACH_18, EACH_17, EACH_16, EACH_15, EACH_14, EACH_13,     \
+          EACH_12, EACH_11, EACH_10, EACH_9, EACH_8, EACH_7, EACH_6, EACH_5, EACH_4, EACH_3,       \
+          EACH_2, EACH_1, )(__VA_ARGS__))
 
 #define COMMON_OPTIONS (BIT(OPT_HELP) | BIT(OPT_STORE) | BIT(OPT_BY) | BIT(OPT_CLOCK))
 

@@ -44,6 +44,12 @@ int cli_usage(Cli *cli); /* how this command is called; exit code 64 */
 bool cli_open(Cli *cli, int flags);
 /* A new store with the national tree, the law of its area and its settings. */
 bool cli_init(Cli *cli, Division home, int64_t *divisions);
+/* imports.c: what import does besides importing, and what --map says. */
+bool cli_imports_asked(const Cli *cli);
+int cli_imports(Cli *cli);
+bool cli_mappings(Cli *cli, ImportJob *job);
+void cli_mapped(Cli *cli, const ImportResult *r);
+Str cli_import_name(Cli *cli, Str said); /* of a file, as registry calls it */
 void cli_faults(Cli *cli, const Faults *faults); /* prints the first of them */
 bool cli_set_clock(Cli *cli);                    /* --clock, for demo stores only */
 const char *cli_figures(Cli *cli);               /* figures.csv of the area, or NULL */

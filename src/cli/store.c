@@ -177,7 +177,7 @@ static void import_json(Cli *cli, const ImportResult *r)
 }
 
 /* "death" or the aspect's Chinese name stands for "person.death"; the rest is as said. */
-static Str import_name(Cli *cli, Str said)
+Str cli_import_name(Cli *cli, Str said)
 {
     for (size_t r = 0; r < cli->bureau->register_count; r++) {
         const Register *reg = &cli->bureau->registers[r];
@@ -209,6 +209,7 @@ static bool hand_back(Cli *cli, const ImportJob *job, const ImportResult *result
 static void import_text(Cli *cli, const ImportJob *job, const ImportResult *result)
 {
     cli_faults(cli, &result->faults);
+    cli_mapped(cli, result);
     buf_format(&cli->out, SAY_IMPORT_DONE, (long long)result->rows, (long long)result->added,
                (long long)result->changed, (long long)result->unchanged,
                (long long)result->refused);
@@ -218,6 +219,7 @@ static void import_text(Cli *cli, const ImportJob *job, const ImportResult *resu
 
 int command_import(Cli *cli)
 {
+    if (cli_imports_asked(cli)) return cli_imports(cli);
     if (cli->word_count != 1) return cli_usage(cli);
     if (!cli_has(cli, OPT_AS)) {
         refuse(cli->w, ERR_USAGE, "%s", SAY_NO_AS);
@@ -225,7 +227,7 @@ int command_import(Cli *cli)
     }
     if (!cli_open(cli, 0)) return cli_failure(cli);
     ImportJob job = {.path = str_z(cli->w->arena, cli->words[0]),
-                     .as = import_name(cli, cli_value(cli, OPT_AS)),
+                     .as = cli_import_name(cli, cli_value(cli, OPT_AS)),
                      .sender = cli_value(cli, OPT_SENDER),
                      .dry_run = cli_has(cli, OPT_DRY_RUN),
                      .kind = cli_has(cli, OPT_CORRECTION) ? WRITE_CORRECTION : WRITE_CHANGE,
@@ -235,6 +237,7 @@ int command_import(Cli *cli)
                      .fault_limit = cli_has(cli, OPT_MARKED) ? MARKED_FAULTS : 0};
     if (cli_has(cli, OPT_EFFECTIVE) && !date_parse(cli_value(cli, OPT_EFFECTIVE), &job.effective))
         return cli_usage(cli);
+    if (!cli_mappings(cli, &job)) return cli_failure(cli);
     ImportResult result;
     if (!registry_import(cli->w, cli->bureau, &job, &result)) return cli_failure(cli);
     if (cli_has(cli, OPT_JSON))
