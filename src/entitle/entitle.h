@@ -34,9 +34,9 @@ bool facts_home(Work *w, Division *home);
 void facts_override(FactBase *base, const StandardOverride *overrides, size_t count);
 /* Standards published by `day` count from here on. Forgets what was granted so far. */
 void facts_publish(FactBase *base, Date day);
-/* From here on the columns gathered for an affair and month are kept in the base, so that running the
- * same month under other numbers costs the law alone: for what-if, where one base is asked again and
- * again. About 100 bytes a subject and affair; a close, which asks once, does without.
+/* From here on the columns gathered for an affair and month are kept in the base, so that running
+ * the same month under other numbers costs the law alone: for what-if, where one base is asked
+ * again and again. About 100 bytes a subject and affair; a close, which asks once, does without.
  *
  *     facts_keep_columns(base);
  *     entitle_granted(…); facts_override(base, …); entitle_granted(…);  // the second: law only */

@@ -184,6 +184,19 @@ bool facts_value(FactBase *base, const Field *field, int32_t subject, Date day, 
     return true;
 }
 
+void facts_store(Column *c, Arena *arena, size_t row, bool known, int64_t value)
+{
+    if (c->type == COLUMN_TRUTH) {
+        column_bytes(c)[row] = known ? (value ? YES : NO) : UNKNOWN;
+        return;
+    }
+    if (!known) column_set_unknown(c, arena, row);
+    if (!known) return;
+    if (c->type == COLUMN_CHOICE) column_bytes(c)[row] = (uint8_t)value;
+    if (c->type == COLUMN_INT32) column_int32(c)[row] = (int32_t)value;
+    if (c->type == COLUMN_INT64) column_int64(c)[row] = value;
+}
+
 /* ---- members ------------------------------------------------------------------------------ */
 
 MemberRange members_range(const FactBase *base, int32_t unit)
@@ -222,7 +235,7 @@ int32_t unit_applicant(const FactBase *base, int32_t unit, Date day)
 
 /* ---- loading ------------------------------------------------------------------------------ */
 
-static bool base_open(Work *w, const Bureau *bureau, Division home, FactBase **out)
+bool facts_open(Work *w, const Bureau *bureau, Division home, FactBase **out)
 {
     FactBase *base = NEW(w->arena, FactBase);
     *base = (FactBase){.arena = w->arena, .bureau = bureau, .published = work_today(w)};
@@ -239,7 +252,7 @@ static bool base_open(Work *w, const Bureau *bureau, Division home, FactBase **o
 }
 
 /* Numbers every subject of the versions and memberships read. */
-static bool base_index(Work *w, FactBase *base)
+bool facts_number(Work *w, FactBase *base)
 {
     const SubjectRows *members = &base->members.now;
     const int64_t *people = members->rows.columns ? members->rows.columns[0].values : NULL;
@@ -277,7 +290,7 @@ static bool base_enrolments(Work *w, FactBase *base)
 }
 
 /* Memberships as read from the table, in the shape of a kept file. */
-static bool members_rows(Work *w, const MemberRows *rows, SubjectRows *out)
+bool facts_members(Work *w, const MemberRows *rows, SubjectRows *out)
 {
     Column *columns = NEW_ARRAY(w->arena, Column, 2);
     columns[0] = (Column){COLUMN_INT64, rows->count, rows->person, NULL};
@@ -296,7 +309,7 @@ static bool read_then(Work *w, FactBase *base)
 {
     MemberRows members;
     TRY(registry_members(w, base->known, &members));
-    TRY(members_rows(w, &members, &base->members.now));
+    TRY(facts_members(w, &members, &base->members.now));
     for (size_t i = 0; i < base->version_count; i++) {
         Versions *v = &base->versions[i];
         AspectRows rows;
@@ -318,18 +331,18 @@ static bool load_whole(Work *w, FactBase *base)
 {
     bool now = base->known.n == KNOWN_NOW.n;
     TRY(now ? read_now(w, base) : read_then(w, base));
-    TRY(base_index(w, base));
+    TRY(facts_number(w, base));
     return base_enrolments(w, base);
 }
 
 /* Begins a read transaction unless the caller has one; the answer says whether to end it. */
-static bool moment_begin(Work *w, bool *own)
+bool facts_moment(Work *w, bool *own)
 {
     *own = !db_in_transaction(w);
     return !*own || db_begin_read(w);
 }
 
-static void moment_end(Work *w, bool own)
+void facts_moment_end(Work *w, bool own)
 {
     if (own) db_rollback(w);
 }
@@ -338,177 +351,12 @@ bool facts_load(Work *w, const Bureau *bureau, Commit known, Division home, Fact
 {
     FactBase *base;
     bool own;
-    TRY(base_open(w, bureau, home, &base));
+    TRY(facts_open(w, bureau, home, &base));
     base->known = known;
     base->whole = true;
-    TRY(moment_begin(w, &own));
+    TRY(facts_moment(w, &own));
     bool ok = load_whole(w, base);
-    moment_end(w, own);
-    *out = base;
-    return ok;
-}
-
-/* ---- one subject and its kin -------------------------------------------------------------- */
-
-typedef struct {
-    int64_t *ids;
-    size_t count, capacity;
-} Ids;
-
-static bool ids_has(const Ids *ids, int64_t id)
-{
-    for (size_t i = 0; i < ids->count; i++)
-        if (ids->ids[i] == id) return true;
-    return false;
-}
-
-/* Keeps the ids rising: versions and members must come in the order of their subjects. */
-static void ids_add(Arena *arena, Ids *ids, int64_t id)
-{
-    if (ids_has(ids, id)) return;
-    if (ids->count == ids->capacity)
-        ids->ids = arena_grow(arena, ids->ids, &ids->capacity, sizeof *ids->ids);
-    size_t at = ids->count++;
-    for (; at > 0 && ids->ids[at - 1] > id; at--)
-        ids->ids[at] = ids->ids[at - 1];
-    ids->ids[at] = id;
-}
-
-static ColumnType column_type(const Type *type)
-{
-    if (type->kind == TYPE_TRUTH) return COLUMN_TRUTH;
-    if (type->kind == TYPE_CHOICE) return COLUMN_CHOICE;
-    return type->kind == TYPE_NUMBER ? COLUMN_INT64 : COLUMN_INT32;
-}
-
-void facts_store(Column *c, Arena *arena, size_t row, bool known, int64_t value)
-{
-    if (c->type == COLUMN_TRUTH) {
-        column_bytes(c)[row] = known ? (value ? YES : NO) : UNKNOWN;
-        return;
-    }
-    if (!known) column_set_unknown(c, arena, row);
-    if (!known) return;
-    if (c->type == COLUMN_CHOICE) column_bytes(c)[row] = (uint8_t)value;
-    if (c->type == COLUMN_INT32) column_int32(c)[row] = (int32_t)value;
-    if (c->type == COLUMN_INT64) column_int64(c)[row] = value;
-}
-
-static bool history_value(Work *w, const Field *field, const Value *value, int64_t *out)
-{
-    *out = value->number;
-    if (!value->known || field->type.kind != TYPE_DIVISION) return true;
-    DivisionRow row;
-    TRY(division_by_id(w, value->number, &row));
-    *out = row.first;
-    return true;
-}
-
-/* Versions of a few subjects, from their histories: what is known now, by subject, then day. */
-static bool versions_of(Work *w, Versions *v, const Ids *subjects)
-{
-    const Aspect *a = v->aspect;
-    FactVersion **history = NEW_ARRAY(w->arena, FactVersion *, subjects->count + 1);
-    size_t *counts = NEW_ARRAY(w->arena, size_t, subjects->count + 1), total = 0;
-    for (size_t i = 0; i < subjects->count; i++) {
-        TRY(registry_history(w, a, subjects->ids[i], &history[i], &counts[i]));
-        total += counts[i];
-    }
-    AspectRows rows = {.subject = NEW_ARRAY(w->arena, int64_t, total + 1),
-                       .from = NEW_ARRAY(w->arena, int32_t, total + 1),
-                       .to = NEW_ARRAY(w->arena, int32_t, total + 1),
-                       .columns = NEW_ARRAY(w->arena, Column, a->field_count + 1)};
-    for (size_t f = 0; f < a->field_count; f++)
-        rows.columns[f] = column_new(w->arena, column_type(&a->fields[f].type), total + 1);
-    for (size_t i = 0; i < subjects->count; i++) {
-        for (size_t j = counts[i]; j-- > 0;) {
-            const FactVersion *version = &history[i][j];
-            if (version->known_to.n != COMMIT_OPEN) continue;
-            size_t row = rows.count++;
-            rows.subject[row] = subjects->ids[i];
-            rows.from[row] = version->from.days;
-            rows.to[row] = version->to.days;
-            for (size_t f = 0; f < a->field_count; f++) {
-                int64_t value;
-                TRY(history_value(w, &a->fields[f], &version->values[f], &value));
-                facts_store(&rows.columns[f], w->arena, row, version->values[f].known, value);
-            }
-        }
-    }
-    return subject_rows(w, &rows, &v->now);
-}
-
-/* All units of these people, and everybody in those. */
-static void kin_collect(Work *w, const MemberRows *all, const Ids *own, Ids *persons, Ids *units)
-{
-    for (size_t i = 0; i < all->count; i++)
-        if (ids_has(own, all->person[i])) ids_add(w->arena, units, all->unit[i]);
-    for (size_t i = 0; i < own->count; i++)
-        ids_add(w->arena, persons, own->ids[i]);
-    for (size_t i = 0; i < all->count; i++)
-        if (ids_has(units, all->unit[i])) ids_add(w->arena, persons, all->person[i]);
-}
-
-static MemberRows members_of(Work *w, const MemberRows *all, const Ids *units)
-{
-    MemberRows out = {.unit = NEW_ARRAY(w->arena, int64_t, all->count + 1),
-                      .person = NEW_ARRAY(w->arena, int64_t, all->count + 1),
-                      .from = NEW_ARRAY(w->arena, int32_t, all->count + 1),
-                      .to = NEW_ARRAY(w->arena, int32_t, all->count + 1),
-                      .applicant = NEW_ARRAY(w->arena, uint8_t, all->count + 1)};
-    for (size_t i = 0; i < all->count; i++) {
-        if (!ids_has(units, all->unit[i])) continue;
-        out.unit[out.count] = all->unit[i];
-        out.person[out.count] = all->person[i];
-        out.from[out.count] = all->from[i];
-        out.to[out.count] = all->to[i];
-        out.applicant[out.count++] = all->applicant[i];
-    }
-    return out;
-}
-
-/* The person, or the unit's people; the unit itself joins `units`. */
-static Ids own_people(Work *w, const MemberRows *all, Subject subject, int64_t id, Ids *units)
-{
-    Ids own = {0};
-    if (subject == SUBJECT_HOUSEHOLD)
-        ids_add(w->arena, units, id);
-    else
-        ids_add(w->arena, &own, id);
-    for (size_t i = 0; i < all->count; i++)
-        if (subject == SUBJECT_HOUSEHOLD && all->unit[i] == id)
-            ids_add(w->arena, &own, all->person[i]);
-    return own;
-}
-
-static bool load_kin(Work *w, FactBase *base, Subject subject, int64_t id)
-{
-    MemberRows all, members;
-    Ids persons = {0}, units = {0};
-    TRY(registry_members(w, KNOWN_NOW, &all));
-    Ids own = own_people(w, &all, subject, id, &units);
-    kin_collect(w, &all, &own, &persons, &units);
-    members = members_of(w, &all, &units);
-    TRY(members_rows(w, &members, &base->members.now));
-    for (size_t i = 0; i < base->version_count; i++) {
-        Versions *v = &base->versions[i];
-        bool household = v->aspect->reg->subject == SUBJECT_HOUSEHOLD;
-        TRY(versions_of(w, v, household ? &units : &persons));
-    }
-    return base_index(w, base);
-}
-
-bool facts_load_subject(Work *w, const Bureau *bureau, Subject subject, int64_t id, FactBase **out)
-{
-    FactBase *base;
-    Division home;
-    bool own;
-    TRY(facts_home(w, &home));
-    TRY(base_open(w, bureau, home, &base));
-    base->known = KNOWN_NOW;
-    TRY(moment_begin(w, &own));
-    bool ok = load_kin(w, base, subject, id);
-    moment_end(w, own);
+    facts_moment_end(w, own);
     *out = base;
     return ok;
 }

@@ -127,7 +127,7 @@ struct FactBase {
     Regions regions;
     const Register *person, *household;
     const Field *home[2], *urban[2]; /* of a person, of a household; NULL when not declared */
-    const Field *birth, *death; /* who is on the register, who has died */
+    const Field *birth, *death;      /* who is on the register, who has died */
     Index persons, units;
     Versions *versions;
     size_t version_count;
@@ -142,6 +142,15 @@ struct FactBase {
     int64_t *scratch; /* one a person, all zero between uses */
 };
 
+/* An empty base that knows what to read. */
+bool facts_open(Work *w, const Bureau *bureau, Division home, FactBase **out);
+/* Memberships as read from the table, in the shape of a kept file. */
+bool facts_members(Work *w, const MemberRows *rows, SubjectRows *out);
+/* Numbers every subject of the versions and memberships read. */
+bool facts_number(Work *w, FactBase *base);
+/* Begins a read transaction unless the caller has one; *own says whether to end it. */
+bool facts_moment(Work *w, bool *own);
+void facts_moment_end(Work *w, bool own);
 const Index *facts_index(const FactBase *base, Subject subject);
 AffairFacts *facts_affair(FactBase *base, const Affair *affair);
 /* Reads the enrolments and decided facts of an affair, once. */

@@ -203,6 +203,9 @@ WHERE known_from <= ?1 AND known_to > ?1 ORDER BY unit, person, valid_from
 SELECT unit, valid_from, valid_to, person, applicant FROM unit_member
 WHERE unit BETWEEN ?1 AND ?2 AND known_to = 9223372036854775807 ORDER BY unit, person, valid_from
 
+-- name: unit_member_count
+SELECT COUNT(*) FROM unit_member WHERE unit = ?1 AND known_to = 9223372036854775807
+
 -- name: change_insert
 INSERT INTO fact_change (what, known_from, subject) VALUES (?1, ?2, ?3)
 ON CONFLICT (what, known_from, subject) DO NOTHING

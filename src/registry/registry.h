@@ -106,10 +106,9 @@ bool subject_rows(Work *w, const AspectRows *rows, SubjectRows *out);
  * store (STORE.columns/): mapped, brought up to date from the change log, made anew when it does
  * not fit the store. Never sealed values or texts. Lives in w's arena. */
 bool registry_now(Work *w, const Aspect *aspect, SubjectRows *out);
-/* The same of memberships: subjects are units, columns[0] the person, columns[1] 1 for applicants */
+/* The same of memberships: subjects are units, columns[0] persons, columns[1] 1 for applicants. */
 bool registry_members_now(Work *w, SubjectRows *out);
-/* Compares every kept file with the tables, row by row; *files = how many there are. ERR_CORRUPT
- * names the first that differs: remove the folder, it is made anew. */
+/* Compares the *files kept with the tables, row by row. ERR_CORRUPT names the first that differs. */
 bool registry_kept_verify(Work *w, const Bureau *bureau, int64_t *files);
 
 /* One subject's versions, newest first, for pages: who said it, when, from what source. */
@@ -169,6 +168,7 @@ typedef struct {
     uint8_t *applicant; /* 1 for the applicant */
 } MemberRows;
 bool registry_members(Work *w, Commit known, MemberRows *out);
+bool unit_members(Work *w, UnitId unit, MemberRows *out); /* those of one unit, known now */
 
 /* ---- enrolments and decisions ------------------------------------------------------------- */
 

@@ -265,3 +265,26 @@ bool members_now(Work *w, int64_t low, int64_t high, AspectRows *rows, size_t ca
     if (rows->count == capacity) db_reset(s);
     return !db_failed(s);
 }
+
+bool unit_members(Work *w, UnitId unit, MemberRows *out)
+{
+    Stmt *s = db_stmt(w, &registry_sql, "unit_member_count");
+    int64_t size;
+    Column columns[2];
+    db_bind_int(s, 1, unit.n);
+    TRY(db_scalar(s, 0, &size));
+    columns[0] = column_new(w->arena, COLUMN_INT64, (size_t)size);
+    columns[1] = column_new(w->arena, COLUMN_CHOICE, (size_t)size);
+    AspectRows rows = {.subject = NEW_ARRAY(w->arena, int64_t, size),
+                       .from = NEW_ARRAY(w->arena, int32_t, size),
+                       .to = NEW_ARRAY(w->arena, int32_t, size),
+                       .columns = columns};
+    TRY(members_now(w, unit.n, unit.n, &rows, (size_t)size));
+    *out = (MemberRows){.count = rows.count,
+                        .unit = rows.subject,
+                        .person = column_int64(&columns[0]),
+                        .from = rows.from,
+                        .to = rows.to,
+                        .applicant = column_bytes(&columns[1])};
+    return true;
+}
