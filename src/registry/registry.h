@@ -108,7 +108,7 @@ bool subject_rows(Work *w, const AspectRows *rows, SubjectRows *out);
 bool registry_now(Work *w, const Aspect *aspect, SubjectRows *out);
 /* The same of memberships: subjects are units, columns[0] persons, columns[1] 1 for applicants. */
 bool registry_members_now(Work *w, SubjectRows *out);
-/* Compares the *files kept with the tables, row by row. ERR_CORRUPT names the first that differs. */
+/* Compares the *files kept with the tables, row by row; ERR_CORRUPT names one that differs. */
 bool registry_kept_verify(Work *w, const Bureau *bureau, int64_t *files);
 
 /* One subject's versions, newest first, for pages: who said it, when, from what source. */

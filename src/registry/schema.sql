@@ -159,8 +159,9 @@ CREATE TRIGGER decided_value_not_deleted BEFORE DELETE ON decided_value
 BEGIN SELECT RAISE(ABORT, 'what a decision rests on is never deleted'); END;
 
 -- Which subjects' versions were changed by which act, so that column files are brought up to date
--- in proportion to the changes. Subjects above the greatest that a table held are new, and are not
--- noted. what: REGISTER.ASPECT, unit.member (subject: the unit), or division (numbered anew; subject 0).
+-- in proportion to the changes. Subjects above the greatest that a table held are new to every
+-- file, and are not noted. what: REGISTER.ASPECT, unit.member (subject: the unit), or division
+-- (numbered anew; subject 0).
 -- migration: 6 change log
 CREATE TABLE fact_change (
     what       TEXT    NOT NULL,
