@@ -170,9 +170,9 @@ CREATE TABLE fact_change (
     PRIMARY KEY (what, known_from, subject)
 ) WITHOUT ROWID;
 
--- How names are found: by order (Han), given name, pinyin and initials. Every name that a person ever
--- had stands here once, and a second time where its surname has a common reading (main 0); who has
--- it says person_by_name. Follows from person, so nothing is lost when it is made anew.
+-- How names are found: by order (Han), given name, pinyin and initials. Every name that a person
+-- ever had stands here once, and a second time where its surname has a common reading (main 0); who
+-- has it says person_by_name. Follows from person, so nothing is lost when it is made anew.
 -- migration: 7 names by reading
 CREATE TABLE name_key (
     name      TEXT    NOT NULL,
