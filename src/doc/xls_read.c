@@ -153,16 +153,38 @@ static bool select_sheet(const Child *c, Str name, unsigned *rows, unsigned *col
     return false;
 }
 
+#ifndef __SANITIZE_ADDRESS__ /* whose shadow is larger than any limit */
+/* Bytes of addresses that the process has from its parent: a large store may be mapped. */
+static uint64_t bytes_mapped(void)
+{
+    char text[64];
+    int64_t pages = 0;
+    int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd >= 0 ? read(fd, text, sizeof text) : 0;
+    Str rest = {text, n > 0 ? (size_t)n : 0}, first;
+    if (fd >= 0) (void)close(fd);
+    bool known = str_split(&rest, ' ', &first) && str_int(first, &pages) && pages > 0;
+    return known ? (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+static void limit_memory(void)
+{
+    rlim_t limit = bytes_mapped() + XLS_MEMORY;
+    (void)setrlimit(RLIMIT_AS, &(struct rlimit){limit, limit});
+}
+#else
+static void limit_memory(void)
+{
+}
+#endif
+
 static void child_limits(void)
 {
     const struct rlimit none = {0, 0}, seconds = {XLS_SECONDS, XLS_SECONDS};
     (void)setrlimit(RLIMIT_FSIZE, &none);
     (void)setrlimit(RLIMIT_CORE, &none);
     (void)setrlimit(RLIMIT_CPU, &seconds);
-#ifndef __SANITIZE_ADDRESS__ /* whose shadow is larger than any limit */
-    const struct rlimit memory = {XLS_MEMORY, XLS_MEMORY};
-    (void)setrlimit(RLIMIT_AS, &memory);
-#endif
+    limit_memory();
 }
 
 static _Noreturn void child_run(int in, int out, Str sheet)
