@@ -12,6 +12,9 @@ file wrong.csv
 file back.csv
 | 公民身份号码,事项,原因
 | 360203193211200025,高龄津贴,账户已销
+file new.csv
+| 公民身份号码,一卡通账号
+| 360203193211200025,6222000000000000012
 $ doudi init --home 360203 --demo --clock 2024-01-02T09:00 --month 2024-01 --divisions $DOUDI_HOME/tests/stories/divisions
   已建立 store.db：辖区 360203 珠山区，全国区划 87 条。
 $ doudi account gly 小赵 系统 --clock 2024-01-02T09:00
@@ -42,36 +45,40 @@ $ doudi pay send 1 --by ff --clock 2024-01-28T17:20 --out .
   已写好银行文件 ./一卡通-2024-01-1.csv
   批次 1  2024-01  已报送  1 行 1 人  100.00 元  起草 jb 复核 fh 审批 sp
 $ doudi pay return 1 wrong.csv --by ff --clock 2024-01-29T09:00
-  退回文件第 2 行：没有事项“低保”。
-    (ERR_NOT_FOUND)
-  [exit 3]
+  有错误，一行也没有登记。改好后再登记同一个文件即可。
+
+    (ERR_INPUT)
+  wrong.csv 第 2 行 第 2 列 事项：没有事项“低保”。
+  [exit 2]
 $ doudi pay return 1 back.csv --by ff --clock 2024-01-29T09:01
-  已登记退回 1 笔，重新成为应发，进入下一个批次。
-  批次 1  2024-01  已报送  1 行 1 人  100.00 元  起草 jb 复核 fh 审批 sp
+  已登记：到账 0 笔 0.00 元，退回 1 笔 100.00 元，待处理 0 笔。
+  退回的重新成为应付；账号有错的，更正账号并过了冷静期才会再发。
+  批次 1  2024-01  已结清  1 行 1 人  100.00 元  起草 jb 复核 fh 审批 sp
 $ doudi pay return 1 back.csv --by ff --clock 2024-01-29T09:02
-  批次 1 里没有人员 1 的这一笔，或者已经退回。
-    (ERR_NOT_FOUND)
-  [exit 3]
-$ doudi pay draft 2024-01 --by jb --clock 2024-01-30T09:00
+  已登记：到账 0 笔 0.00 元，退回 0 笔 0.00 元，待处理 0 笔。
+  批次 1  2024-01  已结清  1 行 1 人  100.00 元  起草 jb 复核 fh 审批 sp
+$ doudi import new.csv --as person.account --effective 2024-01-29 --by jb --clock 2024-01-29T10:00
+  共 1 行：新增 0，变更 1，没有变化 0，拒绝 0。
+$ doudi pay draft 2024-01 --by jb --clock 2024-02-06T09:00
   批次 2  2024-01  起草  0 行 1 人  100.00 元  起草 jb 复核  审批 
-$ doudi pay cancel 2 起草早了 --by jb --clock 2024-01-30T09:30
+$ doudi pay cancel 2 起草早了 --by jb --clock 2024-02-06T09:30
   批次 2  2024-01  已撤销  0 行 1 人  100.00 元  起草 jb 复核  审批 
-$ doudi pay draft 2024-01 --by jb --clock 2024-01-30T09:40
+$ doudi pay draft 2024-01 --by jb --clock 2024-02-06T09:40
   批次 3  2024-01  起草  0 行 1 人  100.00 元  起草 jb 复核  审批 
 $ doudi pay list --by jb
-  批次 1  2024-01  已报送  1 行 1 人  100.00 元  起草 jb 复核 fh 审批 sp
+  批次 1  2024-01  已结清  1 行 1 人  100.00 元  起草 jb 复核 fh 审批 sp
   批次 2  2024-01  已撤销  0 行 1 人  100.00 元  起草 jb 复核  审批 
   批次 3  2024-01  起草  0 行 1 人  100.00 元  起草 jb 复核  审批 
-$ doudi close 2024-01 --by jb --clock 2024-01-30T10:00
+$ doudi close 2024-01 --by jb --clock 2024-02-06T10:00
   2024-01 月结：没有差额，一行也没有记。
 $ doudi replay 2024-01
   2024-01 月结（2024-01-28，记账 1 行）：按当时所知重算，核对 1 项，差异 0 项。
 $ cp -r $DOUDI_HOME/affairs $DOUDI_HOME/areas . && sed -i '/^标准 九旬津贴标准/,/^$/s/100/120/' areas/360203-zhushan/standards.affair
-$ DOUDI_HOME=. doudi close 2024-01 --by jb --clock 2024-01-31T10:00 | tail -1
+$ DOUDI_HOME=. doudi close 2024-01 --by jb --clock 2024-02-07T10:00 | tail -1
   2024-01 月结：记账 1 行，合计 20.00 元。
 $ DOUDI_HOME=. doudi replay 2024-01
   2024-01 月结（2024-01-28，记账 1 行）：按当时所知重算，核对 1 项，差异 0 项。
-  2024-01 月结（2024-01-31，记账 1 行）：按当时所知重算，核对 1 项，差异 0 项。
+  2024-01 月结（2024-02-07，记账 1 行）：按当时所知重算，核对 1 项，差异 0 项。
 $ doudi replay 2024-02
   2024-02 还没有月结。
     (ERR_NOT_FOUND)
