@@ -282,7 +282,7 @@ static void measure_close(Bencher *m, const char *what)
 static void measure(const Bench *b)
 {
     Bencher m = {.w = work_new(), .home = home_of()};
-    int64_t law;
+    int64_t law, files;
     Commit latest;
     m.w->now = 1706432400; /* 2024-01-28 17:00 in China */
     must(m.w, store_open(m.w, b->store, 0, MODULES, COUNT_OF(MODULES)));
@@ -297,6 +297,7 @@ static void measure(const Bench *b)
     load_as_of(&m, KNOWN_NOW, RESULT_MAPPED);
     change_facts(&m, residents);
     load_files(&m, RESULT_FILES_CHANGED);
+    must(m.w, registry_kept_verify(m.w, m.bureau, &files));
     load_as_of(&m, KNOWN_NOW, RESULT_CHANGED);
     measure_sets(&m, RESULT_SETS);
     measure_granted(&m, (Months){month_of(2024, 1), month_of(2024, 1)}, RESULT_GRANTED);
