@@ -138,7 +138,7 @@ static int list_runs(Cli *cli)
         runs_json(cli, runs, count);
         return 0;
     }
-    Columns table = {&cli->out, {-6, 12, 20, 16, 12, -8, -8, -8, 10, 0}, 0};
+    Columns table = {&cli->out, {-6, 12, 20, 16, 20, -8, -8, -8, 10, 0}, 0};
     for (size_t i = 0; i < COUNT_OF(heads) && count; i++)
         columns_cell(&table, str_of(heads[i]));
     if (count) columns_end(&table);

@@ -18,11 +18,10 @@ static bool read_indexes(Work *w, Str table, Aside *aside)
     return !db_failed(s);
 }
 
-bool aside_begin(Work *w, const char *const *tables, size_t count, Aside *out)
+bool aside_begin(Work *w, const char *table, Aside *out)
 {
     *out = (Aside){0};
-    for (size_t i = 0; i < count; i++)
-        TRY(read_indexes(w, str_of(tables[i]), out));
+    TRY(read_indexes(w, str_of(table), out));
     for (size_t i = 0; i < out->count; i++)
         TRY(db_define(w, format(w->arena, "DROP INDEX \"%.*s\"", STR_ARG(out->indexes[i].name))));
     return true;

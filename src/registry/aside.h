@@ -12,7 +12,7 @@ typedef struct {
     size_t count, capacity;
 } Aside;
 /* Inside a transaction. */
-bool aside_begin(Work *w, const char *const *tables, size_t count, Aside *out);
+bool aside_begin(Work *w, const char *table, Aside *out);
 bool aside_end(Work *w, Aside *aside);
 
 #endif

@@ -315,7 +315,8 @@ static bool card_identity(FactWriter *f, const FactWrite *write)
         gather(&f->people->card, name, birth, number);
     else
         TRY(set_identity(f, write, name, birth, number));
-    if (name) TRY(name_note(f->names, name->text));
+    bool later = f->people && f->people->names_later;
+    if (name && !later) TRY(name_note(f->names, name->text));
     return card_number(f, write->subject, number);
 }
 

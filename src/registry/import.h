@@ -135,9 +135,9 @@ typedef struct Import {
     PairMap seen;          /* (subject, day or affair) → row: the same thing twice in one file */
     RowMap rows;           /* the same for subjects whose row names no day */
     NewPeople *people;     /* of a file of persons */
-    Aside aside;           /* indexes that are made when all rows stand */
-    int64_t bytes;         /* of the file */
-    Digest digest;         /* of the file */
+    Aside aside, name_aside; /* indexes that are made when all rows stand; first those of people */
+    int64_t bytes;           /* of the file */
+    Digest digest;           /* of the file */
     int64_t first_person, first_unit; /* ids from which on the act gives them */
     struct KeyBlock *keys;            /* what the sender calls people; of a file of persons */
     PairMap divisions;                /* (code, 0) → id */

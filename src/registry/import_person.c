@@ -290,7 +290,6 @@ static void tell_twice(Import *im, int64_t subject, FactEffect effect)
 bool import_person_begin(Import *im)
 {
     static const Str kind = {"person", 6};
-    static const char *const tables[] = {"person", "name_key"};
     int64_t any;
     KeyStatements numbers = {
         .find = "person_by_digest", .insert = "person_number_insert", .commit = im->batch.commit};
@@ -307,12 +306,28 @@ bool import_person_begin(Import *im)
     im->people->numbers = keys_new(im->w, numbers, im->batch.next_person == 1);
     im->keys = keys_new(im->w, names, !any);
     bool large = im->bytes > LARGE_FILE && im->bytes / ROW_BYTES > im->batch.next_person;
-    return !large || aside_begin(im->w, tables, COUNT_OF(tables), &im->aside);
+    if (!large) return true;
+    im->people->names_later = true;
+    return aside_begin(im->w, "person", &im->aside) &&
+           aside_begin(im->w, "name_key", &im->name_aside);
+}
+
+/* By the index of names, which has just been made. */
+static bool note_names(Import *im)
+{
+    NameNotes *notes = name_notes_new(im->w);
+    Stmt *s = db_stmt(im->w, &registry_sql, "name_without_key");
+    while (db_next(s))
+        TRY(name_note(notes, db_str(s, 0)));
+    return !db_failed(s);
 }
 
 bool import_person_end(Import *im)
 {
-    return keys_flush(im->people->numbers) && keys_flush(im->keys) && aside_end(im->w, &im->aside);
+    TRY(keys_flush(im->people->numbers) && keys_flush(im->keys));
+    TRY(aside_end(im->w, &im->aside));
+    if (im->people->names_later) TRY(note_names(im));
+    return aside_end(im->w, &im->name_aside);
 }
 
 bool import_person_row(Import *im)

@@ -160,10 +160,15 @@ static bool tell_aspect(Undo *u, const Aspect *aspect)
     for (size_t i = 0; i < COUNT_OF(steps); i++) {
         Stmt *s = db_prepare_text(u->w, schema_undo(u->w->arena, aspect, steps[i]));
         if (!s) return false;
+        bool unit = aspect->reg->subject == SUBJECT_HOUSEHOLD;
         db_bind_int(s, 1, u->run.commit.n);
+        if (steps[i] == UNDO_LATER) {
+            db_bind_int(s, 2, unit ? u->run.first_unit : u->run.first_person);
+            db_bind_int(s, 3, unit ? u->run.next_unit : u->run.next_person);
+        }
         Built like = {.kind = steps[i] == UNDO_LATER ? BUILT_CHANGED : BUILT_DECIDED,
                       .aspect = aspect->name,
-                      .unit = aspect->reg->subject == SUBJECT_HOUSEHOLD};
+                      .unit = unit};
         TRY(tell_all(u, s, like));
     }
     return true;

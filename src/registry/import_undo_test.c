@@ -86,6 +86,8 @@ static int64_t income(Bed *t, const char *number, Commit known)
 static const char people[] = "name,citizen_id,home,monthly_income,person_key\n"
                              "Ana,360203194403050011,360203001001,100,a\n"
                              "Ben,36020319321120005X,360203002,200,b\n";
+static const char foreign[] = "xingming,citizen_id,home\nAna,360203194403050011,360203001001\n";
+static const char plain[] = "name,citizen_id,home\nAna,360203194403050011,360203001001\n";
 static const char raised[] = "citizen_id,monthly_income,valid_from\n"
                              "360203194403050011,300,2030-03-01\n";
 
@@ -179,6 +181,19 @@ static void a_household_and_a_decision_keep_it(void **state)
     fixture_close(t.w);
 }
 
+/* Also a fact of which the import itself said nothing. */
+static void what_is_said_of_new_people_keeps_it(void **state)
+{
+    (void)state;
+    Bed t = start();
+    Commit first = import_ok(&t, "person", plain);
+    import_ok(&t, "person.income", raised);
+    assert_false(undo(&t, first));
+    assert_int_equal(t.w->error.code, ERR_CONFLICT);
+    assert_int_equal(t.undo.built.errors, 1);
+    fixture_close(t.w);
+}
+
 static void a_household_is_taken_back(void **state)
 {
     (void)state;
@@ -222,8 +237,6 @@ static void history_lists_all(void **state)
     assert_int_equal(t.w->error.code, ERR_NOT_FOUND);
     fixture_close(t.w);
 }
-
-static const char foreign[] = "xingming,citizen_id,home\nAna,360203194403050011,360203001001\n";
 
 static void a_mapping_is_said_once(void **state)
 {
@@ -300,6 +313,7 @@ int main(void)
         cmocka_unit_test(what_stood_before_stands_again),
         cmocka_unit_test(a_later_change_keeps_it),
         cmocka_unit_test(a_household_and_a_decision_keep_it),
+        cmocka_unit_test(what_is_said_of_new_people_keeps_it),
         cmocka_unit_test(a_household_is_taken_back),
         cmocka_unit_test(history_lists_all),
         cmocka_unit_test(a_mapping_is_said_once),

@@ -46,7 +46,7 @@ Str schema_column_list(Arena *arena, const Aspect *aspect); /* , "name", "citize
 /* schema_undo.c: taking back what commit ?1 wrote by commit ?2. Touched are the subjects of whom it
  * wrote or closed a version. */
 typedef enum {
-    UNDO_LATER,   /* ?1: act and subject of later changes to the touched */
+    UNDO_LATER,   /* ?1: act and subject of later changes to the touched, or to ?2 .. ?3 - 1 */
     UNDO_DECIDED, /* ?1: act, subject and decision that rest on what was written */
     UNDO_CLOSE,   /* closes what stands since */
     UNDO_RESTORE, /* writes again what stood before */

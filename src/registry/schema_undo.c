@@ -29,7 +29,8 @@ Str schema_undo(Arena *arena, const Aspect *aspect, UndoStep step)
         return format(arena,
                       "SELECT CASE WHEN known_from > ?1 THEN known_from ELSE known_to END, subject,"
                       " valid_from FROM %.*s WHERE (known_from > ?1 OR"
-                      " (known_to > ?1 AND known_to < " OPEN_COMMIT ")) AND subject IN " TOUCHED
+                      " (known_to > ?1 AND known_to < " OPEN_COMMIT ")) AND"
+                      " ((subject >= ?2 AND subject < ?3) OR subject IN " TOUCHED ")"
                       " ORDER BY subject, valid_from, known_from",
                       STR_ARG(table), STR_ARG(table));
     case UNDO_DECIDED:

@@ -60,6 +60,7 @@ typedef struct NewPeople {
     PersonId fresh; /* whose card is gathered */
     PersonCard card;
     Str number, digest; /* the last that was looked for, so that it is not digested again */
+    bool names_later;   /* whoever gathers keys the names at the end, each once and in order */
 } NewPeople;
 PersonId person_reserve(Batch *b, NewPeople *people);
 bool person_insert(Batch *b, const NewPeople *people);
