@@ -1,5 +1,5 @@
-/* A FactBase of one subject and its kin, for a page: everybody who shares a benefit unit with one of
- * the people asked about. Their versions come from their histories; nobody else is read. */
+/* A FactBase of one subject and its kin, for a page: everybody who shares a benefit unit with
+ * one of the people asked about. Their versions come from their histories; nobody else is read. */
 #include "entitle/facts.h"
 
 typedef struct {
