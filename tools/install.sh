@@ -9,6 +9,8 @@ packages=(gcc libc6-dev meson ninja-build pkg-config python3 ca-certificates
   libuv1-dev libzip-dev libexpat1-dev libxlsxwriter-dev libssl-dev libcmocka-dev libpq-dev
   libfreexl-dev libicu-dev libopencc-dev)
 [ "$here" = test ] && packages+=(postgresql-15 clang clang-14 chromium fonts-noto-cjk)
+# tools/coverage, which only ./test --long runs
+[ "${DOUDI_LONG:-no}" = yes ] && packages+=(gcovr clang-19 llvm-19)
 command -v npm >/dev/null || packages+=(nodejs npm)
 
 missing=()
