@@ -1,5 +1,5 @@
-/* `doudi eval` on a table of facts: whatever the bytes, the command ends by itself with an exit code
- * that it has promised. What it prints goes nowhere. */
+/* `doudi eval` on a table of facts: whatever the bytes, the command ends by itself with an exit
+ * code that it has promised. What it prints goes nowhere. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -189,6 +189,26 @@ static void test_a_large_household(void **state)
     world_close(&world);
 }
 
+/* A row with an end ends what was on record without one; saying it again changes nothing. */
+static void test_a_member_who_left(void **state)
+{
+    (void)state;
+    static const char *const left = "household,citizen_id,role,valid_from,valid_to\n"
+                                    "D1," PERSON_WU "," ROLE_SPOUSE ",2023-01-01,2024-01-10\n";
+    World world = couple();
+    BenefitUnit unit;
+    UnitId id;
+    assert_true(unit_by_number(world.w, STR("D1"), &id));
+    for (int i = 0; i < 2; i++) {
+        world_import(&world, "household", left);
+        assert_true(unit_row(world.w, id, date_of(2024, 1, 9), &unit));
+        assert_int_equal(unit.member_count, 2);
+        assert_true(unit_row(world.w, id, date_of(2024, 1, 10), &unit));
+        assert_int_equal(unit.member_count, 1);
+    }
+    world_close(&world);
+}
+
 static void test_a_home_that_is_no_division(void **state)
 {
     (void)state;
@@ -216,6 +236,7 @@ int main(void)
         cmocka_unit_test(test_a_member_whom_another_programme_excludes),
         cmocka_unit_test(test_fixed_for_a_household_without_anybody),
         cmocka_unit_test(test_a_large_household),
+        cmocka_unit_test(test_a_member_who_left),
         cmocka_unit_test(test_a_home_that_is_no_division),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
