@@ -336,7 +336,8 @@ static void measure_kind(const Bench *b, const char *name, Measured make, const 
 
 int main(int argc, char **argv)
 {
-    Bench b = {.root = argc > 1 ? argv[1] : ".", .rows = argc > 2 ? atoll(argv[2]) : 1000000};
+    Bench b = {.root = argc > 1 ? argv[1] : ".", .rows = 1000000};
+    if (argc > 2 && !str_int(str_of(argv[2]), &b.rows)) return 64;
     snprintf(b.folder, sizeof b.folder, "/tmp/doudi-bench-XXXXXX");
     if (b.rows < 1 || !mkdtemp(b.folder)) return 1;
     printf(

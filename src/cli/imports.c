@@ -1,5 +1,5 @@
-/* What `doudi import` does besides importing: the history of imports, taking one back as a whole, and
- * what senders call our columns (--map, --mappings, --forget). */
+/* What `doudi import` does besides importing: the history of imports, taking one back as a whole,
+ * and what senders call our columns (--map, --mappings, --forget). */
 #include "cli/command.h"
 #include "cli/words.def"
 

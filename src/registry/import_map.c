@@ -1,5 +1,5 @@
-/* What an import remembers by row: a map from pairs of numbers to a number (open addressing, a power
- * of two, at most half full), and rows by person. They are all that grows with the file. */
+/* What an import remembers by row: a map from pairs of numbers to a number (open addressing, a
+ * power of two, at most half full), and rows by person. They are all that grows with the file. */
 #include "registry/import.h"
 
 enum { FIRST_CAPACITY = 1024, BLOCK_ROWS = 4096 };
