@@ -1,5 +1,6 @@
 /* What a sender calls our columns. Said once with an import, a mapping is kept in the act that
- * writes the first file with it; later files of the sender are read by it, and the result says so. */
+ * writes the first file with it; later files of the sender are read by it, and the result says so.
+ */
 #include "registry/import.h"
 #include "registry/import_words.def"
 

@@ -1,6 +1,6 @@
 /* SQL that takes back what one act wrote into an aspect. The state of every touched subject
- * becomes again what was known just before the act: what stands since is closed, what stood is written anew.
- * Nothing is removed, so each day reads as it was known on it. */
+ * becomes again what was known just before the act: what stands since is closed, what stood is
+ * written anew. Nothing is removed, so each day reads as it was known on it. */
 #include "registry/schema.h"
 
 #define OPEN_COMMIT "9223372036854775807"
