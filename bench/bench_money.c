@@ -1,6 +1,6 @@
-/* Money at speed: 500,000 lines of a close posted with their entries, one act over the digest of all
- * of them; the proof of the same; a bank file of 100,000 rows, as csv in GB18030 and as pain.001,
- * synced. Prints what each step costs and how many a second; everything is invented.
+/* Money at speed: 500,000 lines of a close posted with their entries, one act over the digest of
+ * all of them; the proof of the same; a bank file of 100,000 rows, as csv in GB18030 and as
+ * pain.001, synced. Prints what each step costs and how many a second; everything is invented.
  *
  *     bench_money ROOT [FOLDER] [LINES]
  */
@@ -11,7 +11,7 @@
 
 #include "db/db.h"
 #include "ledger/ledger.h"
-#include "payment/bank.h"
+#include "payment/payment.h"
 
 enum { LINES = 500000, ROWS = 100000 };
 

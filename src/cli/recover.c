@@ -1,5 +1,5 @@
-/* `doudi recover`: who owes, by which decision it comes back, what came in. A plan or a waiver is an
- * approver's, a repayment a payer's; each says why (--purpose). */
+/* `doudi recover`: who owes, by which decision it comes back, what came in. A plan or a waiver is
+ * an approver's, a repayment a payer's; each says why (--purpose). */
 #include "cli/command.h"
 #include "cli/money_words.def"
 #include "payment/payment.h"

@@ -1,6 +1,6 @@
-/* What the bank answers, row by row: settled rows leave clearing for good, returned rows are payable
- * again and wait for what was wrong to be put right. One file is one act; a single row that cannot
- * be matched, and nothing is done. The same answer twice changes nothing.
+/* What the bank answers, row by row: settled rows leave clearing for good, returned rows are
+ * payable again and wait for what was wrong to be put right. One file is one act; a single row
+ * that cannot be matched, and nothing is done. The same answer twice changes nothing.
  *
  * Reading order: bank_answer and batch_return at the end, then answers_post, row_match. */
 #include "payment/bank.h"

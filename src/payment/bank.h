@@ -1,4 +1,4 @@
-/* The bank's side of a batch, shared by the files that write bank files and read what comes back. */
+/* The bank's side of a batch, shared by the files that write to it and read its answers. */
 #ifndef PAYMENT_BANK_H
 #define PAYMENT_BANK_H
 
@@ -6,26 +6,12 @@
 
 /* ---- a file to the bank --------------------------------------------------------------------- */
 
-/* All that a bank file says, in the order in which it says it: a function of the batch alone. */
-typedef struct {
-    Work *w;
-    const Bureau *bureau;
-    Batch batch;
-    int64_t instant; /* when the rows were made */
-    BankRow *rows;   /* accounts in the clear */
-    size_t count;
-    int64_t people;
-    Money total;
-    BankDebtor debtor;
-    Division home;
-} BankSheet;
 /* The row's stable name towards the bank: it leads back to the row, and so to person and lines. */
 Str bank_row_name(Arena *arena, int64_t batch, int64_t number);
 bool bank_row_parse(Str name, int64_t *batch, int64_t *number);
 Str bank_message_name(Arena *arena, const BankSheet *sheet);
 bool bank_message_parse(Str name, int64_t *batch);
 
-bool sheet_write(const BankSheet *sheet, BankFormat format, const char *path);
 bool pain_write(const BankSheet *sheet, const char *path); /* pain.001.001.03 */
 
 /* ---- rows in the store ---------------------------------------------------------------------- */

@@ -92,7 +92,8 @@ static bool rule_read(Splitting *s, SplitRule *rule)
     for (size_t i = 1; i <= by->count; i++) {
         Decimal share;
         Date day = month_first(month), today = work_today(s->w);
-        if (!rate_on(s->standard, &areas, (uint8_t)i, day, today, &share)) continue;
+        RateAsked asked = {&areas, (uint8_t)i, day, today};
+        if (!rate_on(s->standard, &asked, &share)) continue;
         if (share.mantissa == 0) continue;
         if (rule->count == SOURCES_MOST) return refuse(s->w, ERR_LAW, SAY_FUND_MANY, SOURCES_MOST);
         rule->fund[rule->count] = fund_key(by->words[i - 1]);

@@ -26,6 +26,16 @@ typedef struct {
     Money regular, arrears, recovery; /* recovery is negative */
     int64_t undecided, held;          /* enrolments, that month */
 } CloseAffair;
+/* Opening history (semantics 5): months before the first month of account, from a csv or xlsx with
+ * the columns of SAY_OPEN_… in words.def. With a fault nothing is done; before the first close. */
+typedef struct {
+    int64_t rows, posted;
+    Money total;
+    bool before; /* the same file was imported before: nothing was done */
+    Faults faults;
+} OpeningResult;
+bool payment_opening(Work *w, const Bureau *bureau, const char *path, OpeningResult *out);
+
 enum { CLOSE_FUNDS_MOST = 16 };
 typedef struct {
     Str fund; /* key */
@@ -148,6 +158,21 @@ typedef struct {
 Str bank_row_state_name(BankRowState state);
 bool bank_rows(Work *w, int64_t batch, BankRow **out, size_t *count); /* names are not filled */
 
+/* All that a bank file says, in the order in which it says it: a function of the batch alone. */
+typedef struct {
+    Work *w;
+    const Bureau *bureau;
+    Batch batch;
+    int64_t instant; /* when the rows were made */
+    BankRow *rows;   /* accounts in the clear */
+    size_t count;
+    int64_t people;
+    Money total;
+    BankDebtor debtor;
+    Division home;
+} BankSheet;
+bool sheet_write(const BankSheet *sheet, BankFormat format, const char *path);
+
 /* A pain.002, or a list of returns in csv or xlsx. All faults are listed and nothing is done when
  * there is one. `batch` 0: the file says it. Rows that arrived are settled, rows that did not are
  * payable again; what is pending is noted. A batch without anything in clearing is settled. */
@@ -161,11 +186,11 @@ bool bank_answer(Work *w, const Bureau *bureau, int64_t batch, const char *path,
 
 /* ---- recovery ------------------------------------------------------------------------------- */
 
-/* What somebody was paid and should not have been is owed (receivable, by affair). How it comes back
- * is a decision by a named person: months and amounts, in cash or off the next payments of the same
- * affair. Off a payment goes at most the affair's share of it (standard offset_most, or the affair's
- * own), at most what the plan asks for by that month, at most what is owed; it is taken when a batch
- * is sent. Nobody is ever paid a negative amount. */
+/* What somebody was paid and should not have been is owed (receivable, by affair). How it comes
+ * back is a decision by a named person: months and amounts, in cash or off the next payments of
+ * the same affair. Off a payment goes at most the affair's share of it (standard offset_most, or
+ * the affair's own), at most what the plan asks for by that month, at most what is owed; it is
+ * taken when a batch is sent. Nobody is ever paid a negative amount. */
 typedef enum { RECOVER_CASH, RECOVER_OFFSET } RecoverWay;
 Str recover_way_name(RecoverWay way);
 typedef struct {

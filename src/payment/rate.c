@@ -21,11 +21,11 @@ const Standard *rate_standard(Arena *arena, const Bureau *bureau, const Affair *
     return own ? own : bureau_standard(bureau, key);
 }
 
-bool rate_on(const Standard *s, const RateAreas *areas, uint8_t choice, Date day, Date known,
-             Decimal *out)
+bool rate_on(const Standard *s, const RateAsked *asked, Decimal *out)
 {
+    Areas areas = {asked->areas->chain, asked->areas->count};
     const StandardValue *value =
-        s ? standard_on(s, (Areas){areas->chain, areas->count}, choice, day, known) : NULL;
+        s ? standard_on(s, areas, asked->choice, asked->day, asked->known) : NULL;
     if (!value) return false;
     *out = (Decimal){value->mantissa, s->type.scale};
     return true;
@@ -40,7 +40,7 @@ bool payment_number(Work *w, const Bureau *bureau, Str key, int64_t *out)
     *out = 0;
     if (!s) return true;
     TRY(rate_areas(w, 0, &areas));
-    if (rate_on(s, &areas, 0, today, today, &value))
+    if (rate_on(s, &(RateAsked){&areas, 0, today, today}, &value))
         *out = value.mantissa / power_of_ten(value.scale);
     return true;
 }

@@ -93,7 +93,8 @@ static bool offset_share(Work *w, const Bureau *bureau, Str affair, Month month,
     *out = (Decimal){0};
     if (!s) return true;
     TRY(rate_areas(w, 0, &areas));
-    if (!rate_on(s, &areas, 0, month_first(month), work_today(w), out)) *out = (Decimal){0};
+    RateAsked asked = {&areas, 0, month_first(month), work_today(w)};
+    if (!rate_on(s, &asked, out)) *out = (Decimal){0};
     return true;
 }
 
