@@ -16,6 +16,9 @@ static const char *const keys[BENEFIT_COUNT] = {
     [BENEFIT_ORPHAN] = "orphan_allowance",
     [BENEFIT_UNSUPPORTED] = "unsupported_child_allowance",
     [BENEFIT_DISABLED_CHILD] = "disabled_child_care",
+    [BENEFIT_RETRENCHED] = "retrenched_worker",
+    [BENEFIT_TRUSTEE] = "disabled_trustee",
+    [BENEFIT_DEPENDENT_ELDER] = "poor_elder_subsidy",
 };
 
 Str benefit_key(BenefitKind kind)

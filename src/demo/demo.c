@@ -24,6 +24,7 @@ bool demo_work_out(Work *w, Demo *d)
     disabled_plan(d);
     work_progress(w, STR(SAY_PLANNING), 3, 4);
     events_plan(d);
+    programmes_plan(d);
     work_progress(w, STR(SAY_PLANNING), 4, 4);
     return true;
 }

@@ -20,6 +20,7 @@ typedef struct {
     int64_t destitute, disability_living, disability_care, old_age;
     int64_t orphans, unsupported, children_entered;
     int64_t orphan_paid, unsupported_paid, disabled_child_paid; /* fen */
+    int64_t retrenched, trustees, poor_elders;
     int64_t population;
 } Targets;
 typedef struct {
@@ -117,6 +118,9 @@ typedef enum {
     BENEFIT_ORPHAN,
     BENEFIT_UNSUPPORTED,
     BENEFIT_DISABLED_CHILD,
+    BENEFIT_RETRENCHED,
+    BENEFIT_TRUSTEE,
+    BENEFIT_DEPENDENT_ELDER,
     BENEFIT_COUNT
 } BenefitKind;
 Str benefit_key(BenefitKind kind);
@@ -223,6 +227,7 @@ void disabled_members_plan(Demo *d); /* before calibration: top-ups rest on it *
 void elders_plan(Demo *d);
 void disabled_plan(Demo *d);
 void events_plan(Demo *d);
+void programmes_plan(Demo *d); /* programmes.c: last, among people who are there already */
 int64_t elders_silent(const Demo *d);
 void benefit_ends_by_death(const Demo *d, Benefit *b);
 Benefit *benefit_new(Demo *d, BenefitKind kind, uint32_t person, int granted);

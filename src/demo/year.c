@@ -13,6 +13,7 @@ static bool month_tell(Telling *t)
     telling_clock(t, t->month ? 10 : day, 11);
     TRY(units_tell(t));
     TRY(wards_tell(t));
+    TRY(programmes_tell(t));
     telling_clock(t, t->month ? 21 : day, 15);
     return decisions_tell(t);
 }

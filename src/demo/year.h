@@ -16,6 +16,7 @@ bool people_tell(Telling *t);       /* who is new */
 bool people_facts_tell(Telling *t); /* deaths, departures, disabilities, corrections */
 bool units_tell(Telling *t);        /* benefit units, incomes, accounts */
 bool wards_tell(Telling *t);        /* the destitute, and children without parents */
+bool programmes_tell(Telling *t);   /* small programmes: only before the year */
 bool decisions_tell(Telling *t);    /* stops, revisions, fade-outs, grants */
 
 #endif
