@@ -428,7 +428,8 @@ WHERE known_from < ?1 AND known_to >= ?1 AND known_to < 9223372036854775807
 
 -- name: undo_members_note
 INSERT INTO fact_change (what, known_from, subject)
-SELECT DISTINCT 'unit.member', ?2, unit FROM unit_member WHERE known_from = ?1 OR known_to = ?1
+SELECT 'unit.member', ?2, unit FROM unit_member WHERE known_from = ?1 OR known_to = ?1
+GROUP BY unit
 
 -- name: undo_unit_applicant
 UPDATE unit SET applicant = coalesce(

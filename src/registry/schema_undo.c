@@ -50,8 +50,9 @@ Str schema_undo(Arena *arena, const Aspect *aspect, UndoStep step)
                       STR_ARG(table));
     case UNDO_NOTE:
         return format(arena,
-                      "INSERT INTO fact_change (what, known_from, subject) SELECT DISTINCT ?3, ?2,"
-                      " subject FROM %.*s WHERE known_from = ?1 OR known_to = ?1",
+                      "INSERT INTO fact_change (what, known_from, subject) SELECT ?3, ?2,"
+                      " subject FROM %.*s WHERE known_from = ?1 OR known_to = ?1"
+                      " GROUP BY subject",
                       STR_ARG(table));
     }
     return STR("");
