@@ -1,5 +1,5 @@
-/* What a person does with a whole roll: the reviews that fall due in a month, and confirming at once
- * all whom an affair without application has found. */
+/* What a person does with a whole roll: the reviews that fall due in a month, and confirming at
+ * once all whom an affair without application has found. */
 #include "cli/command.h"
 #include "cli/review_words.def"
 #include "cli/words.def"

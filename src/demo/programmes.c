@@ -1,7 +1,7 @@
 /* Small programmes whose beneficiaries are found among people who are there already: workers laid
  * off in the sixties among the very old, the trusteeship of the severely disabled among those who
- * draw care, the subsidy of dependent elders among the members of the roll. Nobody is made, moved or
- * priced for them, so no other figure changes. */
+ * draw care, the subsidy of dependent elders among the members of the roll. Nobody is made, moved
+ * or priced for them, so no other figure changes. */
 #include "demo/plan.h"
 #include "demo/sheet.h"
 #include "demo/words.def"

@@ -2,8 +2,8 @@
  * between the conditions that hold and those that do not fail. Both ends are sums of which every
  * part is known: a choice whose condition is unknown takes its second branch, 0, into its values
  * (the machine computes on values whether they are known or not), so the values of "one for each
- * that holds" are the lower end, and n less "one for each that fails" is the upper one. A comparison
- * that the plain number leaves undecided is then decided by either end. */
+ * that holds" are the lower end, and n less "one for each that fails" is the upper one. What the
+ * plain comparison leaves undecided is then decided by either end. */
 #include "lang/compile.h"
 
 static Reg compile_ones(Compiler *c, const Node *node, bool failing)

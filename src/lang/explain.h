@@ -42,7 +42,8 @@ Why step_of(const Explain *e, const Node *node, size_t member);
 void tell(Explain *e, const Node *node, size_t member, Steps *steps);
 
 /* explain_text.c */
-Str node_value_text(const Explain *e, const Node *node, size_t member); /* a range where it is one */
+/* The value of a node; a range where only that is known. */
+Str node_value_text(const Explain *e, const Node *node, size_t member);
 Str value_text_of(Arena *arena, Type type, Seen seen); /* "1,850.00 元/月", "二级", "未知" */
 Str truth_text(Truth t);                               /* 成立, 不成立, 未定 */
 /* The node as written; leaves it was not written for are given their names. */
