@@ -69,7 +69,6 @@ $ doudi pay export 1 --by ff --clock 2024-01-28T17:30 --format xlsx | head -1
   已写好银行文件 ./一卡通-2024-01-1.xlsx
 $ doudi pay return wrong.xml --by ff --clock 2024-01-29T09:00
   有错误，一行也没有登记。改好后再登记同一个文件即可。
-
     (ERR_INPUT)
   wrong.xml 第 4 行：批次 1 没有第 9 行。
   wrong.xml 第 5 行：第 1 行的金额是 100.01 元，报送的是 100.00 元。

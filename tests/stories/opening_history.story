@@ -32,11 +32,11 @@ $ doudi import enrol.csv --as enrolment --by jb --clock 2024-01-02T11:00 > init.
 $ doudi opening wrong.csv --by jb --clock 2024-01-03T09:00
   有错误，一行也没有记。改好后再导入同一个文件即可。
     (ERR_INPUT)
-   第 2 行：这个月在起算月以后，由月结来算，不能当期初导入。
-   第 3 行：没有这个事项。
-   第 4 行：没有找到这个人，请先导入人员。
-   第 5 行：金额要大于零，写成 100.00 这样。
-   第 6 行：类别只能是 已发、未发、欠缴。
+  wrong.csv 第 2 行：这个月在起算月以后，由月结来算，不能当期初导入。
+  wrong.csv 第 3 行：没有这个事项。
+  wrong.csv 第 4 行：没有找到这个人，请先导入人员。
+  wrong.csv 第 5 行：金额要大于零，写成 100.00 这样。
+  wrong.csv 第 6 行：类别只能是 已发、未发、欠缴。
   [exit 2]
 $ doudi opening opening.csv --by jb --clock 2024-01-03T09:01
   期初 4 行，记账 4 行，合计 220.00 元。

@@ -46,7 +46,6 @@ $ doudi pay send 1 --by ff --clock 2024-01-28T17:20 --out .
   批次 1  2024-01  已报送  1 行 1 人  100.00 元  起草 jb 复核 fh 审批 sp
 $ doudi pay return 1 wrong.csv --by ff --clock 2024-01-29T09:00
   有错误，一行也没有登记。改好后再登记同一个文件即可。
-
     (ERR_INPUT)
   wrong.csv 第 2 行 第 2 列 事项：没有事项“低保”。
   [exit 2]
