@@ -62,7 +62,8 @@ class Tree:
         self.root = root
         kinds = WIDE_KINDS + (".md", ".html", ".css", ".js", ".mjs", ".build", ".txt", ".story")
         paths = [p for place in PLACES for p in (root / place).rglob("*")
-                 if p.is_file() and p.suffix in kinds and "__pycache__" not in p.parts]
+                 if p.is_file() and p.suffix in kinds
+                 and not {"__pycache__", "node_modules"} & set(p.parts)]
         self.files = [File(root, p) for p in sorted(paths)]
         self.c_files = [f for f in self.files if f.is_c]
         self.rooms = sorted(p.name for p in (root / "src").iterdir()

@@ -44,7 +44,8 @@ def old_age_allowance(t, law):
     birth = t["birth_date"]
     lines = [at_home(t, law), truth(birth, birth.values <= law["born_by_80"])]
     eligible, reason = judged(lines)
-    fen = (law["eighties"] + (birth.values <= law["born_by_90"]) * (law["nineties"] - law["eighties"])
+    fen = (law["eighties"]
+           + (birth.values <= law["born_by_90"]) * (law["nineties"] - law["eighties"])
            + (birth.values <= law["born_by_100"]) * (law["hundreds"] - law["nineties"]))
     return eligible, reason, np.where(eligible == 2, fen, 0), eligible == 1
 

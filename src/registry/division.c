@@ -152,8 +152,8 @@ bool division_end(Work *w, int64_t id, Date to, int64_t successor)
     TRY(end_checked(w, id, successor, &row));
     Act act = {.kind = STR("division"),
                .subject = format(w->arena, "division:%lld", (long long)id),
-               .detail = format(w->arena, SAY_DETAIL_DIVISION_END,
-                                STR_ARG(date_text(w->arena, to)), (long long)successor)};
+               .detail = format(w->arena, SAY_DETAIL_DIVISION_END, STR_ARG(date_text(w->arena, to)),
+                                (long long)successor)};
     Batch b;
     TRY(db_begin(w));
     return db_end(w, batch_begin(w, &act, STR(""), DATE_NONE, &b) &&
