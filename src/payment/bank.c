@@ -34,7 +34,7 @@ typedef struct {
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
-static bool row_name(Work *w, BankRow *row)
+static bool payee_name_of(Work *w, BankRow *row)
 {
     PersonRow person;
     TRY(person_row(w, (PersonId){row->person}, &person));
@@ -65,7 +65,7 @@ static bool row_add(Sending *s, const Payout *payout)
     if (off.fen > 0) s->offsets[s->offset_count++] = recovery_move(&sheet->batch, payout, off);
     row->amount.fen -= off.fen;
     if (row->amount.fen == 0) return true;
-    TRY(row_name(w, row));
+    TRY(payee_name_of(w, row));
     sheet->total.fen += row->amount.fen;
     sheet->count++;
     return true;
@@ -248,7 +248,7 @@ static bool export_work(void *context)
     TRY(export_instant(sheet));
     TRY(bank_rows_open(w, sheet->batch.id, &sheet->rows, &sheet->count));
     for (size_t i = 0; i < sheet->count; i++) {
-        TRY(row_name(w, &sheet->rows[i]));
+        TRY(payee_name_of(w, &sheet->rows[i]));
         sheet->total.fen += sheet->rows[i].amount.fen;
     }
     sheet->people = rows_people(w->arena, sheet->rows, sheet->count);
