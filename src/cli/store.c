@@ -182,7 +182,7 @@ Str cli_import_name(Cli *cli, Str said)
     for (size_t r = 0; r < cli->bureau->register_count; r++) {
         const Register *reg = &cli->bureau->registers[r];
         if (str_equal(said, reg->name)) return reg->key;
-        for (size_t a = 0; a < reg->aspect_count; a++) {
+        for (size_t a = 0; reg->subject != SUBJECT_OTHER && a < reg->aspect_count; a++) {
             const Aspect *aspect = &reg->aspects[a];
             if (str_equal(said, aspect->key) || str_equal(said, aspect->name))
                 return format(cli->w->arena, "%.*s.%.*s", STR_ARG(reg->key), STR_ARG(aspect->key));

@@ -59,13 +59,19 @@ typedef struct {
     int line, column, length; /* 1-based; columns in code points */
 } Place;
 
-typedef enum { FIELD_PLAIN, FIELD_CITIZEN_ID, FIELD_PHONE, FIELD_BANK_CARD } FieldFormat;
+/* FIELD_REFERENCE: a text that names a row of another register; kept as its id. */
+typedef enum {
+    FIELD_PLAIN, FIELD_CITIZEN_ID, FIELD_PHONE, FIELD_BANK_CARD, FIELD_REFERENCE
+} FieldFormat;
 typedef struct {
     Str name, key; /* 出生日期, birth_date */
     Str was;       /* 曾名: the key it had before, or empty */
     Type type;
     FieldFormat format;
     bool required, searched, sealed;
+    bool unique;     /* 唯一: names a row of a register that is neither people nor households */
+    Str refers_name; /* FIELD_REFERENCE: the register as written */
+    const struct Register *refers;
     const struct Aspect *aspect;
     Place place;
 } Field;
@@ -83,6 +89,7 @@ typedef struct Register {
     Subject subject;
     Aspect *aspects;
     size_t aspect_count;
+    const Field *unique; /* of SUBJECT_OTHER: the field that names a row, or NULL */
 } Register;
 
 typedef struct {

@@ -12,8 +12,10 @@ typedef struct {
     Register head;
     AspectDraft *aspects;
     size_t capacity;
+    bool unique; /* a field of it is 唯一 */
+    const struct Drafts *all;
 } RegisterDraft;
-typedef struct {
+typedef struct Drafts {
     RegisterDraft *items;
     size_t count, capacity;
 } Drafts;
@@ -191,6 +193,8 @@ static bool parse_marks(Front *front, Parser *p, Field *field)
             field->sealed = true;
         else if (parser_take_word(p, WORD_SIGNED))
             field->type.nonnegative = false;
+        else if (parser_take_word(p, WORD_UNIQUE))
+            field->unique = field->required = field->searched = true;
         else if (parser_take_word(p, WORD_WAS)) {
             size_t from = p->at;
             if (!token_is_sign(parser_peek(p), '(')) {
@@ -238,6 +242,33 @@ static void check_again(Front *front, const Field *old, const Field *again, bool
     }
 }
 
+/* The name of a register is a type too: the field names one of its rows. */
+static bool parse_reference(const Drafts *drafts, Parser *p, Field *field)
+{
+    const Token *t = parser_peek(p);
+    for (size_t i = 0; t->kind == TOKEN_NAME && i < drafts->count; i++) {
+        if (!str_equal(drafts->items[i].head.name, t->text)) continue;
+        field->type = (Type){.kind = TYPE_TEXT};
+        field->format = FIELD_REFERENCE;
+        field->refers_name = t->text;
+        p->at++;
+        return true;
+    }
+    return false;
+}
+
+/* What names a row is a text that anybody may read, one in a register. */
+static void check_unique(Front *front, RegisterDraft *reg, const Field *field)
+{
+    if (!field->unique) return;
+    if (field->type.kind != TYPE_TEXT || field->format != FIELD_PLAIN || field->sealed ||
+        reg->head.subject != SUBJECT_OTHER)
+        report(front->found, field->place, E_UNIQUE, SAY(field->name));
+    else if (reg->unique)
+        report(front->found, field->place, E_UNIQUE_TWICE, SAY(reg->head.name));
+    reg->unique = true;
+}
+
 static void read_field(Front *front, RegisterDraft *reg, AspectDraft *aspect, const Line *line)
 {
     Parser p;
@@ -248,7 +279,9 @@ static void read_field(Front *front, RegisterDraft *reg, AspectDraft *aspect, co
     field.name = header.name;
     field.key = header.key;
     field.place = header.name_place;
-    if (!parse_type(front, &p, &field.type, &field.format)) return;
+    if (!parse_reference(reg->all, &p, &field) &&
+        !parse_type(front, &p, &field.type, &field.format))
+        return;
     if (!parse_marks(front, &p, &field)) return;
     if (line->child) report(front->found, line_place(line->child), E_CHILD, NULL);
     const AspectDraft *where = NULL;
@@ -257,6 +290,7 @@ static void read_field(Front *front, RegisterDraft *reg, AspectDraft *aspect, co
         check_again(front, old, &field, where == aspect);
         return;
     }
+    check_unique(front, reg, &field);
     Aspect *head = &aspect->head;
     if (head->field_count == aspect->capacity) {
         head->fields = arena_grow(front->arena, head->fields, &aspect->capacity, sizeof(Field));
@@ -329,16 +363,20 @@ static RegisterDraft *find_register(Front *front, Drafts *drafts, const Header *
     return reg;
 }
 
-static void read_register(Front *front, Drafts *drafts, const Line *line)
+static RegisterDraft *open_register(Front *front, Drafts *drafts, const Line *line)
 {
     Parser p;
     Header header;
-    if (!parser_open(&p, front->arena, front->found, line)) return;
+    if (!parser_open(&p, front->arena, front->found, line)) return NULL;
     p.at = 1;
-    if (!parse_header(&p, &header) || !parser_want_end(&p)) return;
-    RegisterDraft *reg = find_register(front, drafts, &header);
-    for (const Line *child = reg ? line->child : NULL; child; child = child->next)
-        read_aspect(front, reg, child);
+    if (!parse_header(&p, &header) || !parser_want_end(&p)) return NULL;
+    return find_register(front, drafts, &header);
+}
+
+static void settle_field(Bureau *bureau, Register *reg, Field *field)
+{
+    if (field->unique) reg->unique = field;
+    if (field->refers_name.len) field->refers = bureau_register(bureau, field->refers_name);
 }
 
 /* From here on nothing moves: fields may be pointed at. */
@@ -359,13 +397,39 @@ static void settle(Front *front, const Drafts *drafts)
                 reg->aspects[a].fields[f].aspect = &reg->aspects[a];
         }
     }
+    for (size_t r = 0; r < bureau->register_count; r++) {
+        Register *reg = &bureau->registers[r];
+        for (size_t a = 0; a < reg->aspect_count; a++)
+            for (size_t f = 0; f < reg->aspects[a].field_count; f++)
+                settle_field(bureau, reg, &reg->aspects[a].fields[f]);
+    }
 }
+
+/* Which register each line at the margin opens; all are known before the first field is read. */
+typedef struct {
+    const Line *line;
+    size_t reg;
+} Opened;
 
 void registers_read(Front *front)
 {
     Drafts drafts = {0};
+    Opened *opened = NULL;
+    size_t count = 0, capacity = 0;
     for (size_t i = 0; i < front->bureau->file_count; i++)
-        for (const Line *line = front->files[i]; line; line = line->next)
-            if (line_begins(line, WORD_REGISTER)) read_register(front, &drafts, line);
+        for (const Line *line = front->files[i]; line; line = line->next) {
+            RegisterDraft *reg = NULL;
+            if (line_begins(line, WORD_REGISTER)) reg = open_register(front, &drafts, line);
+            if (!reg) continue;
+            if (count == capacity)
+                opened = arena_grow(front->arena, opened, &capacity, sizeof(Opened));
+            opened[count++] = (Opened){line, (size_t)(reg - drafts.items)};
+        }
+    for (size_t i = 0; i < count; i++) {
+        RegisterDraft *reg = &drafts.items[opened[i].reg];
+        reg->all = &drafts;
+        for (const Line *child = opened[i].line->child; child; child = child->next)
+            read_aspect(front, reg, child);
+    }
     settle(front, &drafts);
 }

@@ -19,6 +19,7 @@ static CodeKind code_kind(const Field *field)
         return CODE_PHONE;
     case FIELD_BANK_CARD:
         return CODE_BANK_CARD;
+    case FIELD_REFERENCE:
     case FIELD_PLAIN:
         break;
     }
@@ -85,6 +86,7 @@ Str value_text(Work *w, const Field *field, Value value)
 {
     if (!value.known) return STR(WORD_UNKNOWN);
     if (field->sealed) return masked(w->arena, field, value.text);
+    if (field->format == FIELD_REFERENCE) return reference_text(w, field, value);
     switch (field->type.kind) {
     case TYPE_TRUTH:
         return value.number ? STR(WORD_YES) : STR(WORD_NO);
@@ -281,16 +283,16 @@ ColumnType facts_column_type(const Field *field)
 
 /* ---- history ------------------------------------------------------------------------------ */
 
-static bool history_value(Work *w, Stmt *s, int at, const SchemaColumn *c, Value *out)
+bool fact_value_read(Work *w, Stmt *s, int at, const Field *field, Value *out)
 {
-    if (c->digest || db_is_null(s, at)) return true;
-    out->known = true;
-    if (!field_is_text(c->field)) {
+    *out = (Value){.known = !db_is_null(s, at)};
+    if (!out->known) return true;
+    if (!field_is_text(field)) {
         out->number = db_int(s, at);
         return true;
     }
     out->text = str_copy(w->arena, db_str(s, at));
-    return c->field->sealed ? secret_open(w, out->text, &out->text) : true;
+    return field->sealed ? secret_open(w, out->text, &out->text) : true;
 }
 
 static bool history_version(Work *w, Stmt *s, const SchemaColumn *columns, size_t count,
@@ -302,7 +304,8 @@ static bool history_version(Work *w, Stmt *s, const SchemaColumn *columns, size_
     v->known_to = (Commit){db_int(s, 3)};
     v->source = str_copy(w->arena, db_str(s, 4));
     for (size_t i = 0; i < count; i++)
-        TRY(history_value(w, s, 5 + (int)i, &columns[i], &v->values[columns[i].index]));
+        if (!columns[i].digest)
+            TRY(fact_value_read(w, s, 5 + (int)i, columns[i].field, &v->values[columns[i].index]));
     return true;
 }
 

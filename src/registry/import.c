@@ -30,7 +30,8 @@ static Str shown_value(const Import *im, ptrdiff_t column)
 {
     Str text = import_cell(im, column);
     const ImportColumn *c = &im->columns[column];
-    bool sealed = c->role == ROLE_NUMBER || (c->field && c->field->sealed);
+    bool person = c->field && c->field->refers && c->field->refers->subject == SUBJECT_PERSON;
+    bool sealed = c->role == ROLE_NUMBER || person || (c->field && c->field->sealed);
     if (!sealed) return text;
     CodeKind kind = c->field && c->field->format == FIELD_PHONE       ? CODE_PHONE
                     : c->field && c->field->format == FIELD_BANK_CARD ? CODE_BANK_CARD
@@ -257,6 +258,7 @@ static const struct {
     {IMPORTS_DECISION, import_decision_row, import_decided_end},
     {IMPORTS_PERSON_ASPECT, import_aspect_row, NULL},
     {IMPORTS_UNIT_ASPECT, import_aspect_row, NULL},
+    {IMPORTS_OTHER, import_other_row, NULL},
 };
 
 static bool import_table(Import *im)

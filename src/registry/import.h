@@ -18,14 +18,15 @@ typedef enum {
     IMPORTS_ENROLMENT = 4,
     IMPORTS_DECISION = 8,
     IMPORTS_PERSON_ASPECT = 16,
-    IMPORTS_UNIT_ASPECT = 32
+    IMPORTS_UNIT_ASPECT = 32,
+    IMPORTS_OTHER = 64 /* a register that is neither people nor households */
 } ImportKind;
 typedef struct {
     ImportKind kind;
     const Register *reg;  /* whose fields may be columns; NULL: none */
     const Aspect *aspect; /* only this aspect's; NULL: all */
 } ImportAs;
-/* person, household, enrolment, decision, REGISTER.ASPECT. ERR_USAGE names what there is. */
+/* person, household, enrolment, decision, REGISTER.ASPECT, another REGISTER. ERR_USAGE names what there is. */
 bool import_as(Work *w, const Bureau *bureau, Str as, ImportAs *out);
 
 /* ---- columns ------------------------------------------------------------------------------ */
@@ -94,7 +95,7 @@ typedef struct {
     uint32_t **blocks;
     size_t capacity;
 } RowMap;
-int64_t row_find(const RowMap *map, int64_t id); /* 0: not set */
+int64_t row_seen(const RowMap *map, int64_t id); /* 0: not set */
 void row_set(RowMap *map, int64_t id, int64_t row);
 
 /* ---- the import --------------------------------------------------------------------------- */
@@ -209,6 +210,14 @@ void plan_read(Import *im, AspectPlan *plan);
  */
 bool plan_write(Import *im, AspectPlan *plan, int64_t subject, Date born, FactEffect *effect);
 void plan_require(Import *im, const AspectPlan *plan);
+
+/* The same subject and day once more in the file, with something else, is told. */
+void import_tell_twice(Import *im, int64_t subject, FactEffect effect);
+
+/* import_other.c */
+bool import_other_row(Import *im);
+/* The id of what a cell names: a person, a unit or a row. */
+CellState import_reference(Import *im, ptrdiff_t column, const Field *f, Str text, Str *out);
 
 /* import_household.c */
 bool import_household_row(Import *im);

@@ -35,6 +35,8 @@ static bool refuse_as(Work *w, const Bureau *bureau, Str as)
     Buf names = buf_new(w->arena);
     for (size_t i = 0; i < bureau->register_count; i++) {
         const Register *r = &bureau->registers[i];
+        if (r->subject == SUBJECT_OTHER && r->unique)
+            buf_format(&names, "%s%.*s", names.len ? WORD_LIST_COMMA : "", STR_ARG(r->key));
         for (size_t j = 0; j < r->aspect_count && r->subject != SUBJECT_OTHER; j++) {
             if (names.len) buf_add(&names, STR(WORD_LIST_COMMA));
             buf_format(&names, "%.*s.%.*s", STR_ARG(r->key), STR_ARG(r->aspects[j].key));
@@ -64,6 +66,10 @@ bool import_as(Work *w, const Bureau *bureau, Str as, ImportAs *out)
     (void)str_split(&rest, '.', &reg);
     const Register *r = bureau_register(bureau, reg);
     const Aspect *aspect = r && rest.len ? aspect_named(r, rest) : NULL;
+    if (r && r->subject == SUBJECT_OTHER && !rest.len) {
+        *out = (ImportAs){IMPORTS_OTHER, r, NULL};
+        return r->unique ? true : refuse(w, ERR_LAW, SAY_NO_UNIQUE, STR_ARG(r->name));
+    }
     if (!aspect || r->subject == SUBJECT_OTHER) return refuse_as(w, bureau, as);
     bool person = r->subject == SUBJECT_PERSON;
     *out = (ImportAs){person ? IMPORTS_PERSON_ASPECT : IMPORTS_UNIT_ASPECT, r, aspect};
@@ -325,6 +331,13 @@ static bool has_role(const Import *im, ColumnRole role)
     return im->by_role[role] >= 0;
 }
 
+static bool has_field(const Import *im, const Field *field)
+{
+    for (size_t i = 0; i < im->column_count; i++)
+        if (im->columns[i].role == ROLE_FIELD && im->columns[i].field == field) return true;
+    return false;
+}
+
 static void check_columns(Import *im)
 {
     ImportKind kind = im->as.kind;
@@ -338,6 +351,8 @@ static void check_columns(Import *im)
         import_fault(im, -1, SAY_COLUMN_WHO);
     if (!who && !has_role(im, ROLE_UNIT) && (kind & (IMPORTS_ENROLMENT | IMPORTS_DECISION)))
         import_fault(im, -1, SAY_COLUMN_WHOM);
+    if (kind == IMPORTS_OTHER && !has_field(im, im->as.reg->unique))
+        import_fault(im, -1, SAY_COLUMN_MISSING, STR_ARG(im->as.reg->unique->name));
     if (!im->plan_count && (kind & (IMPORTS_PERSON_ASPECT | IMPORTS_UNIT_ASPECT)))
         import_fault(im, -1, SAY_COLUMN_NOTHING);
 }

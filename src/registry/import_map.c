@@ -51,7 +51,7 @@ void pair_set(PairMap *map, int64_t a, int64_t b, int64_t value)
 
 /* ---- rows by person ----------------------------------------------------------------------- */
 
-int64_t row_find(const RowMap *map, int64_t id)
+int64_t row_seen(const RowMap *map, int64_t id)
 {
     size_t block = (size_t)id / BLOCK_ROWS;
     if (block >= map->capacity || !map->blocks[block]) return 0;

@@ -276,12 +276,11 @@ static bool add_person(Import *im, Who *who)
     return keys_add(im->keys, who->key, who->id.n);
 }
 
-/* The same subject and day once more in the file, with something else. */
-static void tell_twice(Import *im, int64_t subject, FactEffect effect)
+void import_tell_twice(Import *im, int64_t subject, FactEffect effect)
 {
     Date from = im->period.from;
     bool said = from.days != DATE_NONE.days;
-    int64_t row = said ? pair_find(&im->seen, subject, from.days) : row_find(&im->rows, subject);
+    int64_t row = said ? pair_find(&im->seen, subject, from.days) : row_seen(&im->rows, subject);
     if (!row && said) pair_set(&im->seen, subject, from.days, im->row->number);
     if (!row && !said) row_set(&im->rows, subject, im->row->number);
     if (row && effect != FACT_UNCHANGED) import_fault(im, -1, SAY_SAME_TWICE, (long long)row);
@@ -349,7 +348,7 @@ bool import_person_row(Import *im)
     }
     if (fresh) TRY(person_insert(&im->batch, im->people));
     if (!fresh && all == FACT_ADDED) all = FACT_CHANGED; /* a known person, seen from the file */
-    tell_twice(im, who.id.n, all);
+    import_tell_twice(im, who.id.n, all);
     if (!im->bad) import_count(im, fresh ? FACT_ADDED : all);
     return true;
 }
@@ -384,7 +383,7 @@ bool import_aspect_row(Import *im)
     if (!plan->said && !im->bad) import_fault(im, -1, SAY_NOTHING_SAID);
     if (im->bad) return true;
     TRY(plan_write(im, plan, subject, DATE_NONE, &effect));
-    tell_twice(im, subject, effect);
+    import_tell_twice(im, subject, effect);
     if (!im->bad) import_count(im, effect);
     return true;
 }

@@ -83,9 +83,10 @@ static bool counts_no_more(const Undo *u, int64_t act)
     return false;
 }
 
-static bool subject_text(Work *w, bool unit, int64_t id, Str *out)
+static bool subject_text(Work *w, Subject of, int64_t id, Str *out)
 {
-    if (unit) {
+    if (of == SUBJECT_OTHER) return row_name(w, (RowId){id}, out);
+    if (of == SUBJECT_HOUSEHOLD) {
         BenefitUnit row;
         TRY(unit_row(w, (UnitId){id}, work_today(w), &row));
         *out = format(w->arena, SAY_UNDO_UNIT, STR_ARG(row.number), (long long)id);
@@ -102,7 +103,7 @@ typedef enum { BUILT_CHANGED, BUILT_DECIDED, BUILT_JOINED } BuiltKind;
 typedef struct {
     BuiltKind kind;
     Str aspect;
-    bool unit;
+    Subject of;
     int64_t act, subject, decision;
 } Built;
 
@@ -113,7 +114,7 @@ static bool tell_built(Undo *u, Built b)
     ActRow act;
     Str who, sentence = STR("");
     if (built->count < BUILT_LIMIT) { /* the rest is only counted */
-        TRY(audit_row(u->w, (Commit){b.act}, &act) && subject_text(u->w, b.unit, b.subject, &who));
+        TRY(audit_row(u->w, (Commit){b.act}, &act) && subject_text(u->w, b.of, b.subject, &who));
         Str name = act_kind_name(act.act.kind);
         sentence =
             b.kind == BUILT_CHANGED ? format(arena, SAY_UNDO_LATER, STR_ARG(who), STR_ARG(b.aspect),
@@ -160,15 +161,16 @@ static bool tell_aspect(Undo *u, const Aspect *aspect)
     for (size_t i = 0; i < COUNT_OF(steps); i++) {
         Stmt *s = db_prepare_text(u->w, schema_undo(u->w->arena, aspect, steps[i]));
         if (!s) return false;
-        bool unit = aspect->reg->subject == SUBJECT_HOUSEHOLD;
         db_bind_int(s, 1, u->run.commit.n);
         if (steps[i] == UNDO_LATER) {
-            db_bind_int(s, 2, unit ? u->run.first_unit : u->run.first_person);
-            db_bind_int(s, 3, unit ? u->run.next_unit : u->run.next_person);
+            bool unit = aspect->reg->subject == SUBJECT_HOUSEHOLD;
+            bool person = aspect->reg->subject == SUBJECT_PERSON; /* others: what was touched */
+            db_bind_int(s, 2, unit ? u->run.first_unit : person ? u->run.first_person : 0);
+            db_bind_int(s, 3, unit ? u->run.next_unit : person ? u->run.next_person : 0);
         }
         Built like = {.kind = steps[i] == UNDO_LATER ? BUILT_CHANGED : BUILT_DECIDED,
                       .aspect = aspect->name,
-                      .unit = unit};
+                      .of = aspect->reg->subject};
         TRY(tell_all(u, s, like));
     }
     return true;
@@ -267,6 +269,7 @@ static bool take_back_new(Undo *u)
     const ImportRun *run = &u->run;
     TRY(run_named(u, "undo_numbers", false, NULL));
     TRY(run_named(u, "undo_sender_keys", false, NULL));
+    TRY(run_named(u, "undo_rows", true, &u->out->rows));
     u->out->people = run->next_person - run->first_person;
     u->out->units = run->next_unit - run->first_unit;
     TRY(withdraw(u, "undo_people", run->first_person, run->next_person));
@@ -281,7 +284,7 @@ static bool each_aspect(Undo *u, AspectStep step)
 {
     for (size_t i = 0; i < u->bureau->register_count; i++) {
         const Register *r = &u->bureau->registers[i];
-        for (size_t j = 0; j < r->aspect_count && r->subject != SUBJECT_OTHER; j++)
+        for (size_t j = 0; j < r->aspect_count; j++)
             TRY(step(u, &r->aspects[j]));
     }
     return true;

@@ -359,6 +359,8 @@ static CellState parse_format(Import *im, ptrdiff_t column, const Field *f, Str 
         return parse_code(im, column, CODE_PHONE, text, &out->text);
     case FIELD_BANK_CARD:
         return parse_code(im, column, CODE_BANK_CARD, text, &out->text);
+    case FIELD_REFERENCE:
+        return import_reference(im, column, f, text, &out->text);
     case FIELD_PLAIN:
         break;
     }

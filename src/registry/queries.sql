@@ -206,6 +206,9 @@ WHERE unit BETWEEN ?1 AND ?2 AND known_to = 9223372036854775807 ORDER BY unit, p
 -- name: unit_member_count
 SELECT COUNT(*) FROM unit_member WHERE unit = ?1 AND known_to = 9223372036854775807
 
+-- name: unit_members_ever
+SELECT DISTINCT person FROM unit_member WHERE unit = ?1 ORDER BY person
+
 -- name: change_insert
 INSERT INTO fact_change (what, known_from, subject) VALUES (?1, ?2, ?3)
 ON CONFLICT (what, known_from, subject) DO NOTHING
@@ -451,3 +454,23 @@ DELETE FROM column_mapping WHERE sender = ?1 AND kind = ?2 AND header = ?3
 
 -- name: mapping_all
 SELECT sender, kind, header, meant FROM column_mapping ORDER BY sender, kind, header
+
+-- ---- rows of other registers ------------------------------------------------------------------
+
+-- name: row_greatest
+SELECT MAX(id) FROM register_row
+
+-- name: row_insert
+INSERT INTO register_row (id, register, name, known_from) VALUES (?1, ?2, ?3, ?4)
+
+-- name: row_by_name
+SELECT id FROM register_row WHERE register = ?1 AND name = ?2 AND withdrawn IS NULL
+
+-- name: row_by_id
+SELECT name, register FROM register_row WHERE id = ?1
+
+-- name: rows_of
+SELECT id, name FROM register_row WHERE register = ?1 AND withdrawn IS NULL ORDER BY name, id
+
+-- name: undo_rows
+UPDATE register_row SET withdrawn = ?2 WHERE known_from = ?1 AND withdrawn IS NULL

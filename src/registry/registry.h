@@ -108,6 +108,10 @@ bool subject_rows(Work *w, const AspectRows *rows, SubjectRows *out);
 bool registry_now(Work *w, const Aspect *aspect, SubjectRows *out);
 /* The same of memberships: subjects are units, columns[0] persons, columns[1] 1 for applicants. */
 bool registry_members_now(Work *w, SubjectRows *out);
+/* Subjects whose versions acts after `since` changed, rising; aspect NULL: units whose members did.
+ * Subjects new to the table are left out: those above the greatest that it held then. */
+bool registry_changed(Work *w, const Aspect *aspect, Commit since, int64_t **out, size_t *count);
+bool division_changed(Work *w, Commit since, bool *out); /* numbered anew */
 /* Compares the *files kept with the tables, row by row; ERR_CORRUPT names one that differs. */
 bool registry_kept_verify(Work *w, const Bureau *bureau, int64_t *files);
 
@@ -126,12 +130,8 @@ Str value_text(Work *w, const Field *field, Value value);
 
 /* ---- people, benefit units ---------------------------------------------------------------- */
 
-typedef struct {
-    PersonId id;
-    Str name, masked_id; /* the number itself never leaves through here */
-    Date birth;
-    int64_t division;
-} PersonRow;
+/* The number itself never leaves through here. */
+typedef struct { PersonId id; Str name, masked_id; Date birth; int64_t division; } PersonRow;
 bool person_by_number(Work *w, Str citizen_id, PersonId *out); /* by digest; ERR_NOT_FOUND */
 bool person_row(Work *w, PersonId id, PersonRow *out);
 /* By name in any form, pinyin, initials, given name, number, or name and the last four of one; in
@@ -143,11 +143,7 @@ bool person_lookup(Work *w, const PersonLookup *lookup, PersonRow **out, size_t 
 int64_t person_count(Work *w);
 
 typedef enum { UNIT_FAMILY, UNIT_SINGLE } UnitKind; /* 家庭, 单人户 */
-typedef struct {
-    PersonId person;
-    Str role;      /* 申请人, 配偶, 子女 … */
-    Date from, to;
-} Member;
+typedef struct { PersonId person; Str role; Date from, to; } Member; /* 申请人, 配偶, 子女 … */
 typedef struct {
     UnitId id;
     UnitKind kind;
@@ -169,6 +165,7 @@ typedef struct {
 } MemberRows;
 bool registry_members(Work *w, Commit known, MemberRows *out);
 bool unit_members(Work *w, UnitId unit, MemberRows *out); /* those of one unit, known now */
+bool unit_members_ever(Work *w, UnitId unit, int64_t **people, size_t *count); /* known at any time */
 
 /* ---- enrolments and decisions ------------------------------------------------------------- */
 
@@ -286,7 +283,7 @@ bool import_history(Work *w, ImportRun **out, size_t *count);
  * acts build on it: *built names them, as far as its limit goes, and counts the rest. */
 typedef struct {
     Commit commit;
-    int64_t people, units;    /* withdrawn */
+    int64_t people, units, rows; /* withdrawn */
     int64_t closed, restored; /* versions of facts and memberships */
     Faults built;
 } ImportUndo;
@@ -297,4 +294,5 @@ bool import_columns(Work *w, const Bureau *b, Str as, Str **names, size_t *count
  * a path that ends in .csv gives a CSV, else xlsx. */
 bool import_template(Work *w, const Bureau *b, Str as, const char *path);
 
+#include "registry/rows.h"
 #endif

@@ -218,3 +218,15 @@ CREATE TABLE column_mapping (           -- what a sender calls a column of ours
     known_from INTEGER NOT NULL,
     PRIMARY KEY (sender, kind, header)
 ) WITHOUT ROWID;
+
+-- The rows of registers that are neither people nor households: an organisation, a grave, a fund.
+-- What is known of one stands in its aspects, under this id.
+-- migration: 9 rows of other registers
+CREATE TABLE register_row (
+    id         INTEGER PRIMARY KEY,
+    register   TEXT    NOT NULL,
+    name       TEXT    NOT NULL,         -- the value of the field that names it
+    known_from INTEGER NOT NULL,
+    withdrawn  INTEGER                   -- the act that took it back
+);
+CREATE INDEX register_row_by_name ON register_row (register, name);

@@ -93,6 +93,16 @@ typedef struct {
 } MemberWrite;
 bool member_put(Work *w, const MemberWrite *write, Commit commit, FactEffect *effect);
 
+/* ---- rows of other registers -------------------------------------------------------------- */
+
+/* The row that a name names, or 0. */
+bool row_find(Work *w, const Register *reg, Str name, RowId *out);
+bool row_add(Batch *b, const Register *reg, Str name, RowId *out);
+/* A value of a field as a statement gives it; sealed texts are opened. */
+bool fact_value_read(Work *w, Stmt *s, int at, const Field *field, Value *out);
+/* What a reference names, as lists show it. */
+Str reference_text(Work *w, const Field *field, Value value);
+
 /* ---- the change log ----------------------------------------------------------------------- */
 
 /* Column files live by it: who writes versions of a subject that a table may know already, by

@@ -1,0 +1,33 @@
+/* Registers that are neither people nor households: organisations, graves, reserve funds, obligors.
+ * A row has an id of ours, the name that the register's 唯一 field gives it, and aspects with
+ * history like everybody else's. Included by registry.h. */
+#ifndef REGISTRY_ROWS_H
+#define REGISTRY_ROWS_H
+
+typedef struct { int64_t n; } RowId; /* ours, never reused */
+
+bool row_by_name(Work *w, const Register *reg, Str name, RowId *out); /* ERR_NOT_FOUND */
+bool row_name(Work *w, RowId id, Str *out);
+
+/* A condition on a field's value in words, as a list shows it. */
+typedef struct {
+    const Field *field;
+    Str word;
+} RowFilter;
+typedef struct {
+    RowId id;
+    Str name;
+    Value *values; /* by number of the field, aspects in order; not known where no record holds */
+} RegisterRow;
+/* What holds of each row on a day, as known now; rows of which nothing holds are left out. A
+ * reference is the id of what it names, as text; a division its id. By name. */
+bool register_rows(Work *w, const Register *reg, Date on, RegisterRow **out, size_t *count);
+size_t register_field_count(const Register *reg);
+const Field *register_field_at(const Register *reg, size_t n);
+size_t register_field_number(const Field *field);
+/* Whether a row's values read as the filters say, each in the words of value_text. */
+bool row_passes(Work *w, const RegisterRow *row, const RowFilter *filters, size_t count);
+/* The id that a reference holds, or 0. */
+int64_t reference_id(Value value);
+
+#endif
