@@ -119,6 +119,16 @@ void db_bind_int(Stmt *s, int index, int64_t value);
 void db_bind_str(Stmt *s, int index, Str value); /* borrowed until the statement is reset */
 void db_bind_blob(Stmt *s, int index, Str bytes);
 void db_bind_null(Stmt *s, int index);
+/* Many rows at once, for a statement that reads them FROM given(?index) as v1 .. v16; marked
+ * "sqlite" in queries.sql. `cell` says column 1.. of a row; its texts live until the statement has
+ * run, as `rows` does. */
+enum { GIVEN_COLUMNS = 16 };
+typedef struct {
+    size_t count;
+    const void *context;
+    StoredValue (*cell)(const void *context, size_t row, int column);
+} GivenRows;
+void db_bind_rows(Stmt *s, int index, const GivenRows *rows);
 bool db_run(Stmt *s);                /* executes and resets; false on failure */
 bool db_next(Stmt *s);               /* steps to the next row; false at the end or on failure */
 bool db_failed(const Stmt *s);       /* tells the end from a failure after db_next */

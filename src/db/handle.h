@@ -70,6 +70,7 @@ bool store_run(Work *w, const char *sql);
 /* Brings the store's tables up to what the modules say. `created`: the file was empty. */
 bool store_migrate(Work *w, const SqlModule *const *modules, size_t count, bool created);
 void store_finalize(Store *store);
+bool given_register(Work *w); /* the table function of db_bind_rows */
 /* The text of a named statement, for a handle that has no cache. */
 const char *statement_sql(const SqlModule *module, const char *name);
 /* The tables, indexes and triggers are those the migrations make; no guard was taken down. */

@@ -37,11 +37,37 @@ typedef struct {
 /* Inserts the pair and carries it to the balances; ERR_CONFLICT when one would be overdrawn. */
 bool entry_write(Work *w, const Entry *entry);
 Entry entry_read(Stmt *s); /* texts borrowed from the statement */
+typedef struct {
+    AccountKind account;
+    Str affair;
+    int64_t person;
+    Money amount;
+} Overdrawn;
+bool overdrawn(Work *w, const Overdrawn *what); /* refuses, saying so */
 /* Enters posted lines into the accounts; lines[i] stands in the store as first + i. */
-bool lines_enter(Work *w, const Line *lines, size_t count, int64_t first);
+typedef struct {
+    const Line *lines;
+    size_t count;
+    int64_t first;
+    Commit commit;
+} PostedSet;
+bool lines_enter(Work *w, const PostedSet *set);
 bool account_by_person(AccountKind account); /* whether balances are kept of it */
 /* How an entry changes a balance kept by person: +amount, -amount or 0. */
 int64_t entry_effect(const Entry *entry, AccountKind account);
+
+/* ---- many at once (bulk.c) ------------------------------------------------------------------ */
+
+/* Inserts lines[i] as first + i, without entries. */
+bool bulk_lines(Work *w, const Line *lines, size_t count, int64_t first, Commit commit);
+/* As entry_write of each in order. */
+bool bulk_entries(Work *w, const Entry *entries, size_t count);
+/* Who owes something, by affair and person. */
+typedef struct {
+    const void *set;
+} Debtors;
+bool debtors_load(Work *w, Debtors *out);
+bool debtors_has(const Debtors *debtors, Str affair, int64_t person);
 
 /* ---- rows ----------------------------------------------------------------------------------- */
 

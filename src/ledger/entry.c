@@ -1,5 +1,5 @@
 /* Entries and balances. lines_enter is the heart: most lines of a close are "expense to payable" of
- * people who owe nothing, and go in with two statements; the others are thought about one by one.
+ * people who owe nothing, and go in all at once (bulk.c); the others are thought about one by one.
  *
  *     positive   first what this very month made the person owe is restored, the rest is payable
  *     negative   first what is payable is taken back, the rest is owed
@@ -60,6 +60,13 @@ bool ledger_balance(Work *w, AccountKind account, Str affair, int64_t person, Mo
     return db_scalar(s, 0, &out->fen);
 }
 
+bool overdrawn(Work *w, const Overdrawn *what)
+{
+    return refuse(w, ERR_CONFLICT, SAY_OVERDRAWN, STR_ARG(account_kind_name(what->account)),
+                  STR_ARG(what->affair), (long long)what->person,
+                  STR_ARG(money_text(w->arena, what->amount)));
+}
+
 static bool balance_change(Work *w, const Entry *e, AccountKind account)
 {
     if (!account_by_person(account)) return true;
@@ -69,9 +76,7 @@ static bool balance_change(Work *w, const Entry *e, AccountKind account)
     db_bind_int(s, 4, e->amount.fen);
     TRY(db_run(s));
     if (effect > 0 || db_changes(w) == 1) return true;
-    return refuse(w, ERR_CONFLICT, SAY_OVERDRAWN, STR_ARG(account_kind_name(account)),
-                  STR_ARG(e->affair), (long long)e->person,
-                  STR_ARG(money_text(w->arena, e->amount)));
+    return overdrawn(w, &(Overdrawn){account, e->affair, e->person, e->amount});
 }
 
 /* ---- one entry ------------------------------------------------------------------------------ */
@@ -162,45 +167,47 @@ static bool negative_enter(Work *w, const Line *l)
     return line_part(w, l, ACCOUNT_RECEIVABLE, ACCOUNT_EXPENSE, amount - taken);
 }
 
-/* The lines that cannot go in at once: positions in `lines`, positive ones first. */
-static bool uneasy_lines(Work *w, int64_t first, int64_t last, int64_t **out, size_t *count)
+static Entry easy_entry(const PostedSet *set, size_t i)
 {
-    size_t capacity = 0;
-    Stmt *s = db_stmt(w, &ledger_sql, "line_uneasy");
-    db_bind_int(s, 1, first);
-    db_bind_int(s, 2, last);
-    *out = NULL;
-    *count = 0;
-    while (db_next(s)) {
-        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
-        (*out)[(*count)++] = db_int(s, 0) - first;
-    }
-    return !db_failed(s);
+    const Line *l = &set->lines[i];
+    return (Entry){.line = set->first + (int64_t)i,
+                   .affair = l->affair,
+                   .person = l->person,
+                   .debit = ACCOUNT_EXPENSE,
+                   .credit = ACCOUNT_PAYABLE,
+                   .amount = l->amount,
+                   .reason = l->reason,
+                   .commit = set->commit};
 }
 
-static bool easy_enter(Work *w, int64_t first, int64_t last)
+/* Positive ones before negative ones. */
+static bool uneasy_enter(Work *w, const PostedSet *set, const size_t *uneasy, size_t count)
 {
-    int64_t before;
-    TRY(last_id(w, "entry_last", &before));
-    Stmt *s = db_stmt(w, &ledger_sql, "entry_insert_easy");
-    db_bind_int(s, 1, first);
-    db_bind_int(s, 2, last);
-    TRY(db_run(s));
-    s = db_stmt(w, &ledger_sql, "balance_add_easy");
-    db_bind_int(s, 1, before);
-    return db_run(s);
-}
-
-bool lines_enter(Work *w, const Line *lines, size_t count, int64_t first)
-{
-    int64_t *uneasy, last = first + (int64_t)count - 1;
-    size_t n;
-    TRY(uneasy_lines(w, first, last, &uneasy, &n));
-    TRY(easy_enter(w, first, last));
-    for (size_t i = 0; i < n; i++) {
-        Line l = lines[uneasy[i]];
-        l.id = first + uneasy[i];
-        TRY(l.amount.fen > 0 ? positive_enter(w, &l) : negative_enter(w, &l));
-    }
+    for (int sign = 1; sign >= -1; sign -= 2)
+        for (size_t i = 0; i < count; i++) {
+            Line l = set->lines[uneasy[i]];
+            l.id = set->first + (int64_t)uneasy[i];
+            l.commit = set->commit;
+            if ((l.amount.fen > 0) != (sign > 0)) continue;
+            TRY(sign > 0 ? positive_enter(w, &l) : negative_enter(w, &l));
+        }
     return true;
+}
+
+bool lines_enter(Work *w, const PostedSet *set)
+{
+    Debtors debtors;
+    size_t easy = 0, hard = 0;
+    TRY(debtors_load(w, &debtors));
+    Entry *entries = NEW_ARRAY(w->arena, Entry, set->count);
+    size_t *uneasy = NEW_ARRAY(w->arena, size_t, set->count);
+    for (size_t i = 0; i < set->count; i++) {
+        const Line *l = &set->lines[i];
+        if (l->amount.fen > 0 && !debtors_has(&debtors, l->affair, l->person))
+            entries[easy++] = easy_entry(set, i);
+        else
+            uneasy[hard++] = i;
+    }
+    if (easy) TRY(bulk_entries(w, entries, easy));
+    return uneasy_enter(w, set, uneasy, hard);
 }

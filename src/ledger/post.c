@@ -9,36 +9,13 @@
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
-static void line_bind(Stmt *s, const Line *l, int64_t id, Commit commit)
+static bool lines_sound(Work *w, const Line *lines, size_t count)
 {
-    db_bind_int(s, 1, id);
-    db_bind_int(s, 2, l->enrolment);
-    db_bind_int(s, 3, l->unit);
-    db_bind_int(s, 4, l->person);
-    db_bind_str(s, 5, l->affair);
-    db_bind_int(s, 6, l->month.n);
-    db_bind_int(s, 7, l->closed_in.n);
-    db_bind_str(s, 8, l->component);
-    db_bind_str(s, 9, l->fund);
-    db_bind_int(s, 10, l->division);
-    db_bind_int(s, 11, l->urban);
-    db_bind_int(s, 12, l->amount.fen);
-    db_bind_int(s, 13, (int64_t)l->reason);
-    db_bind_int(s, 14, l->law);
-    db_bind_int(s, 15, commit.n);
-}
-
-static bool lines_insert(Work *w, const Line *lines, size_t count, int64_t first, Commit commit)
-{
-    Stmt *s = db_stmt(w, &ledger_sql, "line_insert");
     for (size_t i = 0; i < count; i++) {
         ensure(lines[i].reason <= REASON_REVERSAL && lines[i].amount.fen != 0);
         if (lines[i].amount.fen > AMOUNT_MOST || lines[i].amount.fen < -AMOUNT_MOST)
             return refuse(w, ERR_OVERFLOW, SAY_TOO_MUCH,
                           STR_ARG(money_text(w->arena, lines[i].amount)));
-        line_bind(s, &lines[i], first + (int64_t)i, commit);
-        TRY(db_run(s));
-        if (i % 20000 == 19999) work_progress(w, STR(SAY_POSTING), (int64_t)i + 1, (int64_t)count);
     }
     return true;
 }
@@ -64,17 +41,6 @@ static bool lines_join(Work *w, const Line *lines, size_t count, int64_t first, 
     return true;
 }
 
-/* Entries carry the commit of their lines. */
-static bool lines_enter_as(Work *w, const Line *lines, size_t count, int64_t first, Commit commit)
-{
-    Line *stamped = NEW_ARRAY(w->arena, Line, count);
-    for (size_t i = 0; i < count; i++) {
-        stamped[i] = lines[i];
-        stamped[i].commit = commit;
-    }
-    return lines_enter(w, stamped, count, first);
-}
-
 bool ledger_post(Work *w, const Line *lines, size_t count, Commit commit)
 {
     int64_t last;
@@ -83,9 +49,11 @@ bool ledger_post(Work *w, const Line *lines, size_t count, Commit commit)
     TRY(last_id(w, "line_last", &last));
     Seal seal = {SEAL_LINES, last + 1, last + (int64_t)count, ledger_digest(lines, count)};
     TRY(seal_write(w, &seal, commit));
-    TRY(lines_insert(w, lines, count, seal.first, commit));
+    TRY(lines_sound(w, lines, count));
+    TRY(bulk_lines(w, lines, count, seal.first, commit));
     TRY(lines_join(w, lines, count, seal.first, commit));
-    return lines_enter_as(w, lines, count, seal.first, commit);
+    PostedSet set = {lines, count, seal.first, commit};
+    return lines_enter(w, &set);
 }
 
 /* ---- members -------------------------------------------------------------------------------- */
@@ -145,22 +113,26 @@ static bool move_line_is_theirs(Work *w, const Move *m)
     return theirs ? true : refuse(w, ERR_STATE, SAY_LINE_OF_OTHERS, (long long)m->line);
 }
 
-static bool move_write(Work *w, const Move *m, Commit commit)
+static bool move_sound(Work *w, const Move *m)
 {
     if (!move_is_known(m))
         return refuse(w, ERR_STATE, SAY_NO_SUCH_MOVE, STR_ARG(account_kind_name(m->debit)),
                       STR_ARG(account_kind_name(m->credit)),
                       STR_ARG(money_text(w->arena, m->amount)));
-    TRY(move_line_is_theirs(w, m));
-    return entry_write(w, &(Entry){.line = m->line,
-                                   .batch = m->batch,
-                                   .affair = m->affair,
-                                   .person = m->person,
-                                   .debit = m->debit,
-                                   .credit = m->credit,
-                                   .amount = m->amount,
-                                   .reason = m->reason,
-                                   .commit = commit});
+    return move_line_is_theirs(w, m);
+}
+
+static Entry move_entry(const Move *m, Commit commit)
+{
+    return (Entry){.line = m->line,
+                   .batch = m->batch,
+                   .affair = m->affair,
+                   .person = m->person,
+                   .debit = m->debit,
+                   .credit = m->credit,
+                   .amount = m->amount,
+                   .reason = m->reason,
+                   .commit = commit};
 }
 
 /* No batch may settle or return more than it sent, whatever the person has in clearing elsewhere.
@@ -195,7 +167,11 @@ bool ledger_move(Work *w, const Move *moves, size_t count, Commit commit)
     TRY(last_id(w, "entry_last", &last));
     Seal seal = {SEAL_MOVES, last + 1, last + (int64_t)count, ledger_move_digest(moves, count)};
     TRY(seal_write(w, &seal, commit));
-    for (size_t i = 0; i < count; i++)
-        TRY(move_write(w, &moves[i], commit));
+    Entry *entries = NEW_ARRAY(w->arena, Entry, count);
+    for (size_t i = 0; i < count; i++) {
+        TRY(move_sound(w, &moves[i]));
+        entries[i] = move_entry(&moves[i], commit);
+    }
+    TRY(bulk_entries(w, entries, count));
     return batches_are_covered(w, moves, count);
 }

@@ -15,10 +15,11 @@ SELECT coalesce(max(id), 0) FROM ledger_entry
 -- name: member_last
 SELECT coalesce(max(id), 0) FROM ledger_member
 
--- name: line_insert
+-- The rows of ?1 in the order of line_cell (bulk.c), under act ?2.
+-- name: line_insert sqlite
 INSERT INTO ledger_line (id, enrolment, unit, person, affair, month, closed_in, component, fund,
 division, urban, amount, reason, law, commit_id)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+SELECT v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, ?2 FROM given(?1)
 
 -- name: member_insert
 INSERT INTO ledger_member (id, line, batch, commit_id) VALUES (?1, ?2, ?3, ?4)
@@ -28,30 +29,28 @@ SELECT 1 FROM ledger_line WHERE id = ?1 AND affair = ?2 AND person = ?3
 
 -- ---- writing: entries and balances -----------------------------------------------------------
 
--- Lines that need thought: negative ones, and positive ones of people who owe something. Positive
--- ones first.
--- name: line_uneasy
-SELECT l.id FROM ledger_line l WHERE l.id BETWEEN ?1 AND ?2
-AND (l.amount < 0 OR EXISTS (SELECT 1 FROM ledger_balance b
-WHERE b.account = 2 AND b.affair = l.affair AND b.person = l.person AND b.amount > 0))
-ORDER BY CASE WHEN l.amount > 0 THEN 0 ELSE 1 END, l.id
-
--- All others at once: expense to payable.
--- name: entry_insert_easy
+-- The rows of ?1 in the order of entry_cell (bulk.c).
+-- name: entry_insert_all sqlite
 INSERT INTO ledger_entry (line, batch, affair, person, debit, credit, amount, reason, commit_id)
-SELECT l.id, 0, l.affair, l.person, 0, 1, l.amount, l.reason, l.commit_id
-FROM ledger_line l WHERE l.id BETWEEN ?1 AND ?2 AND l.amount > 0
-AND NOT EXISTS (SELECT 1 FROM ledger_balance b
-WHERE b.account = 2 AND b.affair = l.affair AND b.person = l.person AND b.amount > 0)
-ORDER BY l.id
+SELECT v1, v2, v3, v4, v5, v6, v7, v8, v9 FROM given(?1)
 
--- The payable of those entries: the entries after ?1.
--- name: balance_add_easy
+-- Below: v1 account, v2 affair, v3 person, v4 by how much.
+-- name: balance_raise_all sqlite
 INSERT INTO ledger_balance (account, affair, person, amount)
-SELECT 1, affair, person, CAST(sum(amount) AS INTEGER) FROM ledger_entry
-WHERE id > ?1 GROUP BY affair, person
+SELECT v1, v2, v3, v4 FROM given(?1) WHERE true
 ON CONFLICT (account, affair, person)
 DO UPDATE SET amount = ledger_balance.amount + excluded.amount
+
+-- name: balance_lower_all sqlite
+UPDATE ledger_balance SET amount = ledger_balance.amount - g.v4 FROM given(?1) g
+WHERE ledger_balance.account = g.v1 AND ledger_balance.affair = g.v2
+AND ledger_balance.person = g.v3
+
+-- What balance does not reach.
+-- name: balance_short sqlite
+SELECT g.v1, g.v2, g.v3, g.v4 FROM given(?1) g LEFT JOIN ledger_balance b
+ON b.account = g.v1 AND b.affair = g.v2 AND b.person = g.v3
+WHERE coalesce(b.amount, 0) < g.v4 LIMIT 1
 
 -- name: entry_insert
 INSERT INTO ledger_entry (line, batch, affair, person, debit, credit, amount, reason, commit_id)
@@ -133,6 +132,25 @@ GROUP BY enrolment, person, month, component ORDER BY enrolment, person, month, 
 SELECT enrolment, person, month, component, CAST(sum(amount) AS INTEGER) FROM ledger_line
 WHERE month <= ?1
 GROUP BY enrolment, person, month, component ORDER BY enrolment, person, month, component
+
+-- One enrolment's, by way of ledger_line_posted.
+-- name: posted_of_enrolment
+SELECT enrolment, person, month, component, CAST(sum(amount) AS INTEGER) FROM ledger_line
+WHERE affair = ?1 AND enrolment = ?2 AND month <= ?3
+GROUP BY enrolment, person, month, component ORDER BY enrolment, person, month, component
+
+-- A month is posted by its own close or a later one. The affair is asked so that the index of the
+-- closes is taken, not all that the affair ever posted.
+-- name: posted_of_month
+SELECT enrolment, person, month, component, CAST(sum(amount) AS INTEGER) FROM ledger_line
+WHERE closed_in >= ?2 AND affair || '' = ?1 AND month + 0 = ?2
+GROUP BY enrolment, person, month, component ORDER BY enrolment, person, month, component
+
+-- Whose lines acts after ?1 posted.
+-- name: enrolments_posted_since
+SELECT DISTINCT l.enrolment FROM ledger_seal s
+JOIN ledger_line l ON l.id BETWEEN s.first_row AND s.last_row
+WHERE s.commit_id > ?1 AND s.kind = 'lines' ORDER BY l.enrolment
 
 -- The filter of the three below: ?1 affair, ?2 component, ?3..?4 months, ?5..?6 closes, ?7 person,
 -- ?8 enrolment, ?9 urban; an empty text or 0 asks nothing.
