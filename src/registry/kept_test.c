@@ -124,7 +124,7 @@ static void random_home(World *t)
 static void random_family(World *t)
 {
     PersonId people[3] = {{1 + dice(t, (uint32_t)t->people)}, {1 + dice(t, (uint32_t)t->people)}};
-    char number[16];
+    char number[24];
     snprintf(number, sizeof number, "H%lld", (long long)++t->units);
     size_t count = people[0].n == people[1].n ? 1 : 2;
     t->units = fixture_family(t->w, number, random_day(t), people, count).n;
