@@ -61,6 +61,7 @@ Str set_name(SetKind kind);
 typedef struct {
     int64_t count[SET_COUNT];     /* subjects */
     int64_t *subjects[SET_COUNT]; /* person or unit ids, rising; NULL for UNCHECKED and OUT */
+    int64_t missed_fen;           /* what SET_MISSED would receive that month */
 } FourSets;
 /* Who is enrolled in a programme that excludes this one is missing nowhere: SET_OUT. Who is not
  * enrolled is judged as if the case had been asked for and confirmed on the first day of
@@ -128,17 +129,11 @@ typedef struct {
 /* ERR_NOT_FOUND when the base does not know the subject. */
 bool entitle_explain(Work *w, FactBase *base, const Question *question, Explanation *out);
 
-/* ---- forecast: the law before it is signed -------------------------------------------------- */
+/* ---- forecast: the law before it is signed ------------------------------------------------------ */
 
 /* The same facts under other numbers (facts_override), another text (a FactBase of another bureau)
- * or a little more income (facts_shift), over some months:
- *
- *     TRY(forecast_open(w, base, months, &forecast));
- *     TRY(forecast_run(w, forecast, &before));
- *     facts_override(base, numbers, count);
- *     TRY(forecast_run(w, forecast, &after));
- *
- * What comes out is what the enrolled would be granted; nobody is enrolled or stopped by it. */
+ * or a little more income (facts_shift), over some months. What comes out is what the enrolled
+ * would be granted; nobody is enrolled or stopped by it. */
 typedef struct Forecast Forecast;
 typedef struct {
     int64_t id; /* 0: outside, or nobody knows where */
@@ -152,19 +147,25 @@ typedef struct {
     int64_t fen;       /* of the last month */
 } ForecastShare;
 typedef struct {
+    const Forecast *forecast;
     Months months;
     const Town *towns;
     size_t town_count;
     Affair *const *affairs; /* of the bureau */
     size_t affair_count, month_count;
     int64_t *cost;         /* fen, [affair][month][town] */
+    GrantedRows *granted;  /* by affair, month after month; units are not listed */
     ForecastShare *shares; /* of the last month, by household and affair */
     size_t share_count;
-    int64_t undecided; /* granted rows of the last month that a missing fact keeps from an amount */
+    int64_t *open;     /* by affair: rows of the last month that a missing fact leaves without an */
+    int64_t undecided; /* amount; and all of them */
 } Outcome;
 /* Lives in the base's arena. */
 bool forecast_open(Work *w, FactBase *base, Months months, Forecast **out);
 bool forecast_run(Work *w, Forecast *forecast, Outcome *out);
+/* Runs again only the affairs that are `touched`, by index; the others stay as in `before`. */
+bool forecast_again(Work *w, Forecast *forecast, const Outcome *before, const bool *touched,
+                    Outcome *out);
 /* Adds to a known number of a person's field: of everybody who is asked in person, and of the
  * applicant of each household. Field NULL: no more. Forgets what was granted so far. */
 void facts_shift(FactBase *base, const Field *field, int64_t amount);
@@ -172,7 +173,7 @@ void facts_shift(FactBase *base, const Field *field, int64_t amount);
 /* What one household gets under two outcomes. */
 typedef struct {
     int64_t household;
-    int32_t town;
+    int32_t town, people;          /* who belong to it on the last day */
     int64_t before, after;         /* fen a month, all programmes together */
     const ForecastShare *was, *is; /* their shares, by affair */
     size_t was_count, is_count;
@@ -180,6 +181,18 @@ typedef struct {
 /* Every household of either outcome, by id. The affairs of both are matched by key. */
 bool forecast_compare(Work *w, const Outcome *before, const Outcome *after, ForecastChange **out,
                       size_t *count);
+/* What one person gets under two outcomes for a month and component, where they differ. */
+typedef struct {
+    int64_t enrolment, unit, person;
+    const Affair *affair;
+    const Component *component; /* NULL: all, while they are unknown */
+    Month month;
+    Money before, after;
+    bool was_unknown, is_unknown;
+} ForecastRow;
+/* By affair, enrolment, person, month and component. */
+bool forecast_rows(Work *w, const Outcome *before, const Outcome *after, ForecastRow **out,
+                   size_t *count);
 
 /* What a reform would do. */
 typedef struct {
@@ -197,10 +210,23 @@ typedef struct {
     Outcome before, after;
     ForecastChange *changes;
     size_t change_count;
-    FourSets *sets[2]; /* of the last month by affair: as the law stands, as it is tried */
-    Cliffs cliffs[2];  /* households whose total falls by more than the step */
+    const FourSets *sets[2]; /* of the last month by affair: as the law stands, as it is tried */
+    Cliffs cliffs[2];        /* households whose total falls by more than the step */
 } WhatIf;
 /* Standards published by the last month count. Lives in the base's arena and w's. */
 bool whatif_run(Work *w, FactBase *base, const WhatIfAsk *ask, WhatIf *out);
+
+/* The same months asked again and again with other numbers, as a page does while somebody moves a
+ * slider: what the law gives as it stands is computed once, and a try runs only the affairs that
+ * name a number of the try, or that depend on one that does.
+ *
+ *     TRY(whatif_open(w, base, &ask, &open));                  // months and step; no numbers
+ *     TRY(whatif_try(w1, open, numbers, count, &found));       // lives in w1's arena
+ *
+ * The base must be of now, live as long, and be used for nothing else; one try at a time. */
+typedef struct WhatIfBase WhatIfBase;
+bool whatif_open(Work *w, FactBase *base, const WhatIfAsk *ask, WhatIfBase **out);
+bool whatif_try(Work *w, WhatIfBase *open, const StandardOverride *numbers, size_t count,
+                WhatIf *out);
 
 #endif

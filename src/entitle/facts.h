@@ -108,6 +108,12 @@ typedef struct {
     } * shares;
 } EnjoyedMonth;
 
+/* Where the divisions that a program names lie. */
+typedef struct {
+    DivisionSpan *items;
+    size_t count;
+} Spans;
+
 typedef struct {
     const Affair *affair;
     bool loaded;
@@ -116,6 +122,8 @@ typedef struct {
     Decided decided;
     EnjoyedMonth *months;
     size_t month_count, month_capacity;
+    Machine *machine; /* with facts_keep_columns: made once */
+    Spans *spans;
 } AffairFacts;
 
 struct FactBase {
@@ -135,6 +143,7 @@ struct FactBase {
     AffairFacts *affairs; /* as bureau->affairs */
     bool keeps;           /* facts_keep_columns */
     struct KeptRoll *rolls;
+    struct KeptColumn *columns;
     const StandardOverride *overrides;
     size_t override_count;
     const Field *shifted; /* facts_shift: NULL, or the field whose numbers are tried higher */

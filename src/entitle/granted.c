@@ -3,6 +3,7 @@
  * line for each person and component. Reading order: entitle_granted at the bottom, granted_month,
  * granted_row. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "entitle/apportion.h"
 #include "entitle/granted.h"
@@ -230,6 +231,39 @@ static MonthState *roll_enrolled(Arena *arena, FactBase *base, const AffairFacts
     return states;
 }
 
+static int by_key(const void *a, const void *b)
+{
+    const Granted *x = a, *y = b;
+    if (x->enrolment != y->enrolment) return x->enrolment < y->enrolment ? -1 : 1;
+    if (x->person != y->person) return x->person < y->person ? -1 : 1;
+    if (x->month.n != y->month.n) return x->month.n < y->month.n ? -1 : 1;
+    return (int)x->component - (int)y->component;
+}
+
+/* What one enrolment gets in a month, from `first` on: in order, and one row a key, for a person
+ * who is listed twice in a unit has one share of each kind. */
+static void rows_fold(GrantedRows *out, size_t first)
+{
+    Granted *rows = out->rows;
+    size_t kept = first;
+    for (size_t i = first; i < out->count; i++) {
+        const Granted row = rows[i];
+        size_t at = kept;
+        while (at > first && by_key(&rows[at - 1], &row) > 0)
+            at--;
+        if (at > first && by_key(&rows[at - 1], &row) == 0) {
+            Granted *same = &rows[at - 1];
+            same->unknown |= row.unknown;
+            same->amount.fen = same->unknown ? 0 : same->amount.fen + row.amount.fen;
+            continue;
+        }
+        if (at < kept) memmove(&rows[at + 1], &rows[at], (kept - at) * sizeof *rows);
+        rows[at] = row;
+        kept++;
+    }
+    out->count = kept;
+}
+
 static bool granted_group(Work *w, Sink *sink, AffairFacts *facts, Month month, size_t group)
 {
     FactBase *base = sink->base;
@@ -250,8 +284,11 @@ static bool granted_group(Work *w, Sink *sink, AffairFacts *facts, Month month, 
         TRY(roll_run_kept(w, sink->chunk, base, kept, &run));
     else
         TRY(roll_run(w, sink->chunk, base, &roll, &run));
-    for (size_t i = 0; i < roll.rows; i++)
+    for (size_t i = 0; i < roll.rows; i++) {
+        size_t first = sink->out->count;
         granted_row(sink, &roll, &run, i, &states[i]);
+        rows_fold(sink->out, first);
+    }
     sink->out->evaluated += roll.rows;
     sink->out->in_force += count_in_force(&roll, &run.results, states);
     return true;
@@ -264,31 +301,6 @@ static bool granted_month(Work *w, Sink *sink, AffairFacts *facts, Month month)
     for (size_t group = 0; group <= sink->base->regions.inner_count; group++)
         TRY(granted_group(w, sink, facts, month, group));
     return true;
-}
-
-static int by_key(const void *a, const void *b)
-{
-    const Granted *x = a, *y = b;
-    if (x->enrolment != y->enrolment) return x->enrolment < y->enrolment ? -1 : 1;
-    if (x->person != y->person) return x->person < y->person ? -1 : 1;
-    if (x->month.n != y->month.n) return x->month.n < y->month.n ? -1 : 1;
-    return (int)x->component - (int)y->component;
-}
-
-/* One row a key: a person who is listed twice in a unit has one share of each kind. */
-static void fold(GrantedRows *out)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < out->count; i++) {
-        Granted *last = kept ? &out->rows[kept - 1] : NULL;
-        if (!last || by_key(last, &out->rows[i]) != 0) {
-            out->rows[kept++] = out->rows[i];
-            continue;
-        }
-        last->unknown |= out->rows[i].unknown;
-        last->amount.fen = last->unknown ? 0 : last->amount.fen + out->rows[i].amount.fen;
-    }
-    out->count = kept;
 }
 
 static int by_enrolment(const void *a, const void *b)
@@ -309,12 +321,11 @@ static void list_units(Arena *arena, const AffairFacts *facts, Month last, Grant
     if (out->unit_count) qsort(out->units, out->unit_count, sizeof *out->units, by_enrolment);
 }
 
-bool entitle_granted(Work *w, FactBase *base, const Affair *affair, Months months, GrantedRows *out)
+bool granted_rows(Work *w, FactBase *base, const Affair *affair, Months months, GrantedRows *out)
 {
     AffairFacts *facts;
     *out = (GrantedRows){0};
     TRY(facts_enrolments(w, base, affair, &facts));
-    list_units(base->arena, facts, months.last, out);
     Sink sink = {.base = base, .out = out, .chunk = arena_new()};
     bool ok = true;
     for (Month m = months.first; ok && m.n <= months.last.n; m.n++) {
@@ -322,7 +333,13 @@ bool entitle_granted(Work *w, FactBase *base, const Affair *affair, Months month
         arena_reset(sink.chunk);
     }
     arena_free(sink.chunk);
-    if (out->count) qsort(out->rows, out->count, sizeof *out->rows, by_key);
-    fold(out);
     return ok;
+}
+
+bool entitle_granted(Work *w, FactBase *base, const Affair *affair, Months months, GrantedRows *out)
+{
+    TRY(granted_rows(w, base, affair, months, out));
+    list_units(base->arena, facts_affair(base, affair), months.last, out);
+    if (out->count) qsort(out->rows, out->count, sizeof *out->rows, by_key);
+    return true;
 }

@@ -21,4 +21,8 @@ typedef struct {
 /* Adds what one row of a run gives, apportioned to persons. */
 void granted_row(Sink *sink, const Roll *roll, const Run *run, size_t row, const MonthState *state);
 
+/* As entitle_granted, month after month and each in the order of the enrolments; units are not
+ * listed. */
+bool granted_rows(Work *w, FactBase *base, const Affair *affair, Months months, GrantedRows *out);
+
 #endif

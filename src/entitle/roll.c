@@ -13,7 +13,8 @@ typedef enum { AXIS_SUBJECT, AXIS_MEMBER, AXIS_APPLICANT, AXIS_COUNT } Axis;
 
 /* The versions found so far, by aspect and axis. */
 typedef struct {
-    Arena *arena;
+    Arena *arena;   /* of the columns */
+    Arena *scratch; /* of what is only needed to gather them */
     FactBase *base;
     const Roll *roll;
     int32_t **found[AXIS_COUNT]; /* [axis][aspect as in base->versions] */
@@ -82,10 +83,12 @@ static void members_on(Arena *arena, FactBase *base, Roll *roll, size_t row, siz
 void roll_members(Arena *arena, FactBase *base, Roll *roll)
 {
     size_t capacity = 0;
-    bool household = roll->affair->subject == SUBJECT_HOUSEHOLD;
+    if (roll->affair->subject != SUBJECT_HOUSEHOLD) {
+        roll->member = NEW_ARRAY(arena, int32_t, 1);
+        return; /* start: zero, as it came */
+    }
     for (size_t i = 0; i < roll->rows; i++) {
         roll->start[i] = (uint32_t)roll->member_rows;
-        if (!household) continue;
         if (roll->deciding && roll->affair->members_decided && roll->decided[i])
             members_decided(arena, base, roll, i, &capacity);
         else
@@ -115,10 +118,10 @@ static Axis input_axis(const Gather *g, const Input *input)
 static const int32_t *versions_found(Gather *g, const Versions *v, Axis axis)
 {
     size_t count, at = (size_t)(v - g->base->versions);
-    if (!g->found[axis]) g->found[axis] = NEW_ARRAY(g->arena, int32_t *, g->base->version_count);
+    if (!g->found[axis]) g->found[axis] = NEW_ARRAY(g->scratch, int32_t *, g->base->version_count);
     if (g->found[axis][at]) return g->found[axis][at];
     const int32_t *subjects = axis_subjects(g, axis, &count);
-    int32_t *found = NEW_ARRAY(g->arena, int32_t, count + 1);
+    int32_t *found = NEW_ARRAY(g->scratch, int32_t, count + 1);
     for (size_t i = 0; i < count; i++)
         found[i] = subjects[i] < 0 ? -2 : versions_on(v, subjects[i], g->roll->day);
     g->found[axis][at] = found;
@@ -188,19 +191,23 @@ static void field_decided(Gather *g, Column *to, const Field *field, Axis axis, 
     }
 }
 
-/* What is tried (facts_shift): the number of each row's person, of a household's applicant. */
-static void field_shift(const Gather *g, Axis axis, Column *to)
+/* Everybody's column of a field: the programmes of one month share it. */
+static Column *column_shared(Gather *g, const Input *input)
 {
-    size_t count;
-    const int32_t *subjects = axis_subjects(g, axis, &count);
-    for (size_t i = 0; i < count; i++) {
-        bool applicant = axis != AXIS_MEMBER || g->roll->start[g->owner[i]] == i;
-        if (applicant && subjects[i] >= 0 && !column_is_unknown(to, i))
-            column_int64(to)[i] += g->base->shift;
-    }
+    const Roll *roll = g->roll;
+    FactBase *base = g->base;
+    if (!base->keeps || roll->deciding || roll->affair->subject != SUBJECT_PERSON) return NULL;
+    for (KeptColumn *kept = base->columns; kept; kept = kept->next)
+        if (kept->field == input->field && kept->day.days == roll->day.days &&
+            kept->group == roll->group)
+            return &kept->column;
+    KeptColumn *kept = NEW(base->arena, KeptColumn);
+    *kept = (KeptColumn){base->columns, input->field, roll->day, roll->group, {0}};
+    base->columns = kept;
+    return &kept->column;
 }
 
-static Column field_column(Gather *g, const Input *input)
+static Column field_gather(Gather *g, const Input *input)
 {
     Axis axis = input_axis(g, input);
     size_t count;
@@ -218,8 +225,42 @@ static Column field_column(Gather *g, const Input *input)
     } else {
         column_all_unknown(&out, g->arena);
     }
-    if (g->base->shifted == input->field && out.type == COLUMN_INT64) field_shift(g, axis, &out);
     return out;
+}
+
+static Column field_column(Gather *g, const Input *input)
+{
+    Column *shared = column_shared(g, input);
+    if (!shared) return field_gather(g, input);
+    if (!shared->values) *shared = field_gather(g, input);
+    return *shared;
+}
+
+/* What is tried (facts_shift): the number of each row's person, of a household's applicant; in a
+ * copy, since columns may be kept. */
+static void field_shift(const Gather *g, Arena *arena, const Input *input, Column *column)
+{
+    Axis axis = input_axis(g, input);
+    size_t count;
+    const int32_t *subjects = axis_subjects(g, axis, &count);
+    int64_t *copy = NEW_ARRAY(arena, int64_t, count + 1);
+    memcpy(copy, column->values, count * sizeof *copy);
+    column->values = copy;
+    for (size_t i = 0; i < count; i++) {
+        bool applicant = axis != AXIS_MEMBER || g->roll->start[g->owner[i]] == i;
+        if (applicant && subjects[i] >= 0 && !column_is_unknown(column, i))
+            copy[i] += g->base->shift;
+    }
+}
+
+static void columns_shift(const Gather *g, Arena *arena, Column *columns)
+{
+    size_t count;
+    const Input *inputs = program_inputs(g->roll->affair->program, &count);
+    for (size_t i = 0; g->base->shifted && i < count; i++)
+        if (inputs[i].kind == INPUT_FIELD && inputs[i].field == g->base->shifted &&
+            columns[i].type == COLUMN_INT64)
+            field_shift(g, arena, &inputs[i], &columns[i]);
 }
 
 /* ---- events, and what others grant -------------------------------------------------------- */
@@ -299,21 +340,22 @@ static int32_t *owners_of(Arena *arena, const Roll *roll)
 }
 
 /* Where the divisions named in the text lie today. One that the store does not know is unknown. */
-static bool spans_of(Work *w, Arena *arena, const Program *program, Binding *binding)
+static bool spans_of(Work *w, Arena *arena, const Program *program, Spans **out)
 {
     size_t count;
     const Division *divisions = program_divisions(program, &count);
-    DivisionSpan *spans = NEW_ARRAY(arena, DivisionSpan, count + 1);
-    binding->spans = spans;
+    Spans *spans = NEW(arena, Spans);
+    spans->items = NEW_ARRAY(arena, DivisionSpan, count + 1);
     for (size_t i = 0; i < count; i++) {
         DivisionRow row;
         if (division_by_code(w, divisions[i], &row)) {
-            spans[binding->span_count++] = (DivisionSpan){divisions[i], row.first, row.last};
+            spans->items[spans->count++] = (DivisionSpan){divisions[i], row.first, row.last};
             continue;
         }
         if (w->error.code != ERR_NOT_FOUND) return false;
         w->error = (Error){0};
     }
+    *out = spans;
     return true;
 }
 
@@ -358,24 +400,24 @@ KeptRoll *roll_keep(FactBase *base, const Roll *roll, const MonthState *states)
     return kept;
 }
 
-/* Gathers the columns that are not given; an input of kind 享受 never is. */
-static bool columns_gather(Work *w, Gather *g, const Column *given, Column *columns)
+static bool is_lasting(const Input *input)
+{
+    return input->kind == INPUT_FIELD || input->kind == INPUT_EVENT;
+}
+
+/* Gathers the columns of the kinds that are wanted: what lasts, what others grant in this run. */
+static bool columns_gather(Work *w, Gather *g, bool lasting, Column *columns)
 {
     size_t count;
     const Input *inputs = program_inputs(g->roll->affair->program, &count);
-    for (size_t i = 0; i < count; i++) {
-        bool lasting = inputs[i].kind == INPUT_FIELD || inputs[i].kind == INPUT_EVENT;
-        if (given && lasting)
-            columns[i] = given[i];
-        else
-            TRY(input_column(w, g, &inputs[i], &columns[i]));
-    }
+    for (size_t i = 0; i < count; i++)
+        if (is_lasting(&inputs[i]) == lasting) TRY(input_column(w, g, &inputs[i], &columns[i]));
     return true;
 }
 
 /* ---- binding ------------------------------------------------------------------------------ */
 
-static bool bind_columns(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out)
+static bool bind_roll(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out)
 {
     const Region *region = regions_get(&base->regions, roll->group);
     Binding binding = {.month = roll->month,
@@ -386,9 +428,11 @@ static bool bind_columns(Work *w, Arena *arena, FactBase *base, const Roll *roll
                        .overrides = base->overrides,
                        .override_count = base->override_count,
                        .places = place_names(w, arena)};
-    TRY(spans_of(w, arena, roll->affair->program, &binding));
+    if (!out->spans) TRY(spans_of(w, arena, roll->affair->program, &out->spans));
+    binding.spans = out->spans->items;
+    binding.span_count = out->spans->count;
     out->env = env_bind(arena, roll->affair->program, &binding);
-    out->machine = machine_new(arena, roll->affair);
+    if (!out->machine) out->machine = machine_new(arena, roll->affair);
     return true;
 }
 
@@ -404,15 +448,18 @@ bool roll_bind(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out
     size_t count;
     program_inputs(roll->affair->program, &count);
     Column *columns = NEW_ARRAY(arena, Column, count + 1);
-    Gather g = {.arena = arena, .base = base, .roll = roll, .owner = owners_of(arena, roll)};
-    TRY(columns_gather(w, &g, NULL, columns));
-    out->facts = facts_of(roll, columns);
-    return bind_columns(w, arena, base, roll, out);
+    Gather g = {.arena = arena, .scratch = arena, .base = base, .roll = roll};
+    g.owner = owners_of(arena, roll);
+    TRY(columns_gather(w, &g, true, columns) && columns_gather(w, &g, false, columns));
+    columns_shift(&g, arena, columns);
+    *out = (Run){.facts = facts_of(roll, columns)};
+    return bind_roll(w, arena, base, roll, out);
 }
 
 static bool run_bound(Arena *arena, const Roll *roll, Run *out)
 {
     out->results = results_new(arena, roll->affair, roll->rows, roll->member_rows);
+    out->results.reason = NULL;
     if (roll->deciding)
         out->results.candidate = NULL; /* whom to look at is settled by then */
     else
@@ -427,22 +474,43 @@ bool roll_run(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out)
     return run_bound(arena, roll, out);
 }
 
-bool roll_run_kept(Work *w, Arena *arena, FactBase *base, KeptRoll *kept, Run *out)
+/* The columns that last are gathered into the base once. */
+static bool columns_keep(Work *w, Arena *arena, FactBase *base, KeptRoll *kept)
+{
+    size_t count;
+    if (kept->columns) return true;
+    program_inputs(kept->roll.affair->program, &count);
+    Column *columns = NEW_ARRAY(base->arena, Column, count + 1);
+    Gather g = {.arena = base->arena, .scratch = arena, .base = base, .roll = &kept->roll};
+    g.owner = owners_of(arena, &kept->roll);
+    TRY(columns_gather(w, &g, true, columns));
+    kept->columns = columns;
+    return true;
+}
+
+bool roll_bind_kept(Work *w, Arena *arena, FactBase *base, KeptRoll *kept, Run *out)
 {
     const Roll *roll = &kept->roll;
+    AffairFacts *facts = facts_affair(base, roll->affair);
     size_t count;
+    TRY(columns_keep(w, arena, base, kept));
     program_inputs(roll->affair->program, &count);
-    bool hold = kept->columns && kept->shifted == base->shifted && kept->shift == base->shift;
-    Column *columns = NEW_ARRAY(hold ? arena : base->arena, Column, count + 1);
-    Gather g = {.arena = hold ? arena : base->arena, .base = base, .roll = roll};
-    g.owner = owners_of(g.arena, roll);
-    TRY(columns_gather(w, &g, hold ? kept->columns : NULL, columns));
-    if (!hold) {
-        kept->columns = columns;
-        kept->shifted = base->shifted;
-        kept->shift = base->shift;
-    }
-    out->facts = facts_of(roll, columns);
-    TRY(bind_columns(w, arena, base, roll, out));
-    return run_bound(arena, roll, out);
+    Column *columns = NEW_ARRAY(arena, Column, count + 1);
+    memcpy(columns, kept->columns, count * sizeof *columns);
+    Gather g = {.arena = arena, .scratch = arena, .base = base, .roll = roll};
+    g.owner = owners_of(arena, roll);
+    TRY(columns_gather(w, &g, false, columns));
+    columns_shift(&g, arena, columns);
+    if (!facts->machine) facts->machine = machine_new(base->arena, roll->affair);
+    if (!facts->spans) TRY(spans_of(w, base->arena, roll->affair->program, &facts->spans));
+    *out = (Run){.facts = facts_of(roll, columns)};
+    out->machine = facts->machine;
+    out->spans = facts->spans;
+    return bind_roll(w, arena, base, roll, out);
+}
+
+bool roll_run_kept(Work *w, Arena *arena, FactBase *base, KeptRoll *kept, Run *out)
+{
+    TRY(roll_bind_kept(w, arena, base, kept, out));
+    return run_bound(arena, &kept->roll, out);
 }

@@ -28,6 +28,7 @@ void roll_members(Arena *arena, FactBase *base, Roll *roll);
 
 /* A roll that has been run. */
 typedef struct {
+    Spans *spans;
     Env *env;
     Facts facts;
     Results results;
@@ -44,14 +45,22 @@ typedef struct KeptRoll {
     Roll roll;
     const struct MonthState *states; /* of the rows that are granted */
     Column *columns;                 /* by input; those of 享受(X) are made anew for each run */
-    const Field *shifted;            /* what was tried when the columns were gathered */
-    int64_t shift;
+    uint8_t *excluded; /* of the four sets: by person, who is enrolled in what excludes this */
 } KeptRoll;
+/* A field of everybody on a day, shared by the rolls of several affairs. */
+typedef struct KeptColumn {
+    struct KeptColumn *next;
+    const Field *field;
+    Date day;
+    size_t group;
+    Column column;
+} KeptColumn;
 /* NULL when the base keeps nothing, or not this one. */
 KeptRoll *roll_kept(FactBase *base, const Roll *wanted);
 /* A place for it in the base, or NULL when nothing is kept; the roll lives in the base's arena. */
 KeptRoll *roll_keep(FactBase *base, const Roll *roll, const struct MonthState *states);
-/* As roll_run, with the columns of `kept` where they still hold; NULL: all are gathered. */
+/* As roll_bind and roll_run, with the columns of `kept`, which are gathered the first time. */
+bool roll_bind_kept(Work *w, Arena *arena, FactBase *base, KeptRoll *kept, Run *out);
 bool roll_run_kept(Work *w, Arena *arena, FactBase *base, KeptRoll *kept, Run *out);
 
 /* The area group of a subject on a day: where its register says it is at home. */

@@ -36,41 +36,60 @@ static bool subject_there(FactBase *base, const Roll *roll, size_t row)
     return false;
 }
 
-static bool within(const Roll *roll, const Results *r, size_t row)
+/* A row of a roll, and where the block that has just been run holds its results. */
+typedef struct {
+    FactBase *base;
+    const Roll *roll;
+    const Results *results;
+    size_t row, at;      /* in the roll, in the results */
+    size_t first_member; /* the member of the roll that the results begin with */
+} Judged;
+
+static bool within(const Judged *j)
 {
-    if (roll->month.n < r->first_month[row] || roll->month.n >= r->stop_month[row]) return false;
-    return !roll->affair->once || roll->month.n == r->first_month[row];
+    const Roll *roll = j->roll;
+    const Results *r = j->results;
+    if (roll->month.n < r->first_month[j->at] || roll->month.n >= r->stop_month[j->at])
+        return false;
+    return !roll->affair->once || roll->month.n == r->first_month[j->at];
 }
 
-/* What an eligible row would get: NO is nothing at all; a standing is something. */
-static Truth amount_truth(const Roll *roll, const Results *r, size_t row)
+/* What an eligible row would get; NO is nothing at all, and a standing is something. */
+static Truth amount_truth(const Judged *j, int64_t *fen)
 {
+    const Roll *roll = j->roll;
+    const Results *r = j->results;
     Truth any = roll->affair->recognises ? YES : NO;
     bool household = roll->affair->subject == SUBJECT_HOUSEHOLD;
+    *fen = 0;
     for (size_t c = 0; c < roll->affair->component_count; c++) {
         bool by_member = household && roll->affair->components[c].by_member;
-        size_t first = by_member ? roll->start[row] : row;
-        size_t end = by_member ? roll->start[row + 1] : row + 1;
+        size_t first = by_member ? roll->start[j->row] - j->first_member : j->at;
+        size_t end = by_member ? roll->start[j->row + 1] - j->first_member : j->at + 1;
         for (size_t i = first; i < end; i++) {
             if (r->amount_unknown[c][i])
                 any = any == YES ? YES : UNKNOWN;
             else if (r->amount[c][i] > 0)
                 any = YES;
+            *fen += r->amount[c][i];
         }
     }
     return any;
 }
 
-static SetKind set_enrolled(FactBase *base, const Roll *roll, const Results *r, size_t row)
+static SetKind set_enrolled(const Judged *j)
 {
-    bool begun = r->month_unknown[row] || roll->month.n >= r->first_month[row];
-    bool over = roll->affair->once && roll->month.n > r->first_month[row];
+    const Roll *roll = j->roll;
+    const Results *r = j->results;
+    int64_t fen;
+    bool begun = r->month_unknown[j->at] || roll->month.n >= r->first_month[j->at];
+    bool over = roll->affair->once && roll->month.n > r->first_month[j->at];
     if (!begun || over) return SET_OUT;
-    if (!subject_there(base, roll, row)) return SET_WRONGLY;
-    if (r->eligible[row] == NO) return SET_WRONGLY;
-    if (r->month_unknown[row] || r->eligible[row] == UNKNOWN) return SET_UNDECIDED;
-    if (!within(roll, r, row)) return SET_WRONGLY;
-    return r->overflow[row] || amount_truth(roll, r, row) == UNKNOWN ? SET_UNDECIDED : SET_PAY;
+    if (!subject_there(j->base, roll, j->row)) return SET_WRONGLY;
+    if (r->eligible[j->at] == NO) return SET_WRONGLY;
+    if (r->month_unknown[j->at] || r->eligible[j->at] == UNKNOWN) return SET_UNDECIDED;
+    if (!within(j)) return SET_WRONGLY;
+    return r->overflow[j->at] || amount_truth(j, &fen) == UNKNOWN ? SET_UNDECIDED : SET_PAY;
 }
 
 /* ---- exclusive programmes ----------------------------------------------------------------- */
@@ -125,15 +144,16 @@ static bool row_excluded(const Roll *roll, size_t row, const uint8_t *marks)
 
 /* ---- one set for each row ----------------------------------------------------------------- */
 
-static SetKind set_other(FactBase *base, const Roll *roll, const Results *r, size_t row)
+static SetKind set_other(const Judged *j, int64_t *fen)
 {
-    if (r->candidate[row] == NO) return SET_UNCHECKED;
-    if (r->eligible[row] == NO || !subject_there(base, roll, row)) return SET_OUT;
-    if (r->month_unknown[row] || r->eligible[row] == UNKNOWN || r->overflow[row])
+    const Results *r = j->results;
+    if (r->candidate[j->at] == NO) return SET_UNCHECKED;
+    if (r->eligible[j->at] == NO || !subject_there(j->base, j->roll, j->row)) return SET_OUT;
+    if (r->month_unknown[j->at] || r->eligible[j->at] == UNKNOWN || r->overflow[j->at])
         return SET_UNDECIDED;
-    if (!within(roll, r, row)) return SET_OUT;
-    Truth amount = amount_truth(roll, r, row);
-    if (amount == UNKNOWN || r->candidate[row] == UNKNOWN) return SET_UNDECIDED;
+    if (!within(j)) return SET_OUT;
+    Truth amount = amount_truth(j, fen);
+    if (amount == UNKNOWN || r->candidate[j->at] == UNKNOWN) return SET_UNDECIDED;
     return amount == YES ? SET_MISSED : SET_OUT;
 }
 
@@ -163,7 +183,7 @@ static void roll_fill(FactBase *base, Roll *roll, const Enrolment **of)
             continue;
         size_t row = roll->rows++;
         roll->subject[row] = subject;
-        roll->enrolment[row] = of[i];
+        if (of[i]) roll->enrolment[row] = of[i];
         roll->applicant[row] =
             kind == SUBJECT_HOUSEHOLD ? unit_applicant(base, subject, roll->day) : subject;
     }
@@ -178,51 +198,100 @@ typedef struct {
     const Enrolment **of; /* by subject */
     uint8_t *excluded;    /* by person */
     uint8_t *kinds;       /* SetKind by subject */
+    int64_t missed_fen;
 } Asked;
 
-static SetKind set_of(const Asked *a, const Roll *roll, const Results *r, size_t row)
+/* One group's roll being run. */
+typedef struct {
+    Asked *asked;
+    const Roll *roll;
+    const uint8_t *excluded;
+    Results results; /* of a block */
+} Judging;
+
+static SetKind set_of(Judging *g, const Judged *j)
 {
-    if (roll->enrolment[row]) return set_enrolled(a->base, roll, r, row);
-    SetKind kind = set_other(a->base, roll, r, row);
+    int64_t fen = 0;
+    if (g->roll->enrolment[j->row]) return set_enrolled(j);
+    SetKind kind = set_other(j, &fen);
     bool counts = kind == SET_MISSED || kind == SET_UNDECIDED;
-    return counts && row_excluded(roll, row, a->excluded) ? SET_OUT : kind;
+    if (counts && row_excluded(g->roll, j->row, g->excluded)) return SET_OUT;
+    if (kind == SET_MISSED) g->asked->missed_fen += fen;
+    return kind;
 }
 
-static bool sets_group(Work *w, const Asked *a, size_t group)
+/* Most rows have no enrolment and no right, and are told at a glance. */
+static void block_take(void *context, const MachineBlock *block)
 {
-    size_t everybody = facts_index(a->base, a->affair->subject)->count;
-    Arena *arena = a->base->keeps ? a->base->arena : a->chunk;
+    Judging *g = context;
+    const Roll *roll = g->roll;
+    const Results *r = &g->results;
+    for (size_t i = 0; i < block->rows; i++) {
+        size_t row = block->first_row + i;
+        uint8_t *kind = &g->asked->kinds[roll->subject[row]];
+        if (!roll->enrolment[row] && r->candidate[i] == NO) {
+            *kind = SET_UNCHECKED;
+        } else if (!roll->enrolment[row] && r->eligible[i] == NO) {
+            *kind = SET_OUT;
+        } else {
+            const Judged j = {g->asked->base, roll, r, row, i, block->first_member};
+            *kind = (uint8_t)set_of(g, &j);
+        }
+    }
+}
+
+static bool group_roll(Work *w, Asked *a, size_t group, Roll *roll, KeptRoll **kept)
+{
+    FactBase *base = a->base;
+    Arena *arena = base->keeps ? base->arena : a->chunk;
+    AffairFacts *facts = facts_affair(base, a->affair);
+    if (!a->of) a->of = enrolled_by_subject(base, facts, a->month);
+    if (!a->excluded) {
+        a->excluded = NEW_ARRAY(base->arena, uint8_t, base->persons.count + 1);
+        TRY(excluded_people(w, base, a->affair, a->month, a->excluded));
+    }
+    *roll = roll_new(arena, a->affair, a->month, facts_index(base, a->affair->subject)->count);
+    roll->group = group;
+    roll_fill(base, roll, a->of);
+    roll_members(arena, base, roll);
+    *kept = roll_keep(base, roll, NULL);
+    if (*kept) (*kept)->excluded = a->excluded;
+    return true;
+}
+
+static bool sets_group(Work *w, Asked *a, size_t group)
+{
     Roll roll = {.affair = a->affair, .month = a->month, .group = group};
     KeptRoll *kept = roll_kept(a->base, &roll);
     Run run;
-    if (kept) {
-        roll = kept->roll;
-    } else {
-        roll = roll_new(arena, a->affair, a->month, everybody);
-        roll.group = group;
-        roll_fill(a->base, &roll, a->of);
-        roll_members(arena, a->base, &roll);
-        kept = roll_keep(a->base, &roll, NULL);
-    }
     if (kept)
-        TRY(roll_run_kept(w, a->chunk, a->base, kept, &run));
+        roll = kept->roll;
     else
-        TRY(roll_run(w, a->chunk, a->base, &roll, &run));
-    for (size_t i = 0; i < roll.rows; i++)
-        a->kinds[roll.subject[i]] = (uint8_t)set_of(a, &roll, &run.results, i);
+        TRY(group_roll(w, a, group, &roll, &kept));
+    TRY(kept ? roll_bind_kept(w, a->chunk, a->base, kept, &run)
+             : roll_bind(w, a->chunk, a->base, &roll, &run));
+    Judging judging = {.asked = a, .roll = &roll};
+    judging.excluded = kept ? kept->excluded : a->excluded;
+    judging.results =
+        results_new(a->chunk, a->affair, MACHINE_BLOCK, machine_block_members(&run.facts));
+    judging.results.counted = NULL; /* nothing is apportioned, */
+    judging.results.reason = NULL;  /* nothing explained */
+    const MachineRun one = {run.machine, run.env, &run.facts, &judging.results};
+    machine_run_sink(&one, 1, &(MachineSink){block_take, &judging});
     return true;
 }
 
 static void sets_list(FactBase *base, const Index *index, const uint8_t *kinds, FourSets *out)
 {
-    for (size_t i = 0; i < index->count; i++)
-        out->count[kinds[i]]++;
-    for (int k = 0; k < SET_UNCHECKED; k++) {
-        int64_t *list = NEW_ARRAY(base->arena, int64_t, out->count[k] + 1);
-        size_t n = 0;
-        for (size_t i = 0; i < index->count; i++)
-            if (kinds[i] == k) list[n++] = index_id(index, (int32_t)i);
-        out->subjects[k] = list;
+    size_t capacity[SET_COUNT] = {0};
+    for (size_t i = 0; i < index->count; i++) {
+        uint8_t k = kinds[i];
+        size_t n = (size_t)out->count[k]++;
+        if (k >= SET_UNCHECKED) continue;
+        if (n == capacity[k])
+            out->subjects[k] =
+                arena_grow(base->arena, out->subjects[k], &capacity[k], sizeof **out->subjects);
+        out->subjects[k][n] = index_id(index, (int32_t)i);
     }
 }
 
@@ -236,15 +305,14 @@ bool entitle_sets(Work *w, FactBase *base, const Affair *affair, Month month, Fo
                    .base = base,
                    .affair = affair,
                    .month = month,
-                   .of = enrolled_by_subject(base, facts, month),
-                   .excluded = NEW_ARRAY(base->arena, uint8_t, base->persons.count + 1),
                    .kinds = NEW_ARRAY(base->arena, uint8_t, index->count + 1)};
-    bool ok = excluded_people(w, base, affair, month, asked.excluded);
+    bool ok = true;
     for (size_t group = 0; ok && group <= base->regions.inner_count; group++) {
         ok = sets_group(w, &asked, group);
         arena_reset(asked.chunk);
     }
     arena_free(asked.chunk);
+    out->missed_fen = asked.missed_fen;
     if (ok) sets_list(base, index, asked.kinds, out);
     return ok;
 }
