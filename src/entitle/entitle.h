@@ -81,7 +81,8 @@ typedef struct {
 #define GRANTED_ALL 0xFFFF
 typedef struct {
     int64_t enrolment, unit;
-    bool held; /* suspended in `last` */
+    bool held;  /* suspended in `last` */
+    Month from; /* the first month looked at; {0}: as asked (reach_narrow) */
 } EnrolledUnit;
 typedef struct {
     Granted *rows; /* by enrolment, person, month, component */
@@ -97,6 +98,47 @@ typedef struct {
 } Months;
 bool entitle_granted(Work *w, FactBase *base, const Affair *affair, Months months,
                      GrantedRows *out);
+
+/* ---- reach: whom a change can touch --------------------------------------------------------- */
+
+/* Enrolments that share people, at any time and in any affair, make a circle. What one of them is
+ * granted rests on the law, on the facts of its circle and on what others of it are granted. So
+ * what has changed reaches whole circles, from a month on; the others are granted what they were.
+ *
+ *     TRY(reach_open(w, base, months, &reach));
+ *     reach_standard(reach, standard, value);            // … everything that has changed
+ *     for (size_t i = 0, parts = reach_parts(reach, 10000); i < parts; i++) {
+ *         reach_narrow(w, reach, i);
+ *         entitle_granted(…); } reach_widen(reach); */
+typedef struct Reach Reach;
+/* Of a whole base. Lives in w's arena. */
+bool reach_open(Work *w, FactBase *base, Months months, Reach **out);
+void reach_all(Reach *reach);
+/* Enrolments with a decision known after `since`, and those listed, rising. */
+void reach_enrolments(Reach *reach, Commit since, const int64_t *ids, size_t count);
+/* A value of the base's bureau that counts now and did not, or the other way round. */
+void reach_standard(Reach *reach, const Standard *standard, const StandardValue *value);
+/* How far the registers go: the greatest subject of each aspect, the home division. Kept when all
+ * is computed, they tell later what is new. */
+typedef struct {
+    Str what;
+    int64_t number;
+} FactMark;
+void facts_marks(FactBase *base, FactMark **out, size_t *count);
+typedef struct {
+    Commit commit; /* what was known then */
+    const FactMark *marks;
+    size_t count;
+} FactMarks;
+/* Whose facts acts have changed since. *told is false when that cannot be said. */
+bool reach_facts(Work *w, Reach *reach, const FactMarks *then, bool *told);
+/* Parts of whole circles, of about `size` enrolments each; once, when all has been reached. */
+size_t reach_parts(Reach *reach, size_t size);
+size_t reach_count(const Reach *reach); /* enrolments in them */
+/* From here on entitle_granted sees the enrolments of a part, in the months that are reached, and
+ * what it gives lives in w's arena of this moment. */
+void reach_narrow(Work *w, Reach *reach, size_t part);
+void reach_widen(Reach *reach); /* everybody again */
 
 /* Enrolments whose review (复核) is due by a month, the longest overdue first. */
 typedef struct {

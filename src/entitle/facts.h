@@ -114,11 +114,19 @@ typedef struct {
     size_t count;
 } Spans;
 
+/* Enrolments that are looked at (reach.c), and the first month of each. */
+typedef struct {
+    uint32_t *enrolment; /* rising */
+    int32_t *from;
+    size_t count;
+} Chosen;
+
 typedef struct {
     const Affair *affair;
     bool loaded;
     Enrolment *enrolments;
     size_t enrolment_count;
+    Chosen *chosen; /* NULL: all */
     Decided decided;
     EnjoyedMonth *months;
     size_t month_count, month_capacity;

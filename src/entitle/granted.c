@@ -214,13 +214,24 @@ static size_t count_in_force(const Roll *roll, const Results *r, const MonthStat
     return count;
 }
 
+static size_t looked_at(const AffairFacts *facts)
+{
+    return facts->chosen ? facts->chosen->count : facts->enrolment_count;
+}
+
+static const Enrolment *look_at(const AffairFacts *facts, size_t i)
+{
+    return &facts->enrolments[facts->chosen ? facts->chosen->enrolment[i] : i];
+}
+
 /* The enrolled of one month and one group of areas. */
 static MonthState *roll_enrolled(Arena *arena, FactBase *base, const AffairFacts *facts, Roll *roll)
 {
-    *roll = roll_like(arena, roll, facts->enrolment_count);
-    MonthState *states = NEW_ARRAY(arena, MonthState, facts->enrolment_count + 1);
-    for (size_t i = 0; i < facts->enrolment_count; i++) {
-        const Enrolment *e = &facts->enrolments[i];
+    *roll = roll_like(arena, roll, looked_at(facts));
+    MonthState *states = NEW_ARRAY(arena, MonthState, looked_at(facts) + 1);
+    for (size_t i = 0; i < looked_at(facts); i++) {
+        const Enrolment *e = look_at(facts, i);
+        if (facts->chosen && facts->chosen->from[i] > roll->month.n) continue;
         MonthState state = enrolment_state(e, roll->month);
         if (state.stopped && !state.fixed) continue;
         if (enrolment_group(base, facts->affair, e, roll->day) != roll->group) continue;
@@ -311,12 +322,13 @@ static int by_enrolment(const void *a, const void *b)
 
 static void list_units(Arena *arena, const AffairFacts *facts, Month last, GrantedRows *out)
 {
-    out->unit_count = facts->enrolment_count;
+    out->unit_count = looked_at(facts);
     out->units = NEW_ARRAY(arena, EnrolledUnit, out->unit_count + 1);
     for (size_t i = 0; i < out->unit_count; i++) {
-        const Enrolment *e = &facts->enrolments[i];
+        const Enrolment *e = look_at(facts, i);
         MonthState state = enrolment_state(e, last);
-        out->units[i] = (EnrolledUnit){e->id.n, e->unit.n, state.held && !state.stopped};
+        Month from = {facts->chosen ? facts->chosen->from[i] : 0};
+        out->units[i] = (EnrolledUnit){e->id.n, e->unit.n, state.held && !state.stopped, from};
     }
     if (out->unit_count) qsort(out->units, out->unit_count, sizeof *out->units, by_enrolment);
 }

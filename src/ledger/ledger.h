@@ -4,15 +4,18 @@
  * move of money, stands as *entries*: a balanced pair, debit one account, credit another, above
  * zero. Accounts are kept by (affair, person):
  *
- *     posted          debit expense      credit payable      a benefit, an arrear
- *     taken back      debit payable      credit expense      a negative line, while unsent money is
- * there, debit receivable   credit expense      and beyond it: the person owes it sent debit
- * payable      credit clearing     the bank file went out settled         debit clearing     credit
- * bank         the bank paid returned        debit clearing     credit payable      the bank could
- * not pay: unsent again repaid, waived  debit bank, loss   credit receivable offset          debit
- * payable      credit receivable   抵扣: only by a decision, never by itself restored        debit
- * expense      credit receivable   a positive line for a month that was taken back: nobody is paid
- * twice
+ *     posted      debit expense     credit payable     a benefit, an arrear
+ *     taken back  debit payable     credit expense     a negative line, while it is not sent
+ *                 debit receivable  credit expense     and beyond that: the person owes it
+ *     sent        debit payable     credit clearing    the bank file went out
+ *     settled     debit clearing    credit bank        the bank paid
+ *     returned    debit clearing    credit payable     the bank could not pay: unsent again
+ *                 debit bank        credit payable     it had paid, and the money came back
+ *     repaid      debit bank        credit receivable
+ *     waived      debit loss        credit receivable
+ *     offset      debit payable     credit receivable  抵扣: only by a decision, never by itself
+ *     restored    debit expense     credit receivable  a positive line for a month that was taken
+ *                                                      back: nobody is paid twice
  *
  * Invariants, all proved by ledger_check:
  *   - nothing is ever changed: the database refuses UPDATE and DELETE of lines, entries and
@@ -121,6 +124,17 @@ typedef struct {
  * month, component (texts by bytes). Sums of zero are included: something was posted and reversed.
  */
 bool ledger_posted(Work *w, Str affair, Month upto, Posted **out, size_t *count);
+/* The same of some enrolments of an affair, rising: at the cost of their own lines. */
+typedef struct {
+    Str affair; /* key */
+    const int64_t *enrolments;
+    size_t count;
+} PostedOf;
+bool ledger_posted_of(Work *w, const PostedOf *of, Month upto, Posted **out, size_t *count);
+/* The same of everybody for one month, at the cost of what was closed from that month on. */
+bool ledger_posted_month(Work *w, Str affair, Month month, Posted **out, size_t *count);
+/* Enrolments that acts after `since` posted lines for, rising. */
+bool ledger_posted_since(Work *w, Commit since, int64_t **out, size_t *count);
 
 /* For reports; batch and unbatched must not be asked here. persons and units are distinct ones
  * whose lines in the filter add up to more than 0. */

@@ -15,11 +15,12 @@ SELECT coalesce(max(id), 0) FROM ledger_entry
 -- name: member_last
 SELECT coalesce(max(id), 0) FROM ledger_member
 
--- The rows of ?1 in the order of line_cell (bulk.c), under act ?2.
+-- The rows of ?1 in the order of line_cell (bulk.c), under act ?2. Ids follow the last one: left to
+-- the store, a row is laid at the end without looking for its place.
 -- name: line_insert sqlite
 INSERT INTO ledger_line (id, enrolment, unit, person, affair, month, closed_in, component, fund,
 division, urban, amount, reason, law, commit_id)
-SELECT v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, ?2 FROM given(?1)
+SELECT NULL, v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, ?2 FROM given(?1)
 
 -- name: member_insert
 INSERT INTO ledger_member (id, line, batch, commit_id) VALUES (?1, ?2, ?3, ?4)
@@ -221,6 +222,12 @@ CAST(sum(CASE WHEN credit = 3 THEN amount ELSE -amount END) AS INTEGER), count(*
 FROM ledger_entry WHERE batch = ?1 AND batch > 0 AND (debit = 3 OR credit = 3)
 GROUP BY affair, person ORDER BY affair, person
 
+-- Whom a batch would give back more from the bank (4) than it settled.
+-- name: over_returned
+SELECT affair, person FROM ledger_entry
+WHERE batch = ?1 AND batch > 0 AND (debit = 4 OR credit = 4) GROUP BY affair, person
+HAVING sum(CASE WHEN credit = 4 THEN amount ELSE -amount END) < 0 LIMIT 1
+
 -- ---- proof -----------------------------------------------------------------------------------
 
 -- name: seal_of
@@ -275,11 +282,13 @@ SELECT l.id FROM ledger_line l WHERE l.closed_in = ?1 AND l.amount <>
 (SELECT coalesce(sum(CASE WHEN e.debit = 0 THEN e.amount WHEN e.credit = 0 THEN -e.amount
 ELSE 0 END), 0) FROM ledger_entry e WHERE e.line = l.id) ORDER BY l.id LIMIT 1
 
--- What a batch moved, by affair and person: sent (5), settled (6), returned (7), offset (10).
+-- What a batch moved, by affair and person: sent (5), settled (6) and not come back since from the
+-- bank (4), returned (7), offset (10).
 -- name: batch_moves
 SELECT affair, person,
 CAST(sum(CASE WHEN reason = 5 THEN amount ELSE 0 END) AS INTEGER),
-CAST(sum(CASE WHEN reason = 6 THEN amount ELSE 0 END) AS INTEGER),
+CAST(sum(CASE WHEN reason = 6 THEN amount WHEN reason = 7 AND debit = 4 THEN -amount ELSE 0 END)
+AS INTEGER),
 CAST(sum(CASE WHEN reason = 7 THEN amount ELSE 0 END) AS INTEGER),
 CAST(sum(CASE WHEN reason = 10 THEN amount ELSE 0 END) AS INTEGER)
 FROM ledger_entry WHERE batch = ?1 AND batch > 0 GROUP BY affair, person ORDER BY affair, person

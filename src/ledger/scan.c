@@ -146,20 +146,74 @@ static Stmt *posted_stmt(Work *w, Str affair, Month upto)
     return s;
 }
 
+/* Posted sums as they are read. */
+typedef struct {
+    Posted *rows;
+    size_t count, capacity;
+    Words words;
+} Sums;
+
+static bool sums_read(Work *w, Stmt *s, Sums *sums)
+{
+    while (db_next(s)) {
+        if (sums->count == sums->capacity)
+            sums->rows = arena_grow(w->arena, sums->rows, &sums->capacity, sizeof *sums->rows);
+        sums->rows[sums->count++] =
+            (Posted){.enrolment = db_int(s, 0),
+                     .person = db_int(s, 1),
+                     .month = {(int32_t)db_int(s, 2)},
+                     .component = word_kept(w->arena, &sums->words, db_str(s, 3)),
+                     .amount = {db_int(s, 4)}};
+    }
+    return !db_failed(s);
+}
+
 bool ledger_posted(Work *w, Str affair, Month upto, Posted **out, size_t *count)
 {
-    Words words = {0};
+    Sums sums = {0};
+    TRY(sums_read(w, posted_stmt(w, affair, upto), &sums));
+    *out = sums.rows;
+    *count = sums.count;
+    return true;
+}
+
+bool ledger_posted_of(Work *w, const PostedOf *of, Month upto, Posted **out, size_t *count)
+{
+    Sums sums = {0};
+    for (size_t i = 0; i < of->count; i++) {
+        Stmt *s = db_stmt(w, &ledger_sql, "posted_of_enrolment");
+        db_bind_str(s, 1, of->affair);
+        db_bind_int(s, 2, of->enrolments[i]);
+        db_bind_int(s, 3, upto.n);
+        TRY(sums_read(w, s, &sums));
+    }
+    *out = sums.rows;
+    *count = sums.count;
+    return true;
+}
+
+bool ledger_posted_month(Work *w, Str affair, Month month, Posted **out, size_t *count)
+{
+    Sums sums = {0};
+    Stmt *s = db_stmt(w, &ledger_sql, "posted_of_month");
+    db_bind_str(s, 1, affair);
+    db_bind_int(s, 2, month.n);
+    TRY(sums_read(w, s, &sums));
+    *out = sums.rows;
+    *count = sums.count;
+    return true;
+}
+
+bool ledger_posted_since(Work *w, Commit since, int64_t **out, size_t *count)
+{
     size_t capacity = 0;
-    Stmt *s = posted_stmt(w, affair, upto);
+    Stmt *s = db_stmt(w, &ledger_sql, "enrolments_posted_since");
+    db_bind_int(s, 1, since.n);
     *out = NULL;
     *count = 0;
     while (db_next(s)) {
         if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
-        (*out)[(*count)++] = (Posted){.enrolment = db_int(s, 0),
-                                      .person = db_int(s, 1),
-                                      .month = {(int32_t)db_int(s, 2)},
-                                      .component = word_kept(w->arena, &words, db_str(s, 3)),
-                                      .amount = {db_int(s, 4)}};
+        (*out)[(*count)++] = db_int(s, 0);
     }
     return !db_failed(s);
 }

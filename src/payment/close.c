@@ -1,15 +1,19 @@
 /* The month's close: due − paid for every affair in the order of the bureau, one transaction, one
- * act over the digest of all lines. Reading order: payment_close at the bottom, close_work,
+ * act over the digest of all lines. The month itself is computed for everybody; earlier months for
+ * those whom something can touch that has changed since the last close (touched.h), circle by
+ * circle. Reading order: payment_close at the bottom, close_work, close_earlier, close_month,
  * close_post. */
 #include "access/access.h"
 #include "payment/chunk.h"
 #include "payment/difference.h"
+#include "payment/due.h"
 #include "payment/fund.h"
 #include "payment/holds.h"
 #include "payment/payment.h"
+#include "payment/touched.h"
 #include "payment/words.def"
 
-#define ENGINE "doudi 0.1"
+enum { PART_ENROLMENTS = 8192 };
 
 /* ---- which month -------------------------------------------------------------------------- */
 
@@ -90,23 +94,17 @@ typedef struct {
     const Bureau *bureau;
     Month first, month;
     bool again; /* the month was closed before */
+    bool full;  /* look at everybody's every month, whatever has changed */
     int64_t law;
     FactBase *base;
-    GrantedRows *granted, *before; /* by affair; before is NULL without a new standard */
+    Reach *reach;  /* earlier months: whom a change can touch */
+    bool raised;   /* a standard has been published since the last close */
+    Date last_day; /* standards published by then were paid by */
+    Dues dues;     /* earlier months first */
     Lines lines;
     HeldEnrolments held;
     CloseResult *out;
 } Closing;
-
-/* The day of the last close, whose standards were paid by; false when there was none. */
-static bool last_day(Work *w, bool *known, Date *day)
-{
-    int64_t days;
-    TRY(db_scalar(db_stmt(w, &payment_sql, "close_last_day"), INT64_MIN, &days));
-    *known = days != INT64_MIN;
-    *day = (Date){*known ? (int32_t)days : 0};
-    return true;
-}
 
 static bool standard_newer(const Standard *s, Date after, Date until)
 {
@@ -129,32 +127,114 @@ static bool published_since(const Bureau *b, Date after, Date until)
     return false;
 }
 
-static bool granted_all(Closing *c, GrantedRows **out)
+/* The day of the last close; nothing is raised when there was none. */
+static bool raise_find(Closing *c)
+{
+    int64_t days;
+    TRY(db_scalar(db_stmt(c->w, &payment_sql, "close_last_day"), INT64_MIN, &days));
+    if (days == INT64_MIN) return true;
+    c->last_day = (Date){(int32_t)days};
+    c->raised = published_since(c->bureau, c->last_day, work_today(c->w));
+    return true;
+}
+
+static bool granted_all(Closing *c, Months months, GrantedRows **out)
 {
     size_t affairs = c->bureau->affair_count;
-    Months months = {c->first, c->month};
     GrantedRows *rows = NEW_ARRAY(c->w->arena, GrantedRows, affairs + 1);
-    for (size_t i = 0; i < affairs; i++) {
-        work_progress(c->w, STR(SAY_CLOSE_PROGRESS), (int64_t)i, (int64_t)affairs);
+    for (size_t i = 0; i < affairs; i++)
         TRY(entitle_granted(c->w, c->base, c->bureau->affairs[i], months, &rows[i]));
-    }
     *out = rows;
+    return true;
+}
+
+static DifferenceInput difference_of(const Closing *c, size_t affair)
+{
+    return (DifferenceInput){
+        .affair = c->bureau->affairs[affair], .first = c->first, .month = c->month};
+}
+
+/* ---- earlier months ----------------------------------------------------------------------- */
+
+/* Circles of enrolments that are computed together, and forgotten before the next. */
+typedef struct {
+    Closing *c;
+    Arena *lasting;
+    size_t part, parts;
+} PartWork;
+
+/* What stands for months that are not reached is not asked about. */
+static void posted_reached(const GrantedRows *granted, DifferenceInput *input)
+{
+    size_t kept = 0, unit = 0;
+    for (size_t i = 0; i < input->posted_count; i++) {
+        while (granted->units[unit].enrolment < input->posted[i].enrolment)
+            unit++;
+        if (input->posted[i].month.n >= granted->units[unit].from.n)
+            input->posted[kept++] = input->posted[i];
+    }
+    input->posted_count = kept;
+}
+
+static bool posted_of(Closing *c, const GrantedRows *granted, DifferenceInput *input)
+{
+    int64_t *ids = NEW_ARRAY(c->w->arena, int64_t, granted->unit_count + 1);
+    for (size_t i = 0; i < granted->unit_count; i++)
+        ids[i] = granted->units[i].enrolment;
+    PostedOf of = {input->affair->key, ids, granted->unit_count};
+    Month upto = {c->month.n - 1};
+    TRY(ledger_posted_of(c->w, &of, upto, &input->posted, &input->posted_count));
+    posted_reached(granted, input);
     return true;
 }
 
 /* With a new standard everything is computed twice: what the old one would have given tells which
  * part of an arrear is its raise. */
-static bool close_compute(Closing *c)
+static bool part_work(void *context)
 {
-    bool known;
-    Date last, today = work_today(c->w);
-    TRY(last_day(c->w, &known, &last));
-    if (known && published_since(c->bureau, last, today)) {
-        facts_publish(c->base, last);
-        TRY(granted_all(c, &c->before));
-        facts_publish(c->base, today);
+    const PartWork *p = context;
+    Closing *c = p->c;
+    Work *w = c->w;
+    Months months = {c->first, {c->month.n - 1}};
+    GrantedRows *granted, *before = NULL;
+    reach_narrow(w, c->reach, p->part);
+    work_progress(w, STR(SAY_CLOSE_PROGRESS), (int64_t)p->part, (int64_t)p->parts + 1);
+    if (c->raised) {
+        facts_publish(c->base, c->last_day);
+        TRY(granted_all(c, months, &before));
+        facts_publish(c->base, work_today(w));
     }
-    return granted_all(c, &c->granted);
+    TRY(granted_all(c, months, &granted));
+    for (size_t i = 0; i < c->bureau->affair_count; i++) {
+        Lines lines = {0};
+        DifferenceInput input = difference_of(c, i);
+        input.granted = &granted[i];
+        input.before = before ? &before[i] : NULL;
+        TRY(posted_of(c, &granted[i], &input));
+        difference(w->arena, &input, &lines);
+        dues_add(p->lasting, &c->dues, i, input.affair, &lines);
+    }
+    return true;
+}
+
+static bool close_earlier(Closing *c)
+{
+    TouchedAsk ask = {.bureau = c->bureau,
+                      .base = c->base,
+                      .law = c->law,
+                      .months = {c->first, {c->month.n - 1}},
+                      .full = c->full};
+    if (c->month.n == c->first.n) return true;
+    TRY(raise_find(c));
+    TRY(touched_since(c->w, &ask, &c->reach, &c->out->whole));
+    PartWork p = {.c = c, .lasting = c->w->arena, .parts = reach_parts(c->reach, PART_ENROLMENTS)};
+    bool ok = true;
+    c->out->reached = (int64_t)reach_count(c->reach);
+    for (; ok && p.part < p.parts; p.part++) {
+        ok = chunk_run(c->w, part_work, &p);
+        reach_widen(c->reach);
+    }
+    return ok;
 }
 
 /* ---- lines -------------------------------------------------------------------------------- */
@@ -165,6 +245,7 @@ static void line_complete(Closing *c, Line *line)
     line->division = at.division;
     line->urban = at.urban;
     line->law = c->law;
+    line->closed_in = c->month;
 }
 
 static void fund_count(CloseResult *out, const Line *line)
@@ -178,12 +259,10 @@ static void fund_count(CloseResult *out, const Line *line)
     out->funds[i].amount.fen += line->amount.fen;
 }
 
-static void affair_count(Closing *c, size_t affair, size_t first_line)
+static void lines_count(Closing *c, size_t affair, size_t first_line)
 {
     CloseAffair *out = &c->out->affairs[affair];
-    const GrantedRows *g = &c->granted[affair];
     out->affair = c->bureau->affairs[affair];
-    out->enrolments = (int64_t)g->in_force;
     for (size_t i = first_line; i < c->lines.count; i++) {
         const Line *line = &c->lines.lines[i];
         Money *sum = line->reason == REASON_REGULAR    ? &out->regular
@@ -194,9 +273,17 @@ static void affair_count(Closing *c, size_t affair, size_t first_line)
         out->lines++;
         fund_count(c->out, line);
     }
+}
+
+/* ---- the month itself --------------------------------------------------------------------- */
+
+static void month_count(Closing *c, size_t affair, const GrantedRows *g)
+{
+    CloseAffair *out = &c->out->affairs[affair];
+    out->enrolments = (int64_t)g->in_force;
     int64_t last = 0;
     for (size_t i = 0; i < g->count; i++) {
-        if (!g->rows[i].unknown || g->rows[i].month.n != c->month.n) continue;
+        if (!g->rows[i].unknown) continue;
         out->undecided += g->rows[i].enrolment != last;
         last = g->rows[i].enrolment;
     }
@@ -207,20 +294,52 @@ static void affair_count(Closing *c, size_t affair, size_t first_line)
     }
 }
 
-static bool affair_difference(Closing *c, size_t i)
+/* Everybody: an enrolment has not been due for this month before. */
+static bool close_month(Closing *c)
 {
-    DifferenceInput input = {.affair = c->bureau->affairs[i],
-                             .first = c->first,
-                             .month = c->month,
-                             .granted = &c->granted[i],
-                             .before = c->before ? &c->before[i] : NULL};
-    size_t first_line = c->lines.count;
-    TRY(ledger_posted(c->w, input.affair->key, c->month, &input.posted, &input.posted_count));
-    difference(c->w->arena, &input, &c->lines);
-    for (size_t j = first_line; j < c->lines.count; j++)
-        line_complete(c, &c->lines.lines[j]);
-    TRY(funds_split(c->w, c->bureau, &c->lines, first_line));
-    affair_count(c, i, first_line);
+    GrantedRows *granted;
+    TRY(granted_all(c, (Months){c->month, c->month}, &granted));
+    for (size_t i = 0; i < c->bureau->affair_count; i++) {
+        Lines lines = {0};
+        DifferenceInput input = difference_of(c, i);
+        input.granted = &granted[i];
+        TRY(ledger_posted_month(c->w, input.affair->key, c->month, &input.posted,
+                                &input.posted_count));
+        difference(c->w->arena, &input, &lines);
+        dues_add(c->w->arena, &c->dues, i, input.affair, &lines);
+        month_count(c, i, &granted[i]);
+    }
+    return true;
+}
+
+/* Room is made once: an affair's lines may be split by source, which makes more of them. */
+static size_t affair_lines(Closing *c, size_t next, size_t affair)
+{
+    Lines *lines = &c->lines;
+    size_t end = next;
+    while (end < c->dues.count && c->dues.items[end].affair == affair)
+        end++;
+    while (lines->capacity < lines->count + (end - next))
+        lines->lines = arena_grow(c->w->arena, lines->lines, &lines->capacity, sizeof(Line));
+    return dues_lines(&c->dues, next, c->bureau->affairs[affair], lines);
+}
+
+/* Dues become lines, affair by affair. */
+static bool close_lines(Closing *c)
+{
+    dues_sort(&c->dues);
+    size_t next = 0;
+    c->lines.capacity = c->dues.count + c->dues.count / 8 + 1;
+    c->lines.lines = NEW_ARRAY(c->w->arena, Line, c->lines.capacity);
+    for (size_t i = 0; i < c->bureau->affair_count; i++) {
+        size_t first_line = c->lines.count;
+        if (next < c->dues.count && c->dues.items[next].affair == i)
+            next = affair_lines(c, next, i);
+        for (size_t j = first_line; j < c->lines.count; j++)
+            line_complete(c, &c->lines.lines[j]);
+        TRY(funds_split(c->w, c->bureau, &c->lines, first_line));
+        lines_count(c, i, first_line);
+    }
     return true;
 }
 
@@ -254,6 +373,7 @@ static bool close_post(Closing *c)
     TRY(audit_act(w, &act, &c->out->commit));
     TRY(ledger_post(w, c->lines.lines, c->lines.count, c->out->commit));
     if (!same) TRY(holds_replace(w, &c->held));
+    TRY(touched_note(w, c->base));
     return close_record(c);
 }
 
@@ -263,9 +383,9 @@ static bool close_work(void *context)
     Division home;
     TRY(facts_home(c->w, &home));
     TRY(facts_load(c->w, c->bureau, KNOWN_NOW, home, &c->base));
-    TRY(close_compute(c));
-    for (size_t i = 0; i < c->bureau->affair_count; i++)
-        TRY(affair_difference(c, i));
+    TRY(close_earlier(c));
+    TRY(close_month(c));
+    TRY(close_lines(c));
     return close_post(c);
 }
 
@@ -275,18 +395,30 @@ static bool may_close(Work *w)
     return !w->actor || w->actor->duty == DUTY_SYSTEM || access_need(w, DUTY_CLERK);
 }
 
+static bool close_run(Closing *c)
+{
+    Work *w = c->w;
+    Month closed = MONTH_NONE;
+    *c->out = (CloseResult){.month = c->month, .affair_count = c->bureau->affair_count};
+    c->out->affairs = NEW_ARRAY(w->arena, CloseAffair, c->bureau->affair_count + 1);
+    TRY(may_close(w));
+    TRY(registry_open(w, c->bureau, &c->law));
+    TRY(db_begin(w));
+    bool ok = month_allowed(w, c->month, &c->first, &closed);
+    c->again = closed.n == c->month.n;
+    if (ok) ok = chunk_run(w, close_work, c);
+    if (ok) work_progress(w, STR(SAY_CLOSE_PROGRESS), 1, 1);
+    return db_end(w, ok);
+}
+
 bool payment_close(Work *w, const Bureau *bureau, Month month, CloseResult *out)
 {
     Closing c = {.w = w, .bureau = bureau, .month = month, .out = out};
-    Month closed = MONTH_NONE;
-    *out = (CloseResult){.month = month, .affair_count = bureau->affair_count};
-    out->affairs = NEW_ARRAY(w->arena, CloseAffair, bureau->affair_count + 1);
-    TRY(may_close(w));
-    TRY(registry_open(w, bureau, &c.law));
-    TRY(db_begin(w));
-    bool ok = month_allowed(w, month, &c.first, &closed);
-    c.again = closed.n == month.n;
-    if (ok) ok = chunk_run(w, close_work, &c);
-    if (ok) work_progress(w, STR(SAY_CLOSE_PROGRESS), 1, 1);
-    return db_end(w, ok);
+    return close_run(&c);
+}
+
+bool payment_close_full(Work *w, const Bureau *bureau, Month month, CloseResult *out)
+{
+    Closing c = {.w = w, .bureau = bureau, .month = month, .full = true, .out = out};
+    return close_run(&c);
 }

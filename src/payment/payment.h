@@ -50,12 +50,17 @@ typedef struct {
     size_t affair_count;
     int64_t lines;
     Money total;
-    Commit commit; /* {0} when there was nothing to post and the month was closed already */
+    Commit commit;   /* {0} when there was nothing to post and the month was closed already */
+    int64_t reached; /* enrolments whose earlier months were computed again */
+    bool whole;      /* … because it could not be said whom the changes touch */
 } CloseResult;
 /* Months before the first month of account are never computed (semantics 5). Refuses (ERR_STATE) a
  * month that has not begun by the work's clock, one that skips an unclosed month, and one before
  * the last closed: what has changed there is posted by closing the last month again. */
 bool payment_close(Work *w, const Bureau *bureau, Month month, CloseResult *out);
+/* The same computing everybody's every month. payment_close computes earlier months of those alone
+ * whom changes since the last close can touch, and posts the same lines. */
+bool payment_close_full(Work *w, const Bureau *bureau, Month month, CloseResult *out);
 bool payment_first_month(Work *w, Month *out); /* 起算月; ERR_STATE when nobody has set it */
 bool payment_last_closed(Work *w, Month *out); /* MONTH_NONE when none */
 /* Refused once a month has been closed. */

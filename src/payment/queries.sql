@@ -10,6 +10,18 @@ SELECT MAX(month) FROM month_close
 -- name: close_last_day
 SELECT day FROM month_close ORDER BY commit_number DESC LIMIT 1
 
+-- name: close_last
+SELECT commit_number, law, day, engine FROM month_close ORDER BY commit_number DESC LIMIT 1
+
+-- name: mark_all
+SELECT what, number FROM close_mark ORDER BY what
+
+-- name: mark_clear
+DELETE FROM close_mark
+
+-- name: mark_insert
+INSERT INTO close_mark (what, number) VALUES (?1, ?2)
+
 -- name: close_all
 SELECT month, commit_number, instant, law, lines, total, day FROM month_close ORDER BY commit_number
 

@@ -139,3 +139,12 @@ CREATE TRIGGER recovery_instalment_not_updated BEFORE UPDATE ON recovery_instalm
 BEGIN SELECT RAISE(ABORT, 'a decision is ended, never changed'); END;
 CREATE TRIGGER recovery_instalment_not_deleted BEFORE DELETE ON recovery_instalment
 BEGIN SELECT RAISE(ABORT, 'decisions are never deleted'); END;
+
+-- How far the registers went at the last close: the greatest subject of each aspect, the home
+-- division. Together with the change log they tell whom the next close must compute again; without
+-- them it computes everybody.
+-- migration: 7 marks
+CREATE TABLE close_mark (
+    what   TEXT PRIMARY KEY,
+    number INTEGER NOT NULL
+);

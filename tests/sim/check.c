@@ -336,8 +336,21 @@ void check_light(Sim *sim)
     if (closed.n != expected) sim_fail(sim, "the last closed month is another one");
 }
 
+/* What a close leaves out because nothing can have touched it needs nothing indeed. */
+static void nothing_is_left(Sim *sim)
+{
+    CloseResult result;
+    Month closed = {sim->model->closed};
+    sim_enter(sim, "clerk");
+    sim_must(sim, payment_close_full(sim->w, sim->bureau, closed, &result), "close in full");
+    if (result.lines)
+        sim_fail(sim, "closing in full posts %lld lines more, %lld fen", (long long)result.lines,
+                 (long long)result.total.fen);
+}
+
 void check_close(Sim *sim)
 {
+    nothing_is_left(sim);
     posted_is_due(sim);
     money_adds_up(sim);
 }
