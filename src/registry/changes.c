@@ -93,3 +93,18 @@ bool changes_since(Work *w, Str what, Commit since, int64_t **subjects, size_t *
     }
     return !db_failed(s);
 }
+
+bool registry_changed(Work *w, const Aspect *aspect, Commit since, int64_t **out, size_t *count)
+{
+    Str what = aspect ? change_name(w->arena, aspect) : CHANGED_MEMBERS;
+    return changes_since(w, what, since, out, count);
+}
+
+bool division_changed(Work *w, Commit since, bool *out)
+{
+    int64_t *none;
+    size_t count;
+    TRY(changes_since(w, CHANGED_ORDER, since, &none, &count));
+    *out = count > 0;
+    return true;
+}

@@ -288,3 +288,17 @@ bool unit_members(Work *w, UnitId unit, MemberRows *out)
                         .applicant = column_bytes(&columns[1])};
     return true;
 }
+
+bool unit_members_ever(Work *w, UnitId unit, int64_t **people, size_t *count)
+{
+    size_t capacity = 0;
+    *people = NULL;
+    *count = 0;
+    Stmt *s = db_stmt(w, &registry_sql, "unit_members_ever");
+    db_bind_int(s, 1, unit.n);
+    while (db_next(s)) {
+        if (*count == capacity) *people = arena_grow(w->arena, *people, &capacity, sizeof **people);
+        (*people)[(*count)++] = db_int(s, 0);
+    }
+    return !db_failed(s);
+}
