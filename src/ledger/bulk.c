@@ -10,11 +10,6 @@
 
 /* ---- lines and entries ---------------------------------------------------------------------- */
 
-typedef struct {
-    const Line *lines;
-    int64_t first;
-} LineRows;
-
 static StoredValue number(int64_t n)
 {
     return (StoredValue){.kind = STORED_INT, .number = n};
@@ -28,34 +23,31 @@ static StoredValue text(Str bytes)
 /* In the order of line_insert. */
 static StoredValue line_cell(const void *context, size_t row, int column)
 {
-    const LineRows *rows = context;
-    const Line *l = &rows->lines[row];
+    const Line *l = &((const Line *)context)[row];
     switch (column) {
     case 1:
-        return number(rows->first + (int64_t)row);
-    case 2:
         return number(l->enrolment);
-    case 3:
+    case 2:
         return number(l->unit);
-    case 4:
+    case 3:
         return number(l->person);
-    case 5:
+    case 4:
         return text(l->affair);
-    case 6:
+    case 5:
         return number(l->month.n);
-    case 7:
+    case 6:
         return number(l->closed_in.n);
-    case 8:
+    case 7:
         return text(l->component);
-    case 9:
+    case 8:
         return text(l->fund);
-    case 10:
+    case 9:
         return number(l->division);
-    case 11:
+    case 10:
         return number(l->urban);
-    case 12:
+    case 11:
         return number(l->amount.fen);
-    case 13:
+    case 12:
         return number((int64_t)l->reason);
     default:
         return number(l->law);
@@ -64,12 +56,13 @@ static StoredValue line_cell(const void *context, size_t row, int column)
 
 bool bulk_lines(Work *w, const Line *lines, size_t count, int64_t first, Commit commit)
 {
-    LineRows rows = {lines, first};
-    GivenRows given = {count, &rows, line_cell};
+    GivenRows given = {count, lines, line_cell};
     Stmt *s = db_stmt(w, &ledger_sql, "line_insert");
     db_bind_rows(s, 1, &given);
     db_bind_int(s, 2, commit.n);
-    return db_run(s);
+    TRY(db_run(s));
+    ensure(db_last_id(w) == first + (int64_t)count - 1);
+    return true;
 }
 
 /* In the order of entry_insert_all. */

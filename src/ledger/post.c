@@ -84,6 +84,7 @@ static const struct {
     {ACCOUNT_PAYABLE, ACCOUNT_CLEARING, REASON_SENT},
     {ACCOUNT_CLEARING, ACCOUNT_BANK, REASON_SETTLED},
     {ACCOUNT_CLEARING, ACCOUNT_PAYABLE, REASON_RETURNED},
+    {ACCOUNT_BANK, ACCOUNT_PAYABLE, REASON_RETURNED},
     {ACCOUNT_BANK, ACCOUNT_RECEIVABLE, REASON_REPAID},
     {ACCOUNT_LOSS, ACCOUNT_RECEIVABLE, REASON_WAIVED},
     {ACCOUNT_PAYABLE, ACCOUNT_RECEIVABLE, REASON_OFFSET},
@@ -92,7 +93,8 @@ static const struct {
 /* What goes through the bank goes in a batch. */
 static bool move_is_known(const Move *m)
 {
-    bool clears = m->debit == ACCOUNT_CLEARING || m->credit == ACCOUNT_CLEARING;
+    bool clears = m->debit == ACCOUNT_CLEARING || m->credit == ACCOUNT_CLEARING ||
+                  m->reason == REASON_RETURNED;
     for (size_t i = 0; i < COUNT_OF(MOVES); i++)
         if (MOVES[i].debit == m->debit && MOVES[i].credit == m->credit &&
             MOVES[i].reason == m->reason)
@@ -148,7 +150,14 @@ static bool batch_is_covered(Work *w, int64_t batch)
         db_reset(s);
         return false;
     }
-    return !db_failed(s);
+    TRY(!db_failed(s));
+    s = db_stmt(w, &ledger_sql, "over_returned");
+    db_bind_int(s, 1, batch);
+    if (!db_next(s)) return !db_failed(s);
+    refuse(w, ERR_CONFLICT, SAY_OVERRETURNED, (long long)batch, (long long)db_int(s, 1),
+           STR_ARG(db_str(s, 0)));
+    db_reset(s);
+    return false;
 }
 
 static bool batches_are_covered(Work *w, const Move *moves, size_t count)

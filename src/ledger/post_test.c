@@ -105,6 +105,32 @@ static void nothing_is_overdrawn(void **state)
     assert_sound(w);
 }
 
+/* 退汇: the bank had paid, and the money came back. */
+static void settled_money_comes_back(void **state)
+{
+    Work *w = *state;
+    BatchMoves *moves;
+    size_t count;
+    Move late = move_of(REASON_RETURNED, 1, 1, 3000);
+    late.debit = ACCOUNT_BANK;
+    assert_true(post_one(w, 1, 1, 5000));
+    assert_true(move_one(w, REASON_SENT, 1, 1, 5000));
+    assert_false(move(w, &late, 1)); /* not settled yet */
+    assert_int_equal(w->error.code, ERR_CONFLICT);
+    assert_true(move_one(w, REASON_SETTLED, 1, 1, 5000));
+    assert_true(move(w, &late, 1));
+    assert_false(move(w, &late, 1)); /* 6000 of 5000 */
+    late.batch = 0;
+    assert_false(move(w, &late, 1));
+    assert_int_equal(w->error.code, ERR_STATE);
+    assert_int_equal(balance(w, ACCOUNT_PAYABLE, 1), 3000);
+    assert_true(ledger_batch_moves(w, 1, &moves, &count));
+    assert_int_equal(moves[0].settled.fen, 2000);
+    assert_int_equal(moves[0].returned.fen, 3000);
+    assert_true(move_one(w, REASON_SENT, 2, 1, 3000)); /* and is paid again */
+    assert_sound(w);
+}
+
 static void a_batch_settles_only_its_own(void **state)
 {
     Work *w = *state;
@@ -285,6 +311,7 @@ int main(void)
         POINT(what_was_paid_is_not_paid_twice),
         POINT(owed_money_comes_back),
         POINT(nothing_is_overdrawn),
+        POINT(settled_money_comes_back),
         POINT(a_batch_settles_only_its_own),
         POINT(unknown_moves_are_refused),
         POINT(a_move_names_its_own_line),
