@@ -4,6 +4,7 @@
  *
  *     fuzz_csv [--suffix .csv] SEED_FILE_OR_FOLDER…
  *     fuzz_csv --one FILE                            the input of a crash again
+ *     fuzz_csv --words FOLDER                        writes its words there, a file each
  *
  * It speaks TAP. When a target dies, its input is left in crash-NAME beside the build. Read main
  * from the end, then mutate. */
@@ -253,6 +254,18 @@ static int try_one(const char *path)
     return 0;
 }
 
+/* For libFuzzer, which takes its seeds from folders (tools/fuzz). */
+static int give_words(const char *folder)
+{
+    char path[4096];
+    for (size_t i = 0; fuzz_words[i]; i++) {
+        (void)snprintf(path, sizeof path, "%s/word%zu", folder, i);
+        FILE *file = fopen(path, "wb");
+        if (!file || fputs(fuzz_words[i], file) < 0 || fclose(file) != 0) return 1;
+    }
+    return 0;
+}
+
 static long run(Fuzzer *f, double seconds)
 {
     long tried = 0;
@@ -276,6 +289,7 @@ int main(int count, char **arguments)
     f->arena = arena_new();
     watch_crashes(arguments[0]);
     if (count == 3 && strcmp(arguments[1], "--one") == 0) return try_one(arguments[2]);
+    if (count == 3 && strcmp(arguments[1], "--words") == 0) return give_words(arguments[2]);
     for (int i = 1; i < count; i++) {
         if (strcmp(arguments[i], "--suffix") == 0 && i + 1 < count)
             f->suffix = arguments[++i];

@@ -1,6 +1,7 @@
 /* `doudi eval` on a table of facts: whatever the bytes, the command ends by itself with an exit
  * code that it has promised. What it prints goes nowhere. */
 #include <fcntl.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,7 @@ static int quietly(int count, char **arguments)
     int out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY);
     ensure(out >= 0 && err >= 0 && nowhere >= 0);
     ensure(dup2(nowhere, STDOUT_FILENO) >= 0 && dup2(nowhere, STDERR_FILENO) >= 0);
+    optind = 0; /* getopt begins anew */
     int code = cli_main(count, arguments);
     (void)fflush(NULL);
     ensure(dup2(out, STDOUT_FILENO) >= 0 && dup2(err, STDERR_FILENO) >= 0);
