@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The n-th call fails, once or from then on, in every act of a month. Speaks TAP.
 
-Under each act of a small bureau the n-th allocation, read, write, sync, open, rename or cut of the
-system fails (shim.c), the n-th call of SQLite fails (statement.c), or the disk is full after so
-many bytes.
+Under each act of a small bureau the n-th allocation, mapping, read, write, sync, open, rename or
+cut of the system fails (shim.c), the n-th call of SQLite fails (statement.c), or the disk is full
+after so many bytes.
 Afterwards: the program ended with one of its own exit codes and a Chinese sentence; the store is
 sound; it holds what it held before the act or what it holds after it, never anything between, and
 the latter if success was said; and doing the act again leads to the same digest as a life without
@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bureau import BUILD, Points, Reference, is_long, scratch
 
-KINDS = ["memory", "read", "write", "sync", "open", "rename", "cut", "statement", "space"]
+KINDS = ["memory", "map", "read", "write", "sync", "open", "rename", "cut", "statement", "space"]
 OWN_CODES = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 70}
 FEW, MOST = 3, 400
 SHIM = BUILD / "tests/fault/libfault_shim.so"

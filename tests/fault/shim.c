@@ -6,7 +6,7 @@
  *   FAULT_COUNT=file      at the end: how many calls of each kind there were
  *   FAULT_RECORD=file     every change asked of the file system, for power.py (see struct Record)
  *
- * Kinds: memory, read, write, sync, open, rename, cut. Calls go on to the
+ * Kinds: memory, map, read, write, sync, open, rename, cut. Calls go on to the
  * kernel, those for memory to the C library by their inner names. The thread that counts is the
  * only one there is. Read fails() first. */
 #include <errno.h>
@@ -17,13 +17,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-typedef enum { MEMORY, READ, WRITE, SYNC, OPEN, RENAME, CUT, SPACE, KINDS } Kind;
-static const char *const NAMES[KINDS] = {"memory", "read",   "write", "sync",
-                                         "open",   "rename", "cut",   "space"};
-static const int ERRORS[KINDS] = {ENOMEM, EIO, ENOSPC, EIO, EMFILE, EACCES, EIO, ENOSPC};
+typedef enum { MEMORY, MAP, READ, WRITE, SYNC, OPEN, RENAME, CUT, SPACE, KINDS } Kind;
+static const char *const NAMES[KINDS] = {"memory", "map",    "read", "write", "sync",
+                                         "open",   "rename", "cut",  "space"};
+static const int ERRORS[KINDS] = {ENOMEM, ENOMEM, EIO, ENOSPC, EIO, EMFILE, EACCES, EIO, ENOSPC};
 
 static struct {
     bool ready, onwards;
@@ -147,6 +148,22 @@ void *(realloc)(void *old, size_t bytes)
     return fails(MEMORY) ? NULL : __libc_realloc(old, bytes);
 }
 #endif
+
+static void *map(void *at, size_t bytes, const int how[3], off64_t offset)
+{
+    if (fails(MAP)) return MAP_FAILED;
+    return (void *)syscall(SYS_mmap, at, bytes, how[0], how[1], how[2], offset);
+}
+
+void *mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offset)
+{
+    return map(at, bytes, (const int[]){protection, flags, fd}, offset);
+}
+
+void *mmap64(void *at, size_t bytes, int protection, int flags, int fd, off64_t offset)
+{
+    return map(at, bytes, (const int[]){protection, flags, fd}, offset);
+}
 
 /* ---- files ---------------------------------------------------------------------------------- */
 
