@@ -143,7 +143,8 @@ static bool registers_use(Work *w, const Bureau *bureau)
 static void generated_tables_judge(Judge *j, Work *w)
 {
     Stmt *s = db_prepare_text(w, STR("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
-                                     " AND tbl_name LIKE 'fact~_%' ESCAPE '~' ORDER BY rowid"));
+                                     " AND tbl_name LIKE 'fact~_%' ESCAPE '~'"
+                                     " AND tbl_name <> 'fact_change' ORDER BY rowid"));
     while (s && db_next(s))
         run(j, format(j->arena, "generated %.*s", STR_ARG(db_str(s, 0))), db_str(s, 1));
 }

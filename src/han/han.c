@@ -120,9 +120,18 @@ static size_t units_of(Arena *arena, Str text, Unit **out)
     return count;
 }
 
+/* Of a word whose first character takes three bytes, as those of the tables do; names are looked up
+ * by the million. */
+static bool may_begin(Str word, uint32_t c)
+{
+    const unsigned char *b = (const unsigned char *)word.ptr;
+    return ((b[0] & 0x0Fu) << 12 | (b[1] & 0x3Fu) << 6 | (b[2] & 0x3Fu)) == c;
+}
+
 /* Whether the units begin with a word of two characters. */
 static bool begins_with(const Unit *units, size_t count, Str word)
 {
+    if (!count || !may_begin(word, units[0].c)) return false;
     size_t at = 0, i = 0;
     uint32_t c;
     while (utf8_next(word, &at, &c))
@@ -139,7 +148,7 @@ static const Compound compounds[] = {HAN_COMPOUNDS(COMPOUND)};
 /* Reads the surname as one; returns its length in characters. */
 static size_t read_surname(Unit *units, size_t count)
 {
-    for (size_t i = 0; i < COUNT_OF(compounds); i++) {
+    for (size_t i = 0; i < COUNT_OF(compounds) && count > 1; i++) {
         if (!begins_with(units, count, compounds[i].word)) continue;
         units[0].reading = compounds[i].first;
         units[1].reading = compounds[i].second;

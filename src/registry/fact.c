@@ -5,6 +5,7 @@
  *
  * A subject above the greatest in the table has no version: its row is inserted at once. That is
  * the path of a first import, so nothing is allocated on it. */
+#include "registry/bulk.h"
 #include "registry/keys.h"
 #include "registry/schema.h"
 #include "registry/store.h"
@@ -12,6 +13,7 @@
 
 #include <string.h>
 
+enum { DAY_COLUMNS = 3 };     /* of a row that waits, before its fields */
 enum { SCRATCH_PUTS = 1000 }; /* after so many slow writes the scratch memory is emptied */
 
 /* A field as it lies in its table. */
@@ -39,6 +41,7 @@ struct FactWriter {
     Slot *slots;      /* what is being written, by field */
     Card card;
     NameNotes *names;  /* of an aspect that has the name */
+    Bulk *rows;        /* of new subjects, that wait; NULL: written at once */
     NewPeople *people; /* whose cards are gathered; NULL: all are there already */
     Arena *scratch;
     size_t puts;
@@ -98,9 +101,20 @@ bool fact_writer_new(Work *w, const Aspect *aspect, Commit commit, FactWriter **
     return ready;
 }
 
-void fact_writer_gather(FactWriter *writer, NewPeople *people)
+bool fact_writer_gather(FactWriter *writer, NewPeople *people)
 {
+    size_t columns;
+    (void)schema_columns(writer->scratch, writer->aspect, &columns);
     writer->people = people;
+    if (DAY_COLUMNS + columns > GIVEN_COLUMNS) return true; /* a row at a time */
+    Stmt *s = db_prepare_text(writer->w, schema_insert_all(writer->scratch, writer->aspect));
+    if (s) writer->rows = bulk_new(writer->w, s, DAY_COLUMNS + columns, writer->commit);
+    return s != NULL;
+}
+
+bool fact_writer_flush(FactWriter *writer)
+{
+    return bulk_flush(writer->rows);
 }
 
 bool fact_write(Work *w, const FactWrite *write, Commit commit)
@@ -201,6 +215,28 @@ static bool insert_row(FactWriter *f, int64_t subject, Edit days, const FactWrit
     return db_run(s);
 }
 
+/* The first row of a new subject, as insert_row would write it. */
+static bool add_row(FactWriter *f, const FactWrite *write)
+{
+    StoredValue *cells;
+    TRY(bulk_row(f->rows, &cells));
+    *cells++ = bulk_int(write->subject);
+    *cells++ = bulk_int(write->from.days);
+    *cells++ = bulk_int(write->to.days);
+    for (size_t i = 0; i < f->aspect->field_count; i++) {
+        const Field *field = &f->aspect->fields[i];
+        const Slot *slot = &f->slots[i];
+        bool known = is_given(write, i) && slot->known;
+        if (known)
+            *cells = field_is_text(field) ? bulk_text(f->rows, slot->text) : bulk_int(slot->number);
+        cells++;
+        if (!field->sealed) continue;
+        if (known) *cells = bulk_text(f->rows, slot->digest);
+        cells++;
+    }
+    return true;
+}
+
 /* What this very act wrote was never known to anybody and goes; what was known is closed. */
 static bool end_version(FactWriter *f, int64_t subject, const Version *v)
 {
@@ -293,6 +329,7 @@ static void gather(PersonCard *card, const Slot *name, const Slot *birth, const 
 static bool set_identity(FactWriter *f, const FactWrite *write, const Slot *name, const Slot *birth,
                          const Slot *number)
 {
+    if (f->people) TRY(bulk_flush(f->people->rows));
     Stmt *s = db_stmt(f->w, &registry_sql, "person_set_identity");
     db_bind_int(s, 1, write->subject);
     bind_text_or_null(s, 2, name, false);
@@ -305,6 +342,13 @@ static bool set_identity(FactWriter *f, const FactWrite *write, const Slot *name
     return db_run(s);
 }
 
+/* In bulk all names are told at the end. */
+static bool card_name(FactWriter *f, PersonId person, Str name)
+{
+    if (f->people) return name_note(f->people->names, name, person);
+    return name_note(f->names, name, person) && name_notes_flush(f->names);
+}
+
 static bool card_identity(FactWriter *f, const FactWrite *write)
 {
     const Slot *name = card_slot(f, write, f->card.name);
@@ -315,8 +359,7 @@ static bool card_identity(FactWriter *f, const FactWrite *write)
         gather(&f->people->card, name, birth, number);
     else
         TRY(set_identity(f, write, name, birth, number));
-    bool later = f->people && f->people->names_later;
-    if (name && !later) TRY(name_note(f->names, name->text));
+    if (name) TRY(card_name(f, (PersonId){write->subject}, name->text));
     return card_number(f, write->subject, number);
 }
 
@@ -332,6 +375,7 @@ static bool card_write(FactWriter *f, const FactWrite *write, int32_t end)
         f->people->card.division = division->number;
         return true;
     }
+    if (f->people) TRY(bulk_flush(f->people->rows));
     Stmt *s = db_stmt(f->w, &registry_sql, person ? "person_set_division" : "unit_set_division");
     db_bind_int(s, 1, write->subject);
     db_bind_int(s, 2, division->number);
@@ -398,11 +442,12 @@ bool fact_put(FactWriter *f, const FactWrite *write, FactEffect *effect)
     ensure(write->from.days < write->to.days);
     if (f->puts++ % SCRATCH_PUTS == 0) arena_reset(f->scratch);
     if (write->values) TRY(fill_slots(f, write));
-    if (write->subject <= f->greatest) return put_over_versions(f, write, effect);
+    if (write->subject <= f->greatest)
+        return fact_writer_flush(f) && put_over_versions(f, write, effect);
     *effect = write->values ? FACT_ADDED : FACT_UNCHANGED;
     if (!write->values) return true;
     f->greatest = write->subject;
     Edit days = {.from = write->from.days, .to = write->to.days};
-    TRY(insert_row(f, write->subject, days, write, NULL));
+    TRY(f->rows ? add_row(f, write) : insert_row(f, write->subject, days, write, NULL));
     return card_write(f, write, DATE_NONE.days);
 }

@@ -7,7 +7,6 @@
 #define REGISTRY_IMPORT_H
 
 #include "doc/doc.h"
-#include "registry/aside.h"
 #include "registry/store.h"
 
 /* ---- what kind of file -------------------------------------------------------------------- */
@@ -136,7 +135,6 @@ typedef struct Import {
     PairMap seen;          /* (subject, day or affair) → row: the same thing twice in one file */
     RowMap rows;           /* the same for subjects whose row names no day */
     NewPeople *people;     /* of a file of persons */
-    Aside aside, name_aside; /* indexes that are made when all rows stand; first those of people */
     int64_t bytes;           /* of the file */
     Digest digest;           /* of the file */
     int64_t first_person, first_unit; /* ids from which on the act gives them */

@@ -383,7 +383,7 @@ static bool plan_aspect(Import *im, const Aspect *aspect)
                 plan->columns[i] = (ptrdiff_t)j;
     }
     TRY(fact_writer_new(im->w, aspect, im->batch.commit, &plan->writer));
-    if (im->people) fact_writer_gather(plan->writer, im->people);
+    if (im->people) TRY(fact_writer_gather(plan->writer, im->people));
     return true;
 }
 

@@ -9,15 +9,12 @@
  *   - everything else from the job's day, or from today.
  *
  * Read import_person_row at the end first. */
+#include "registry/bulk.h"
 #include "registry/import.h"
 #include "registry/import_words.def"
 #include "registry/keys.h"
 
 #include <string.h>
-
-/* A file of more bytes than this is worth the making of indexes anew, when it has, at so many bytes
- * a row, more people than the store. */
-enum { LARGE_FILE = 1024 * 1024, ROW_BYTES = 100 };
 
 /* ---- what a row says of an aspect --------------------------------------------------------- */
 
@@ -290,10 +287,11 @@ bool import_person_begin(Import *im)
 {
     static const Str kind = {"person", 6};
     int64_t any;
-    KeyStatements numbers = {
-        .find = "person_by_digest", .insert = "person_number_insert", .commit = im->batch.commit};
+    KeyStatements numbers = {.find = "person_by_digest",
+                             .insert = "person_number_insert_all",
+                             .commit = im->batch.commit};
     KeyStatements names = {.find = "sender_key_find",
-                           .insert = "sender_key_insert",
+                           .insert = "sender_key_insert_all",
                            .sender = im->sender,
                            .kind = kind,
                            .commit = im->batch.commit};
@@ -304,29 +302,17 @@ bool import_person_begin(Import *im)
     im->people = NEW(im->w->arena, NewPeople);
     im->people->numbers = keys_new(im->w, numbers, im->batch.next_person == 1);
     im->keys = keys_new(im->w, names, !any);
-    bool large = im->bytes > LARGE_FILE && im->bytes / ROW_BYTES > im->batch.next_person;
-    if (!large) return true;
-    im->people->names_later = true;
-    return aside_begin(im->w, "person", &im->aside) &&
-           aside_begin(im->w, "name_key", &im->name_aside);
-}
-
-/* By the index of names, which has just been made. */
-static bool note_names(Import *im)
-{
-    NameNotes *notes = name_notes_new(im->w);
-    Stmt *s = db_stmt(im->w, &registry_sql, "name_without_key");
-    while (db_next(s))
-        TRY(name_note(notes, db_str(s, 0)));
-    return !db_failed(s);
+    im->people->names = name_notes_new(im->w);
+    im->people->rows = person_bulk_new(&im->batch);
+    return true;
 }
 
 bool import_person_end(Import *im)
 {
-    TRY(keys_flush(im->people->numbers) && keys_flush(im->keys));
-    TRY(aside_end(im->w, &im->aside));
-    if (im->people->names_later) TRY(note_names(im));
-    return aside_end(im->w, &im->name_aside);
+    for (size_t i = 0; i < im->plan_count; i++)
+        TRY(fact_writer_flush(im->plans[i].writer));
+    return bulk_flush(im->people->rows) && keys_flush(im->people->numbers) &&
+           keys_flush(im->keys) && name_notes_flush(im->people->names);
 }
 
 bool import_person_row(Import *im)
@@ -346,7 +332,7 @@ bool import_person_row(Import *im)
         TRY(plan_write(im, plan, who.id.n, born, &effect));
         all = effect_join(all, effect);
     }
-    if (fresh) TRY(person_insert(&im->batch, im->people));
+    if (fresh) TRY(person_insert(im->people));
     if (!fresh && all == FACT_ADDED) all = FACT_CHANGED; /* a known person, seen from the file */
     import_tell_twice(im, who.id.n, all);
     if (!im->bad) import_count(im, fresh ? FACT_ADDED : all);

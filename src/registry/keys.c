@@ -5,8 +5,8 @@
  * The filter starts with the first block that leaves. Of a table that held keys before it knows
  * nothing, so then the table is asked about every key that does not wait. */
 #include "registry/keys.h"
+#include "registry/sort.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -14,6 +14,7 @@ enum {
     FIRST_KEYS = 1 << 10,
     FILTER_LINES = 1 << 18, /* of 64 bytes: ten million keys find one in a hundred wrongly taken */
     LINE_WORDS = 8,
+    AHEAD = 8,      /* entries */
     FILTER_BITS = 5 /* set for a key */
 };
 
@@ -152,41 +153,76 @@ bool keys_find(KeyBlock *k, Str key, int64_t *id)
     return db_scalar(statement(k, k->statements.find, key, &next), 0, id);
 }
 
-static int by_key(const void *a, const void *b)
+/* Where the entries stand, in the order of their keys. */
+static SortText *sorted(const KeyBlock *k)
 {
-    const Entry *x = a, *y = b;
-    int order = str_compare(x->key, y->key);
-    return order ? order : (x->id > y->id) - (x->id < y->id);
+    SortText *items = NEW_ARRAY(k->arena, SortText, k->count);
+    for (size_t i = 0; i < k->count; i++)
+        items[i] = sort_text(k->entries[i].key, i);
+    sort_texts(items, k->count);
+    return items;
 }
 
-static bool insert_entry(KeyBlock *k, const Entry *e)
+typedef struct {
+    const KeyBlock *block;
+    const SortText *items;
+} Sorted;
+
+/* The entries lie in the order in which they came: each is fetched before it is its turn. */
+static StoredValue entry_cell(const void *context, size_t row, int column)
 {
-    int next;
-    Stmt *s = statement(k, k->statements.insert, e->key, &next);
-    db_bind_int(s, next, e->id);
-    db_bind_int(s, next + 1, k->statements.commit.n);
+    const Sorted *s = context;
+    const SortText *item = &s->items[row];
+    if (column == 1 && row + AHEAD < s->block->count) {
+        __builtin_prefetch(s->items[row + AHEAD].ptr);
+        __builtin_prefetch(&s->block->entries[s->items[row + AHEAD].index]);
+    }
+    if (column == 1) return (StoredValue){.kind = STORED_BYTES, .bytes = {item->ptr, item->len}};
+    return (StoredValue){.kind = STORED_INT, .number = s->block->entries[item->index].id};
+}
+
+static bool insert_entries(KeyBlock *k)
+{
+    const Sorted context = {k, sorted(k)};
+    GivenRows rows = {k->count, &context, entry_cell};
+    Stmt *s = db_stmt(k->w, &registry_sql, k->statements.insert);
+    db_bind_rows(s, 1, &rows);
+    db_bind_int(s, 2, k->statements.commit.n);
+    if (k->statements.sender.len) {
+        db_bind_str(s, 3, k->statements.sender);
+        db_bind_str(s, 4, k->statements.kind);
+    }
     return db_run(s);
 }
 
-bool keys_flush(KeyBlock *k)
+static void remember(KeyBlock *k)
 {
-    if (!k->count) return true;
-    if (!k->filter && k->empty)
-        k->filter = NEW_ARRAY(k->filter_arena, uint64_t, FILTER_LINES * LINE_WORDS);
-    qsort(k->entries, k->count, sizeof *k->entries, by_key);
-    for (size_t i = 0; i < k->count; i++) {
-        if (k->empty) filter_add(k, k->entries[i].hash);
-        TRY(insert_entry(k, &k->entries[i]));
-    }
+    if (!k->filter) k->filter = NEW_ARRAY(k->filter_arena, uint64_t, FILTER_LINES * LINE_WORDS);
+    for (size_t i = 0; i < k->count; i++)
+        filter_add(k, k->entries[i].hash);
+}
+
+static bool block_leave(KeyBlock *k)
+{
+    if (k->count) TRY(insert_entries(k));
     k->left = true;
     arena_reset(k->arena);
     block_begin(k, FIRST_KEYS);
     return true;
 }
 
+bool keys_flush(KeyBlock *k)
+{
+    k->empty = false; /* the end, as a rule: a filter would be made for nothing */
+    return block_leave(k);
+}
+
 bool keys_add(KeyBlock *k, Str key, int64_t id)
 {
-    if (k->count == k->most) TRY(keys_flush(k));
+    if (k->count == k->most) {
+        if (k->empty) remember(k);
+        TRY(block_leave(k));
+    }
     if (k->count == k->capacity) block_grow(k);
     uint64_t hash = key_hash(key);
     size_t at = place_of(k, hash, key);

@@ -17,7 +17,7 @@
 
 typedef struct {
     const char *find;   /* the id of a key; saying `insert` again does nothing */
-    const char *insert; /* ?1 key, ?2 sender, ?3 kind, ?4 id, ?5 commit */
+    const char *insert; /* given(?1): v1 key, v2 id; ?2 commit, ?3 sender, ?4 kind */
     Str sender, kind;   /* no sender: only key, id, commit */
     Commit commit;
 } KeyStatements;

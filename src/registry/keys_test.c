@@ -4,7 +4,7 @@
 #include "registry/keys.h"
 
 static const KeyStatements names = {.find = "sender_key_find",
-                                    .insert = "sender_key_insert",
+                                    .insert = "sender_key_insert_all",
                                     .sender = {"s", 1},
                                     .kind = {"person", 6},
                                     .commit = {1}};

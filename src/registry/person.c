@@ -1,10 +1,13 @@
 /* People: ids that are never reused, finding somebody by number (by name: search.c). What lists
  * show of a person is kept beside the declared facts by fact.c; the number itself is sealed, and
  * only its mask leaves this file. */
+#include "registry/bulk.h"
 #include "registry/store.h"
 #include "registry/words.def"
 
 #include <string.h>
+
+enum { PERSON_COLUMNS = 6 }; /* of person_insert_all */
 
 bool person_add(Batch *b, PersonId *out)
 {
@@ -22,26 +25,30 @@ PersonId person_reserve(Batch *b, NewPeople *people)
     return people->fresh;
 }
 
-static void bind_known(Stmt *s, int index, Str text)
+Bulk *person_bulk_new(Batch *b)
 {
-    if (text.len)
-        db_bind_str(s, index, text);
-    else
-        db_bind_null(s, index);
+    return bulk_new(b->w, db_stmt(b->w, &registry_sql, "person_insert_all"), PERSON_COLUMNS,
+                    b->commit);
 }
 
-bool person_insert(Batch *b, const NewPeople *people)
+static StoredValue known_text(Bulk *rows, Str text)
+{
+    return text.len ? bulk_text(rows, text) : (StoredValue){.kind = STORED_NULL};
+}
+
+bool person_insert(const NewPeople *people)
 {
     const PersonCard *card = &people->card;
-    Stmt *s = db_stmt(b->w, &registry_sql, "person_insert_whole");
-    db_bind_int(s, 1, people->fresh.n);
-    db_bind_int(s, 2, b->commit.n);
-    bind_known(s, 3, card->name);
-    if (card->birth.days != DATE_NONE.days) db_bind_int(s, 4, card->birth.days);
-    if (card->division) db_bind_int(s, 5, card->division);
-    bind_known(s, 6, card->number_sealed);
-    bind_known(s, 7, card->number_digest);
-    return db_run(s);
+    Bulk *rows = people->rows;
+    StoredValue *cells;
+    TRY(bulk_row(rows, &cells));
+    cells[0] = bulk_int(people->fresh.n);
+    cells[1] = known_text(rows, card->name);
+    if (card->birth.days != DATE_NONE.days) cells[2] = bulk_int(card->birth.days);
+    if (card->division) cells[3] = bulk_int(card->division);
+    cells[4] = known_text(rows, card->number_sealed);
+    cells[5] = known_text(rows, card->number_digest);
+    return true;
 }
 
 int64_t person_count(Work *w)

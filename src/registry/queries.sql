@@ -84,9 +84,9 @@ SELECT COUNT(*) FROM person WHERE withdrawn IS NULL
 -- name: person_insert
 INSERT INTO person (id, known_from) VALUES (?1, ?2)
 
--- name: person_insert_whole
+-- name: person_insert_all sqlite
 INSERT INTO person (id, known_from, name, birth, division, number_sealed, number_digest)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+SELECT v1, ?2, v2, v3, v4, v5, v6 FROM given(?1)
 
 -- name: person_set_identity
 UPDATE person SET name = coalesce(?2, name), birth = coalesce(?3, birth),
@@ -100,46 +100,44 @@ UPDATE person SET division = ?2 WHERE id = ?1
 INSERT INTO person_number (digest, person, known_from) VALUES (?1, ?2, ?3)
 ON CONFLICT (digest, person) DO NOTHING
 
+-- name: person_number_insert_all sqlite
+INSERT INTO person_number (digest, person, known_from)
+SELECT v1, v2, ?2 FROM given(?1) WHERE true
+ON CONFLICT (digest, person) DO NOTHING
+
 -- A number that is still the person's comes before one that was corrected away.
 -- name: person_by_digest
-SELECT n.person FROM person_number n JOIN person p ON p.id = n.person
+SELECT n.person FROM person_number n LEFT JOIN person p ON p.id = n.person
 WHERE n.digest = ?1
 ORDER BY CASE WHEN p.number_digest = n.digest THEN 0 ELSE 1 END, n.person LIMIT 1
+
+-- name: person_names
+SELECT id, name FROM person WHERE id BETWEEN ?1 AND ?2 ORDER BY id
 
 -- name: person_row
 SELECT id, name, number_sealed, birth, division FROM person WHERE id = ?1
 
--- Who has a name whose key of some kind lies in [?1, ?2): a beginning. Names come in their order.
--- name: person_by_order
-SELECT p.id, p.name, p.number_sealed, p.birth, p.division FROM name_key k CROSS JOIN person p
-WHERE p.name = k.name AND k.sort_key >= ?1 AND k.sort_key < ?2 AND k.main = 1
-ORDER BY k.sort_key, k.name LIMIT ?3
+-- The page of an order (?1) in which an entry (?2) lies or would lie; those behind it.
+-- name: name_page_of
+SELECT id, first, body FROM name_page WHERE kind = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1
 
--- name: person_by_given
-SELECT p.id, p.name, p.number_sealed, p.birth, p.division FROM name_key k CROSS JOIN person p
-WHERE p.name = k.name AND k.given_key >= ?1 AND k.given_key < ?2 AND k.main = 1
-ORDER BY k.given_key, k.name LIMIT ?3
+-- name: name_page_next
+SELECT id, first, body FROM name_page WHERE kind = ?1 AND first > ?2 ORDER BY first LIMIT 1
 
--- name: person_by_letters
-SELECT p.id, p.name, p.number_sealed, p.birth, p.division FROM name_key k CROSS JOIN person p
-WHERE p.name = k.name AND k.letters >= ?1 AND k.letters < ?2
-ORDER BY k.letters, k.sort_key, k.name LIMIT ?3
+-- name: name_page_bound
+SELECT first FROM name_page WHERE kind = ?1 AND first > ?2 ORDER BY first LIMIT 1
 
--- name: person_by_initials
-SELECT p.id, p.name, p.number_sealed, p.birth, p.division FROM name_key k CROSS JOIN person p
-WHERE p.name = k.name AND k.initials >= ?1 AND k.initials < ?2
-ORDER BY k.initials, k.sort_key, k.name LIMIT ?3
+-- name: name_page_insert
+INSERT INTO name_page (body, kind, first) VALUES (?1, ?2, ?3)
 
--- name: name_key_insert
-INSERT INTO name_key (name, letters, initials, sort_key, given_key, main)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (name, letters) DO NOTHING
+-- name: name_page_update
+UPDATE name_page SET body = ?1 WHERE id = ?2
 
--- name: name_key_any
-SELECT COUNT(*) FROM (SELECT name FROM name_key LIMIT 1) k
+-- name: name_page_any
+SELECT COUNT(*) FROM (SELECT id FROM name_page LIMIT 1) k
 
--- Names that have no keys yet: of stores from before there were any.
--- name: name_without_key
-SELECT DISTINCT name FROM person WHERE name IS NOT NULL ORDER BY name
+-- name: person_all_names
+SELECT id, name FROM person WHERE name IS NOT NULL ORDER BY id
 
 -- name: unit_greatest
 SELECT MAX(id) FROM unit
@@ -226,6 +224,11 @@ SELECT 1 FROM sender_key WHERE sender = ?1 AND kind = ?2 LIMIT 1
 INSERT INTO sender_key (name, sender, kind, id, known_from) VALUES (?1, ?2, ?3, ?4, ?5)
 ON CONFLICT (sender, kind, name) DO NOTHING
 
+-- name: sender_key_insert_all sqlite
+INSERT INTO sender_key (name, sender, kind, id, known_from)
+SELECT v1, ?3, ?4, v2, ?2 FROM given(?1) WHERE true
+ON CONFLICT (sender, kind, name) DO NOTHING
+
 -- ---- enrolments and decisions -----------------------------------------------------------------
 
 -- name: enrolment_greatest
@@ -309,10 +312,6 @@ WHERE e.affair = ?1 AND d.known_from <= ?2 ORDER BY m.decision, m.person
 SELECT v.decision, v.person, v.field, v.number, v.body FROM decided_value v
 JOIN decision d ON d.id = v.decision JOIN enrolment e ON e.id = d.enrolment
 WHERE e.affair = ?1 AND d.known_from <= ?2 ORDER BY v.decision, v.person, v.field
-
--- name: indexes_of sqlite
-SELECT name, sql FROM sqlite_schema
-WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL ORDER BY name
 
 -- ---- import -----------------------------------------------------------------------------------
 

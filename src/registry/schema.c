@@ -193,6 +193,22 @@ Str schema_insert(Arena *arena, const Aspect *aspect)
     return buf_str(&b);
 }
 
+Str schema_insert_all(Arena *arena, const Aspect *aspect)
+{
+    Buf b = buf_new(arena);
+    size_t count;
+    schema_columns(arena, aspect, &count);
+    buf_add(&b, STR("INSERT INTO "));
+    add_table(&b, aspect);
+    buf_add(&b, STR(" (subject, valid_from, valid_to, known_from, known_to"));
+    add_columns(&b, aspect);
+    buf_add(&b, STR(") SELECT v1, v2, v3, ?2, " OPEN_COMMIT));
+    for (size_t i = 0; i < count; i++)
+        buf_format(&b, ", v%zu", i + 4);
+    buf_add(&b, STR(" FROM given(?1)"));
+    return buf_str(&b);
+}
+
 /* SELECT `head` columns FROM the table, then `tail`. */
 static Str select_columns(Arena *arena, const Aspect *aspect, Str head, Str tail)
 {
@@ -266,6 +282,18 @@ Str schema_now(Arena *arena, const Aspect *aspect)
     add_table(&b, aspect);
     buf_add(&b, STR(" WHERE subject BETWEEN ?1 AND ?2 AND known_to = " OPEN_COMMIT
                     " ORDER BY subject, valid_from, known_from"));
+    return buf_str(&b);
+}
+
+Str schema_texts(Arena *arena, const Field *field)
+{
+    Buf b = buf_new(arena);
+    buf_add(&b, STR("SELECT subject, known_from, "));
+    add_name(&b, field->key, false);
+    buf_add(&b, STR(" FROM "));
+    add_table(&b, field->aspect);
+    buf_add(&b, STR(" WHERE subject BETWEEN ?1 AND ?2 AND known_to = " OPEN_COMMIT
+                    " AND valid_from <= ?3 AND valid_to > ?3 ORDER BY subject, valid_from"));
     return buf_str(&b);
 }
 

@@ -27,6 +27,8 @@ Str schema_rename(Arena *arena, const Field *field, bool digest); /* … RENAME 
 Str schema_index(Arena *arena, const Field *field);               /* empty when it needs none */
 
 Str schema_insert(Arena *arena, const Aspect *aspect); /* ?1 .. ?5 common, ?6 .. columns */
+/* Rows of given(?1): v1 subject, v2 and v3 its days, v4 .. columns; ?2 the commit. */
+Str schema_insert_all(Arena *arena, const Aspect *aspect);
 Str schema_versions(Arena *arena,
                     const Aspect *aspect); /* of ?1 on [?2, ?3): from, to, known_from, columns */
 Str schema_close(Arena *arena,
@@ -37,6 +39,8 @@ Str schema_size(Arena *arena, const Aspect *aspect);     /* rows, known or not *
 Str schema_known(Arena *arena, const Aspect *aspect);    /* at ?1: subject, from, to, columns */
 /* What is known now of the subjects ?1 .. ?2: subject, from, to, the columns without texts. */
 Str schema_now(Arena *arena, const Aspect *aspect);
+/* A text as known now of the subjects ?1 .. ?2 on the day ?3: subject, known_from, text. */
+Str schema_texts(Arena *arena, const Field *field);
 Str schema_history(Arena *arena, const Aspect *aspect);  /* of ?1, newest first */
 /* Copies a field into decided_value for the decisions of commit ?1 under affair ?2; ?3 its id. */
 Str schema_decided(Arena *arena, const Field *field);

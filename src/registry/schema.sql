@@ -230,3 +230,16 @@ CREATE TABLE register_row (
     withdrawn  INTEGER                   -- the act that took it back
 );
 CREATE INDEX register_row_by_name ON register_row (register, name);
+
+-- Names in pages (names.h), instead of a row a name with five indexes. Follows from person, so that
+-- nothing is lost when it is made anew: an older store does so when it is opened.
+-- migration: 10 names in pages
+DROP TABLE name_key;
+DROP INDEX person_by_name;
+CREATE TABLE name_page (
+    id    INTEGER PRIMARY KEY,
+    kind  INTEGER NOT NULL,         -- NameOrder
+    first TEXT    NOT NULL,         -- no entry of the page is smaller; empty: the first page
+    body  TEXT    NOT NULL          -- entries in order, each ends in a line feed
+);
+CREATE UNIQUE INDEX name_page_by_first ON name_page (kind, first);

@@ -1,11 +1,12 @@
 /* Finding people: by number, by name in any form a clerk may type, by pinyin, by initials.
  *
- * A name is keyed once, however many people have it (name_key): a search finds names by the
- * beginning of a key and then the people of each name, in the order of the dictionary. The number
- * itself is only found whole, by its digest; its last four digits only among people of a name.
+ * Names lie in pages (names.h): a search finds names by the beginning of a key and then the people
+ * of each name, in the order of the dictionary. The number itself is only found whole, by its
+ * digest; its last four digits only among people of a name.
  *
  * Read person_search at the end first. */
 #include "han/han.h"
+#include "registry/names.h"
 #include "registry/store.h"
 #include "registry/words.def"
 
@@ -13,82 +14,26 @@
 #include <string.h>
 
 enum {
-    FEW = 16,          /* names told before any is remembered */
-    NOTED = 1 << 16,   /* names remembered by NameNotes; a power of two */
     TAIL_DIGITS = 4,   /* of a number, given beside a name */
-    TAIL_SCAN = 20000, /* people of one name among whom a tail is looked for */
+    TAIL_SCAN = 20000, /* people among whom a tail is looked for */
 };
 
-/* ---- keys of names ------------------------------------------------------------------------ */
-
-struct NameNotes {
-    Work *w;
-    Arena *scratch;
-    uint64_t *seen; /* hashes, each at its low bits; NULL while there are few */
-    size_t told;
-};
-
-static void drop_scratch(void *argument)
-{
-    NameNotes *notes = argument;
-    arena_free(notes->scratch);
-}
-
-NameNotes *name_notes_new(Work *w)
-{
-    NameNotes *notes = NEW(w->arena, NameNotes);
-    *notes = (NameNotes){.w = w, .scratch = arena_new()};
-    arena_on_free(w->arena, drop_scratch, notes);
-    return notes;
-}
-
-static bool key_insert(Work *w, Str name, const HanName *n, bool main)
-{
-    Stmt *s = db_stmt(w, &registry_sql, "name_key_insert");
-    db_bind_str(s, 1, name);
-    db_bind_str(s, 2, main ? n->letters : n->other_letters);
-    db_bind_str(s, 3, main ? n->initials : n->other_initials);
-    db_bind_str(s, 4, n->order);
-    db_bind_str(s, 5, n->given);
-    db_bind_int(s, 6, main);
-    return db_run(s);
-}
-
-static bool is_noted(NameNotes *notes, Str name)
-{
-    if (notes->told++ < FEW) return false;
-    if (!notes->seen) notes->seen = NEW_ARRAY(notes->w->arena, uint64_t, NOTED);
-    uint64_t hash = str_hash(name);
-    uint64_t *seen = &notes->seen[hash & (NOTED - 1)];
-    bool noted = *seen == hash;
-    *seen = hash;
-    return noted;
-}
-
-bool name_note(NameNotes *notes, Str name)
-{
-    HanName n;
-    if (is_noted(notes, name)) return true;
-    arena_reset(notes->scratch);
-    han_name(notes->scratch, name, &n);
-    TRY(key_insert(notes->w, name, &n, true));
-    return !n.other_letters.len || key_insert(notes->w, name, &n, false);
-}
+/* ---- stores from before names were in pages ------------------------------------------------ */
 
 static bool note_all(Work *w)
 {
     NameNotes *notes = name_notes_new(w);
-    Stmt *s = db_stmt(w, &registry_sql, "name_without_key");
+    Stmt *s = db_stmt(w, &registry_sql, "person_all_names");
     while (db_next(s))
-        TRY(name_note(notes, db_str(s, 0)));
-    return !db_failed(s);
+        TRY(name_note(notes, db_str(s, 1), (PersonId){db_int(s, 0)}));
+    return !db_failed(s) && name_notes_flush(notes);
 }
 
 bool name_keys_fill(Work *w)
 {
     int64_t keys;
     if (store_is_read_only(w->store)) return true;
-    TRY(db_scalar(db_stmt(w, &registry_sql, "name_key_any"), 0, &keys));
+    TRY(db_scalar(db_stmt(w, &registry_sql, "name_page_any"), 0, &keys));
     if (keys || !person_count(w)) return true;
     TRY(db_begin(w));
     return db_end(w, note_all(w));
@@ -126,21 +71,46 @@ static void take(Search *f, const PersonRow *row)
     f->hits[f->count++] = (Hit){.row = *row, .rank = f->rank, .order = n.order};
 }
 
+/* Somebody who had the name once may have another today. */
+static bool take_named(Search *f, PersonId id, Str name)
+{
+    PersonRow row;
+    Stmt *s = db_stmt(f->w, &registry_sql, "person_row");
+    db_bind_int(s, 1, id.n);
+    bool named = db_next(s) && str_equal(db_str(s, 1), name);
+    bool read = !named || person_read(f->w, s, &row);
+    db_reset(s);
+    if (read && named) take(f, &row);
+    return read && !db_failed(s);
+}
+
+static bool take_people(Search *f, Str name, size_t *left)
+{
+    bool done = true;
+    int64_t id;
+    Str text;
+    Str begin = format(f->w->arena, "%.*s\t", STR_ARG(name));
+    NameScan people = names_scan(f->w, NAMES_OF_PEOPLE, begin);
+    while (done && f->count < f->limit && *left && names_next(&people, &text)) {
+        done = str_int(text, &id) && take_named(f, (PersonId){id}, name);
+        --*left;
+    }
+    names_end(&people);
+    return done && !people.failed;
+}
+
 /* People whose names have a key that begins so. */
-static bool find_beginning(Search *f, const char *statement, Str begin)
+static bool find_beginning(Search *f, NameOrder order, Str begin)
 {
     if (!begin.len || f->count == f->limit) return true;
-    PersonRow row;
-    Stmt *s = db_stmt(f->w, &registry_sql, statement);
-    db_bind_str(s, 1, begin);
-    db_bind_str(s, 2, format(f->w->arena, "%.*s\xF4\x8F\xBF\xBF", STR_ARG(begin)));
-    db_bind_int(s, 3, f->tail.len ? TAIL_SCAN : (int64_t)(f->limit + f->count));
-    while (f->count < f->limit && db_next(s)) {
-        TRY(person_read(f->w, s, &row));
-        take(f, &row);
-    }
-    db_reset(s);
-    return !db_failed(s);
+    bool done = true;
+    Str name;
+    size_t left = f->tail.len ? TAIL_SCAN : f->limit + f->count;
+    NameScan names = names_scan(f->w, order, begin);
+    while (done && f->count < f->limit && left && names_next(&names, &name))
+        done = take_people(f, name, &left);
+    names_end(&names);
+    return done && !names.failed;
 }
 
 static bool find_name(Search *f, Str text)
@@ -148,14 +118,14 @@ static bool find_name(Search *f, Str text)
     Str letters = han_typed_letters(f->w->arena, text), orders[2];
     size_t count;
     if (letters.len) {
-        TRY(find_beginning(f, "person_by_letters", letters));
-        TRY(find_beginning(f, "person_by_initials", letters));
+        TRY(find_beginning(f, NAMES_BY_LETTERS, letters));
+        TRY(find_beginning(f, NAMES_BY_INITIALS, letters));
     }
     han_name_orders(f->w->arena, text, orders, &count);
     for (size_t i = 0; i < count; i++)
-        TRY(find_beginning(f, "person_by_order", orders[i]));
+        TRY(find_beginning(f, NAMES_BY_ORDER, orders[i]));
     f->rank = 1;
-    return find_beginning(f, "person_by_given", han_order(f->w->arena, text));
+    return find_beginning(f, NAMES_BY_GIVEN, han_order(f->w->arena, text));
 }
 
 static int by_order(const void *a, const void *b)

@@ -92,7 +92,7 @@ static void an_older_store_gets_its_keys(void **state)
     PersonRow *found;
     size_t count;
     int64_t law;
-    assert_true(db_define(w, STR("DELETE FROM name_key")));
+    assert_true(db_define(w, STR("DELETE FROM name_page")));
     assert_true(person_search(w, STR("zs"), 10, &found, &count));
     assert_int_equal(count, 0);
     assert_true(registry_open(w, f.bureau, &law));
