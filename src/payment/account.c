@@ -3,6 +3,9 @@
  * changed it: whoever steals a password cannot steal a payment with it. The days stand in the law
  * texts (standard account_cooling_days). */
 #include "payment/bank.h"
+
+#include <stdlib.h>
+
 #include "payment/rate.h"
 #include "payment/words.def"
 
@@ -38,58 +41,98 @@ bool account_rule(Work *w, const Bureau *bureau, AccountRule *out)
     return true;
 }
 
-/* The version of the account that holds today; NULL when there is none. */
-static bool account_version(const AccountRule *rule, int64_t person, const FactVersion **out)
-{
-    FactVersion *versions;
-    size_t count, field = (size_t)(rule->field - rule->field->aspect->fields);
-    int32_t today = work_today(rule->w).days;
-    *out = NULL;
-    TRY(registry_history(rule->w, rule->field->aspect, person, &versions, &count));
-    for (size_t i = 0; i < count && !*out; i++) {
-        const FactVersion *v = &versions[i];
-        if (v->known_to.n != COMMIT_OPEN || v->from.days > today || v->to.days <= today) continue;
-        if (v->values[field].known && v->values[field].text.len) *out = v;
-    }
-    return true;
-}
-
 static Date day_of(int64_t instant)
 {
     return (Date){(int32_t)((instant + 8 * 3600) / 86400)};
 }
 
-static AccountVerdict changed_judge(const AccountRule *rule, const FactVersion *version)
+/* The acts that changed accounts come one after the other: the last one is kept. */
+typedef struct {
+    Commit commit;
+    ActRow row;
+} LastAct;
+
+static bool changed_judge(const AccountRule *rule, const HeldText *held, LastAct *last,
+                          AccountVerdict *out)
 {
+    if (last->commit.n != held->known_from.n) TRY(audit_row(rule->w, held->known_from, &last->row));
+    last->commit = held->known_from;
+    bool young = day_of(last->row.instant).days > rule->changed_before.days;
+    *out = young ? ACCOUNT_COOLING : ACCOUNT_READY;
     for (size_t i = 0; i < rule->hand_count; i++)
-        if (rule->hands[i].len && str_equal(rule->hands[i], version->actor))
-            return ACCOUNT_OWN_HAND;
-    return day_of(version->recorded).days > rule->changed_before.days ? ACCOUNT_COOLING
-                                                                      : ACCOUNT_READY;
+        if (rule->hands[i].len && str_equal(rule->hands[i], last->row.actor))
+            *out = ACCOUNT_OWN_HAND;
+    return true;
 }
 
-bool account_judge(const AccountRule *rule, int64_t person, Str *account, AccountVerdict *verdict)
+static bool account_judge(const AccountRule *rule, const HeldText *held, LastAct *last, Payee *out)
 {
     Work *w = rule->w;
-    const FactVersion *version;
-    Str digest;
-    *account = STR("");
-    *verdict = rule->field ? ACCOUNT_MISSING : ACCOUNT_READY;
-    if (!rule->field) return true;
-    TRY(account_version(rule, person, &version));
-    if (!version) return true;
-    *account = version->values[rule->field - rule->field->aspect->fields].text;
-    TRY(secret_digest(w, *account, &digest));
+    out->verdict = ACCOUNT_MISSING;
+    if (!held->text.len) return true;
+    out->account = held->text;
+    out->sealed = held->sealed;
+    TRY(secret_digest(w, held->text, &out->digest));
     Stmt *s = db_stmt(w, &payment_sql, "bank_row_last");
-    db_bind_int(s, 1, person);
+    db_bind_int(s, 1, out->person);
     bool paid_before = db_next(s);
-    bool same = paid_before && str_equal(db_str(s, 0), digest);
+    bool same = paid_before && str_equal(db_str(s, 0), out->digest);
     bool wrong = paid_before && db_int(s, 1) != 0;
     if (!paid_before && db_failed(s)) return false;
     db_reset(s);
-    *verdict = !paid_before ? ACCOUNT_READY
-               : !same      ? changed_judge(rule, version)
-               : wrong      ? ACCOUNT_WRONG
-                            : ACCOUNT_READY;
+    out->verdict = same && wrong ? ACCOUNT_WRONG : ACCOUNT_READY;
+    return !paid_before || same || changed_judge(rule, held, last, &out->verdict);
+}
+
+/* ---- everybody at once ---------------------------------------------------------------------- */
+
+static int by_id(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static int64_t *people_of(Arena *arena, const Payout *payouts, size_t count, size_t *people)
+{
+    int64_t *ids = NEW_ARRAY(arena, int64_t, count + 1);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        ids[i] = payouts[i].person;
+    if (count) qsort(ids, count, sizeof *ids, by_id);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || ids[i] != ids[kept - 1]) ids[kept++] = ids[i];
+    *people = kept;
+    return ids;
+}
+
+bool payees_read(const AccountRule *rule, const Payout *payouts, size_t count, Payees *out)
+{
+    Work *w = rule->w;
+    LastAct last = {0};
+    int64_t *ids = people_of(w->arena, payouts, count, &out->count);
+    HeldText *held = NEW_ARRAY(w->arena, HeldText, out->count + 1);
+    Str *names = NEW_ARRAY(w->arena, Str, out->count + 1);
+    TextsAsked asked = {rule->field, work_today(w), ids, out->count};
+    if (rule->field) TRY(registry_texts(w, &asked, held));
+    TRY(person_names(w, ids, out->count, names));
+    out->items = NEW_ARRAY(w->arena, Payee, out->count + 1);
+    for (size_t i = 0; i < out->count; i++) {
+        out->items[i] = (Payee){.person = ids[i], .name = names[i]};
+        if (rule->field) TRY(account_judge(rule, &held[i], &last, &out->items[i]));
+    }
     return true;
+}
+
+const Payee *payee_find(const Payees *payees, int64_t person)
+{
+    size_t low = 0, high = payees->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (payees->items[middle].person < person)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    ensure(low < payees->count && payees->items[low].person == person);
+    return &payees->items[low];
 }

@@ -27,6 +27,8 @@ typedef struct {
     AccountRule rule;
     Str hands[3];
     HeldPayees held;
+    Payees payees;
+    Offsetting offsetting;
     int64_t withheld;
     Move *offsets; /* taken off these payments by decision */
     size_t offset_count;
@@ -34,38 +36,33 @@ typedef struct {
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
-static bool payee_name_of(Work *w, BankRow *row)
-{
-    PersonRow person;
-    TRY(person_row(w, (PersonId){row->person}, &person));
-    row->name = person.name;
-    return true;
-}
-
 /* Adds a row, or puts it aside for a later batch. */
 static bool row_add(Sending *s, const Payout *payout)
 {
     BankSheet *sheet = &s->sheet;
     Work *w = sheet->w;
-    AccountVerdict verdict;
     BankRow *row = &sheet->rows[sheet->count];
     bool held = payee_has(&s->held, payout->affair, payout->person);
+    const Payee *payee = payee_find(&s->payees, payout->person);
+    if (held || payee->verdict != ACCOUNT_READY) {
+        s->withheld++;
+        return return_add(w, sheet->batch.id, payout,
+                          held ? STR(SAY_WITHHELD_HOLD)
+                               : str_of(account_verdict_words(payee->verdict)));
+    }
     *row = (BankRow){.number = (int64_t)sheet->count + 1,
                      .affair = payout->affair,
                      .person = payout->person,
-                     .amount = payout->amount};
-    TRY(account_judge(&s->rule, payout->person, &row->account, &verdict));
-    if (held || verdict != ACCOUNT_READY) {
-        s->withheld++;
-        return return_add(w, sheet->batch.id, payout,
-                          held ? STR(SAY_WITHHELD_HOLD) : str_of(account_verdict_words(verdict)));
-    }
+                     .amount = payout->amount,
+                     .name = payee->name,
+                     .account = payee->account,
+                     .sealed = payee->sealed,
+                     .account_digest = payee->digest};
     Money off;
-    TRY(recovery_offset(w, sheet->bureau, &sheet->batch, payout, &off));
+    TRY(recovery_offset(&s->offsetting, &sheet->batch, payout, &off));
     if (off.fen > 0) s->offsets[s->offset_count++] = recovery_move(&sheet->batch, payout, off);
     row->amount.fen -= off.fen;
     if (row->amount.fen == 0) return true;
-    TRY(payee_name_of(w, row));
     sheet->total.fen += row->amount.fen;
     sheet->count++;
     return true;
@@ -79,6 +76,8 @@ static bool rows_collect(Sending *s)
     TRY(batch_payouts(sheet->w, sheet->batch.id, &payouts, &count));
     sheet->rows = NEW_ARRAY(sheet->w->arena, BankRow, count + 1);
     s->offsets = NEW_ARRAY(sheet->w->arena, Move, count + 1);
+    TRY(payees_read(&s->rule, payouts, count, &s->payees));
+    TRY(offsetting_begin(sheet->w, sheet->bureau, &s->offsetting));
     for (size_t i = 0; i < count; i++)
         TRY(row_add(s, &payouts[i]));
     sheet->people = rows_people(sheet->w->arena, sheet->rows, sheet->count);
@@ -247,10 +246,9 @@ static bool export_work(void *context)
     TRY(sheet_head(s));
     TRY(export_instant(sheet));
     TRY(bank_rows_open(w, sheet->batch.id, &sheet->rows, &sheet->count));
-    for (size_t i = 0; i < sheet->count; i++) {
-        TRY(payee_name_of(w, &sheet->rows[i]));
+    TRY(rows_name(w, sheet->rows, sheet->count));
+    for (size_t i = 0; i < sheet->count; i++)
         sheet->total.fen += sheet->rows[i].amount.fen;
-    }
     sheet->people = rows_people(w->arena, sheet->rows, sheet->count);
     path_make(s);
     TRY(sheet_write(sheet, s->wish->format, str_z(w->arena, s->path)));

@@ -16,9 +16,10 @@ bool pain_write(const BankSheet *sheet, const char *path); /* pain.001.001.03 */
 
 /* ---- rows in the store ---------------------------------------------------------------------- */
 
-bool bank_rows_insert(Work *w, int64_t batch, BankRow *rows, size_t count);
+bool bank_rows_insert(Work *w, int64_t batch, const BankRow *rows, size_t count);
 /* With accounts in the clear: for files only. */
 bool bank_rows_open(Work *w, int64_t batch, BankRow **out, size_t *count);
+bool rows_name(Work *w, BankRow *rows, size_t count); /* fills the names */
 int64_t rows_people(Arena *arena, const BankRow *rows, size_t count);
 
 /* ---- accounts ------------------------------------------------------------------------------- */
@@ -40,7 +41,19 @@ typedef struct {
     size_t hand_count;
 } AccountRule;
 bool account_rule(Work *w, const Bureau *bureau, AccountRule *out);
-bool account_judge(const AccountRule *rule, int64_t person, Str *account, AccountVerdict *verdict);
+/* One to be paid: in the order of persons. */
+typedef struct {
+    int64_t person;
+    Str name, account, sealed, digest;
+    AccountVerdict verdict;
+} Payee;
+typedef struct {
+    Payee *items;
+    size_t count;
+} Payees;
+/* Everybody in the payouts, read at once. */
+bool payees_read(const AccountRule *rule, const Payout *payouts, size_t count, Payees *out);
+const Payee *payee_find(const Payees *payees, int64_t person); /* one of those read */
 
 /* ---- what the bank answers ------------------------------------------------------------------ */
 

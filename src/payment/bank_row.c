@@ -55,24 +55,44 @@ bool bank_message_parse(Str name, int64_t *batch)
 
 /* ---- rows ----------------------------------------------------------------------------------- */
 
-bool bank_rows_insert(Work *w, int64_t batch, BankRow *rows, size_t count)
+static StoredValue stored_number(int64_t n)
 {
-    for (size_t i = 0; i < count; i++) {
-        Str sealed;
-        BankRow *row = &rows[i];
-        TRY(secret_seal(w, row->account, &sealed));
-        TRY(secret_digest(w, row->account, &row->account_digest));
-        Stmt *s = db_stmt(w, &payment_sql, "bank_row_insert");
-        db_bind_int(s, 1, batch);
-        db_bind_int(s, 2, row->number);
-        db_bind_str(s, 3, row->affair);
-        db_bind_int(s, 4, row->person);
-        db_bind_int(s, 5, row->amount.fen);
-        db_bind_str(s, 6, sealed);
-        db_bind_str(s, 7, row->account_digest);
-        TRY(db_run(s));
+    return (StoredValue){.kind = STORED_INT, .number = n};
+}
+
+static StoredValue stored_text(Str bytes)
+{
+    return (StoredValue){.kind = STORED_BYTES, .bytes = bytes};
+}
+
+/* In the order of bank_row_insert. */
+static StoredValue bank_row_cell(const void *context, size_t row, int column)
+{
+    const BankRow *r = &((const BankRow *)context)[row];
+    switch (column) {
+    case 1:
+        return stored_number(r->number);
+    case 2:
+        return stored_text(r->affair);
+    case 3:
+        return stored_number(r->person);
+    case 4:
+        return stored_number(r->amount.fen);
+    case 5:
+        return stored_text(r->sealed);
+    default:
+        return stored_text(r->account_digest);
     }
-    Stmt *s = db_stmt(w, &payment_sql, "bank_file_insert");
+}
+
+bool bank_rows_insert(Work *w, int64_t batch, const BankRow *rows, size_t count)
+{
+    GivenRows given = {count, rows, bank_row_cell};
+    Stmt *s = db_stmt(w, &payment_sql, "bank_row_insert");
+    db_bind_int(s, 1, batch);
+    db_bind_rows(s, 2, &given);
+    TRY(db_run(s));
+    s = db_stmt(w, &payment_sql, "bank_file_insert");
     db_bind_int(s, 1, batch);
     db_bind_int(s, 2, w->now);
     return db_run(s);
@@ -122,15 +142,39 @@ static int by_person(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-int64_t rows_people(Arena *arena, const BankRow *rows, size_t count)
+/* Each person once, rising. */
+static int64_t *rows_ids(Arena *arena, const BankRow *rows, size_t count, size_t *people)
 {
-    int64_t *ids = NEW_ARRAY(arena, int64_t, count + 1), people = 0;
+    int64_t *ids = NEW_ARRAY(arena, int64_t, count + 1);
+    size_t kept = 0;
     for (size_t i = 0; i < count; i++)
         ids[i] = rows[i].person;
     if (count) qsort(ids, count, sizeof *ids, by_person);
     for (size_t i = 0; i < count; i++)
-        people += i == 0 || ids[i] != ids[i - 1];
-    return people;
+        if (kept == 0 || ids[i] != ids[kept - 1]) ids[kept++] = ids[i];
+    *people = kept;
+    return ids;
+}
+
+int64_t rows_people(Arena *arena, const BankRow *rows, size_t count)
+{
+    size_t people;
+    (void)rows_ids(arena, rows, count, &people);
+    return (int64_t)people;
+}
+
+bool rows_name(Work *w, BankRow *rows, size_t count)
+{
+    size_t people;
+    int64_t *ids = rows_ids(w->arena, rows, count, &people);
+    Str *names = NEW_ARRAY(w->arena, Str, people + 1);
+    TRY(person_names(w, ids, people, names));
+    for (size_t i = 0; i < count; i++) {
+        const int64_t *at = bsearch(&rows[i].person, ids, people, sizeof *ids, by_person);
+        ensure(at);
+        rows[i].name = names[at - ids];
+    }
+    return true;
 }
 
 /* ---- who pays ------------------------------------------------------------------------------- */

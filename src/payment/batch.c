@@ -214,11 +214,10 @@ static bool returns_take_ready(Work *w, const Bureau *bureau, int64_t batch)
         waiting[count++] = (Payout){str_copy(w->arena, db_str(s, 1)), db_int(s, 2), {0}, 0};
     }
     if (db_failed(s)) return false;
+    Payees payees;
+    TRY(payees_read(&rule, waiting, count, &payees));
     for (size_t i = 0; i < count; i++) {
-        Str account;
-        AccountVerdict verdict;
-        TRY(account_judge(&rule, waiting[i].person, &account, &verdict));
-        if (verdict != ACCOUNT_READY) continue;
+        if (payee_find(&payees, waiting[i].person)->verdict != ACCOUNT_READY) continue;
         s = db_stmt(w, &payment_sql, "return_take_one");
         db_bind_int(s, 1, batch);
         db_bind_str(s, 2, waiting[i].affair);

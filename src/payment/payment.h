@@ -155,7 +155,7 @@ typedef struct {
     int64_t person;
     Money amount;
     Str account; /* masked, but inside the room */
-    Str account_digest, name;
+    Str account_digest, sealed, name; /* sealed: while sending */
     BankRowState state;
     bool account_wrong;
     Str said; /* what the bank said last */

@@ -96,10 +96,11 @@ SELECT MAX(commit_number) FROM month_close
 
 -- ---- rows of bank files ----------------------------------------------------------------------
 
--- name: bank_row_insert
+-- the rows of ?2 in the order of bank_row_cell (bank_row.c)
+-- name: bank_row_insert sqlite
 INSERT INTO bank_row (batch, number, affair, person, amount, account, account_digest, state,
                       account_wrong, said)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, '')
+SELECT ?1, v1, v2, v3, v4, v5, v6, 0, 0, '' FROM given(?2)
 
 -- name: bank_rows_of
 SELECT number, affair, person, amount, account, account_digest, state, account_wrong, said
@@ -140,6 +141,10 @@ INSERT INTO recovery_instalment (plan, month, amount) VALUES (?1, ?2, ?3)
 -- name: plan_open
 SELECT id, way, total, reason, decided_by, commit_number FROM recovery_plan
 WHERE affair = ?1 AND person = ?2 AND ended = 0
+
+-- who pays back off the next payments
+-- name: plans_offset
+SELECT affair, person FROM recovery_plan WHERE ended = 0 AND way = 1 ORDER BY affair, person
 
 -- name: plan_end
 UPDATE recovery_plan SET ended = ?2 WHERE id = ?1

@@ -195,15 +195,43 @@ static int64_t smaller(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-bool recovery_offset(Work *w, const Bureau *bureau, const Batch *batch, const Payout *payout,
-                     Money *out)
+bool offsetting_begin(Work *w, const Bureau *bureau, Offsetting *out)
 {
+    size_t capacity = 0;
+    Stmt *s = db_stmt(w, &payment_sql, "plans_offset");
+    *out = (Offsetting){.w = w, .bureau = bureau};
+    while (db_next(s)) {
+        if (out->count == capacity)
+            out->payers = arena_grow(w->arena, out->payers, &capacity, sizeof *out->payers);
+        out->payers[out->count++] =
+            (Balance){.affair = str_copy(w->arena, db_str(s, 0)), .person = db_int(s, 1)};
+    }
+    return !db_failed(s);
+}
+
+/* Payers stand by affair and person, as payouts come: each is passed once. */
+static bool pays_off(Offsetting *o, const Payout *payout)
+{
+    for (; o->at < o->count; o->at++) {
+        const Balance *payer = &o->payers[o->at];
+        int order = str_compare(payer->affair, payout->affair);
+        if (order > 0 || (order == 0 && payer->person > payout->person)) return false;
+        if (order == 0 && payer->person == payout->person) return true;
+    }
+    return false;
+}
+
+bool recovery_offset(Offsetting *offsetting, const Batch *batch, const Payout *payout, Money *out)
+{
+    Work *w = offsetting->w;
+    const Bureau *bureau = offsetting->bureau;
     RecoveryPlan plan;
     LedgerRecovered since;
     Decimal share;
     Money owed;
     int64_t most;
     *out = (Money){0};
+    if (!pays_off(offsetting, payout)) return true;
     TRY(plan_open(w, payout->affair, payout->person, &plan));
     if (plan.id == 0 || plan.way != RECOVER_OFFSET) return true;
     TRY(offset_share(w, bureau, payout->affair, batch->month, &share));

@@ -125,6 +125,22 @@ typedef struct {
 } FactVersion;
 bool registry_history(Work *w, const Aspect *aspect, int64_t subject, FactVersion **out,
                       size_t *count);
+/* A sealed or plain text that holds on a day, in the clear, of many subjects (rising, each once)
+ * at once: out[i] is that of subjects[i], text empty when there is none. For payment: it asks where
+ * money goes. */
+typedef struct {
+    Str text, sealed;  /* sealed: as the store keeps it */
+    Commit known_from; /* who said it, when: audit_row */
+} HeldText;
+typedef struct {
+    const Field *field;
+    Date day;
+    const int64_t *subjects;
+    size_t count;
+} TextsAsked;
+bool registry_texts(Work *w, const TextsAsked *asked, HeldText *out);
+/* Names of people (rising, each once): out[i] is that of ids[i]. */
+bool person_names(Work *w, const int64_t *ids, size_t count, Str *out);
 /* The value of a field for display, masked if sealed. */
 Str value_text(Work *w, const Field *field, Value value);
 
