@@ -27,7 +27,7 @@ static World world_new(void)
     world.before.rows = NEW_ARRAY(world.arena, Granted, 500);
     world.posted = NEW_ARRAY(world.arena, Posted, 1000);
     for (int i = 0; i < 4; i++)
-        world.units[i] = (EnrolledUnit){i + 1, 10 * (i + 1), false};
+        world.units[i] = (EnrolledUnit){.enrolment = i + 1, .unit = 10 * (i + 1)};
     return world;
 }
 
