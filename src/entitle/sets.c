@@ -1,6 +1,8 @@
 /* The four sets of an affair in a month, over everybody. All subjects are run as one roll on
  * today's facts (one roll for each group of areas): who is enrolled with the days of the enrolment,
  * the others as if they had asked the month before. Then each row falls into exactly one set. */
+#include <string.h>
+
 #include "entitle/granted.h"
 #include "entitle/words.def"
 
@@ -142,6 +144,53 @@ static bool row_excluded(const Roll *roll, size_t row, const uint8_t *marks)
     return false;
 }
 
+/* ---- units that no household asked for ---------------------------------------------------- */
+
+static bool register_says(const FactBase *base, int32_t unit)
+{
+    int64_t id = index_id(&base->units, unit);
+    for (size_t i = 0; i < base->version_count; i++) {
+        const Versions *v = &base->versions[i];
+        int64_t at = id - v->now.lowest;
+        if (v->aspect->reg->subject != SUBJECT_HOUSEHOLD) continue;
+        if (at >= 0 && at < (int64_t)v->now.span && v->now.first[at] < v->now.end[at]) return true;
+    }
+    return false;
+}
+
+static bool of_one(const FactBase *base, int32_t unit)
+{
+    MemberRange range = members_range(base, unit);
+    for (uint32_t i = range.first; i < range.end; i++)
+        if (base->members.person[i] != base->members.person[range.first]) return false;
+    return true;
+}
+
+static void mark_units(FactBase *base, const AffairFacts *facts, uint8_t *marks, uint8_t mark)
+{
+    for (size_t i = 0; i < facts->enrolment_count; i++) {
+        int32_t unit = index_find(&base->units, facts->enrolments[i].unit.n);
+        if (unit >= 0) marks[unit] = mark;
+    }
+}
+
+/* A unit of one that carries enrolments of a person alone, and of which the household register says
+ * nothing, is no household that asked: it was made for the person's enrolment (semantics 15, 16). */
+static bool personal_units(Work *w, FactBase *base, const Affair *affair, uint8_t *marks)
+{
+    for (int household = 0; household < 2 && affair->subject == SUBJECT_HOUSEHOLD; household++) {
+        for (size_t i = 0; i < base->bureau->affair_count; i++) {
+            AffairFacts *facts;
+            if ((base->bureau->affairs[i]->subject == SUBJECT_HOUSEHOLD) != household) continue;
+            TRY(facts_enrolments(w, base, base->bureau->affairs[i], &facts));
+            mark_units(base, facts, marks, !household);
+        }
+    }
+    for (size_t i = 0; i < base->units.count; i++)
+        if (marks[i]) marks[i] = of_one(base, (int32_t)i) && !register_says(base, (int32_t)i);
+    return true;
+}
+
 /* ---- one set for each row ----------------------------------------------------------------- */
 
 static SetKind set_other(const Judged *j, int64_t *fen)
@@ -170,13 +219,28 @@ static const Enrolment **enrolled_by_subject(FactBase *base, const AffairFacts *
     return of;
 }
 
-static void roll_fill(FactBase *base, Roll *roll, const Enrolment **of)
+/* What is asked for, and where the answer goes. */
+typedef struct {
+    Arena *chunk;
+    FactBase *base;
+    const Affair *affair;
+    Month month;
+    const Enrolment **of; /* by subject */
+    uint8_t *excluded;    /* by person */
+    uint8_t *personal;    /* by unit: nobody asked for it as a household */
+    uint8_t *kinds;       /* SetKind by subject */
+    int64_t missed_fen;
+} Asked;
+
+static void roll_fill(FactBase *base, Roll *roll, const Asked *a)
 {
+    const Enrolment **of = a->of;
     const Index *index = facts_index(base, roll->affair->subject);
     roll->rows = 0;
     for (size_t i = 0; i < index->count; i++) {
         int32_t subject = (int32_t)i;
         Subject kind = roll->affair->subject;
+        if (kind == SUBJECT_HOUSEHOLD && a->personal[i] && !of[i]) continue;
         if (base->regions.inner_count &&
             regions_group(&base->regions, subject_place(base, kind, subject, roll->day)) !=
                 roll->group)
@@ -188,18 +252,6 @@ static void roll_fill(FactBase *base, Roll *roll, const Enrolment **of)
             kind == SUBJECT_HOUSEHOLD ? unit_applicant(base, subject, roll->day) : subject;
     }
 }
-
-/* What is asked for, and where the answer goes. */
-typedef struct {
-    Arena *chunk;
-    FactBase *base;
-    const Affair *affair;
-    Month month;
-    const Enrolment **of; /* by subject */
-    uint8_t *excluded;    /* by person */
-    uint8_t *kinds;       /* SetKind by subject */
-    int64_t missed_fen;
-} Asked;
 
 /* One group's roll being run. */
 typedef struct {
@@ -249,10 +301,12 @@ static bool group_roll(Work *w, Asked *a, size_t group, Roll *roll, KeptRoll **k
     if (!a->excluded) {
         a->excluded = NEW_ARRAY(base->arena, uint8_t, base->persons.count + 1);
         TRY(excluded_people(w, base, a->affair, a->month, a->excluded));
+        a->personal = NEW_ARRAY(base->arena, uint8_t, base->units.count + 1);
+        TRY(personal_units(w, base, a->affair, a->personal));
     }
     *roll = roll_new(arena, a->affair, a->month, facts_index(base, a->affair->subject)->count);
     roll->group = group;
-    roll_fill(base, roll, a->of);
+    roll_fill(base, roll, a);
     roll_members(arena, base, roll);
     *kept = roll_keep(base, roll, NULL);
     if (*kept) (*kept)->excluded = a->excluded;
@@ -307,6 +361,7 @@ bool entitle_sets(Work *w, FactBase *base, const Affair *affair, Month month, Fo
                    .month = month,
                    .kinds = NEW_ARRAY(base->arena, uint8_t, index->count + 1)};
     bool ok = true;
+    memset(asked.kinds, SET_UNCHECKED, index->count); /* who is on no roll */
     for (size_t group = 0; ok && group <= base->regions.inner_count; group++) {
         ok = sets_group(w, &asked, group);
         arena_reset(asked.chunk);

@@ -68,6 +68,26 @@ static void test_what_is_paid_once(void **state)
     world_close(&world);
 }
 
+/* The unit that a personal enrolment makes has asked for nothing as a household. */
+static void test_a_unit_made_for_a_person_is_no_household(void **state)
+{
+    (void)state;
+    World world = world_open(LAW_OLD_AGE LAW_LIVING_STANDARD_2023 LAW_LIVING, NULL);
+    world_import(&world, "person",
+                 "name,birth_date,citizen_id,home\nYi,1932-11-20," PERSON_YI ",360203001001\n"
+                 "Ding,1980-05-01," PERSON_DING ",360203001001\n");
+    world_import(&world, "household",
+                 "household,citizen_id,role,home,urban_rural\n"
+                 "D1," PERSON_DING "," ROLE_APPLICANT ",360203001001," CITY "\n");
+    world_clock(&world, "2024-01-20");
+    FourSets before = sets_of(&world, "minimum_living", month_of(2024, 1).n);
+    enrol(&world, "old_age_allowance", PERSON_YI, "2024-01-20");
+    FourSets sets = sets_of(&world, "minimum_living", month_of(2024, 1).n);
+    for (SetKind k = SET_PAY; k < SET_COUNT; k++)
+        assert_int_equal(sets.count[k], before.count[k] + (k == SET_UNCHECKED));
+    world_close(&world);
+}
+
 static void test_an_amount_that_nobody_can_compute(void **state)
 {
     (void)state;
@@ -232,6 +252,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_paid_once),
+        cmocka_unit_test(test_a_unit_made_for_a_person_is_no_household),
         cmocka_unit_test(test_an_amount_that_nobody_can_compute),
         cmocka_unit_test(test_a_member_whom_another_programme_excludes),
         cmocka_unit_test(test_fixed_for_a_household_without_anybody),

@@ -4,6 +4,8 @@
 #include "payment/touched.h"
 #include "payment/words.def"
 
+#include <string.h>
+
 /* The last close. */
 typedef struct {
     bool known;
@@ -39,16 +41,22 @@ static bool says_something(Str line)
     return i < line.len && line.ptr[i] != '#';
 }
 
-/* The text but for comments and the values of standards: the lines below their heads. */
+/* The text but for comments and standards; a file of standards alone leaves no trace. */
 static Str law_bare(Arena *arena, Str text)
 {
     Buf out = buf_new(arena);
-    Str rest = text, line;
+    Str rest = text, line, file = {0};
     bool values = false;
     while (str_split(&rest, '\n', &line)) {
         if (!says_something(line)) continue;
         if (!indented(line)) values = str_starts(line, STR(LAW_STANDARD));
-        if (indented(line) && values) continue;
+        if (values) continue;
+        if (str_starts(line, STR("== "))) {
+            file = line;
+            continue;
+        }
+        if (file.len) buf_format(&out, "%.*s\n", STR_ARG(file));
+        file = (Str){0};
         buf_add(&out, line);
         buf_byte(&out, '\n');
     }
@@ -70,6 +78,25 @@ static bool value_counts(const Standard *s, const StandardValue *value, Date day
         if (s->values[i].published.days <= day.days && value_same(&s->values[i], value))
             return true;
     return false;
+}
+
+static bool choices_same(const Choices *a, const Choices *b)
+{
+    if (!a || !b) return a == b;
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = str_equal(a->words[i], b->words[i]);
+    return same;
+}
+
+/* All but the values. */
+static bool standard_same(const Standard *a, const Standard *b)
+{
+    const Type *x = &a->type, *y = &b->type;
+    return str_equal(a->name, b->name) && x->kind == y->kind && x->scale == y->scale &&
+           x->ratio == y->ratio && x->nonnegative == y->nonnegative && x->percent == y->percent &&
+           memcmp(x->unit.power, y->unit.power, sizeof x->unit.power) == 0 &&
+           choices_same(x->choices, y->choices) && choices_same(a->by, b->by);
 }
 
 /* What counted by the one day and does not by the other. */
@@ -95,8 +122,7 @@ static bool reach_standards(Reach *reach, const Bureau *now, Date today, const B
     if (now->standard_count != then->standard_count) return false;
     for (size_t i = 0; i < now->standard_count; i++) {
         const Standard *s = &now->standards[i], *old = standard_by_key(then, s->key);
-        if (!old || old->type.kind != s->type.kind || old->type.scale != s->type.scale)
-            return false;
+        if (!old || !standard_same(old, s)) return false;
         reach_values(reach, s, s, today, old, then_day);
         reach_values(reach, s, old, then_day, s, today);
     }
