@@ -262,7 +262,7 @@ static void test_who_is_not_there_yet(void **state)
     world_close(&world);
 }
 
-/* ---- a town of its own, and a base that is asked again ---------------------------------------- */
+/* ---- a town of its own, and a base that is asked again -------------------------------------- */
 
 static void test_a_base_that_is_asked_again(void **state)
 {
