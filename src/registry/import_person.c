@@ -16,6 +16,9 @@
 
 #include <string.h>
 
+/* Of a file of more bytes than this the names are read by a thread of their own. */
+enum { LARGE_FILE = 1024 * 1024 };
+
 /* ---- what a row says of an aspect --------------------------------------------------------- */
 
 void plan_read(Import *im, AspectPlan *plan)
@@ -303,12 +306,14 @@ bool import_person_begin(Import *im)
     im->people->numbers = keys_new(im->w, numbers, im->batch.next_person == 1);
     im->keys = keys_new(im->w, names, !any);
     im->people->names = name_notes_new(im->w);
+    if (im->bytes > LARGE_FILE) name_notes_hurry(im->people->names);
     im->people->rows = person_bulk_new(&im->batch);
     return true;
 }
 
 bool import_person_end(Import *im)
 {
+    name_notes_sort(im->people->names);
     for (size_t i = 0; i < im->plan_count; i++)
         TRY(fact_writer_flush(im->plans[i].writer));
     return bulk_flush(im->people->rows) && keys_flush(im->people->numbers) &&

@@ -8,33 +8,61 @@
 #include "han/han.h"
 #include "registry/sort.h"
 #include "registry/store.h"
+#include "registry/worker.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum {
-    PAGE_BYTES = 3900,                /* of entries: the row fills a page of SQLite */
-    WAITING_BYTES = 64 * 1024 * 1024, /* of what waits */
-    AT_ONCE = 4096,                   /* items that are merged in one step */
-    PIECE = 64 * 1024,
+    PAGE_BYTES = 3900,   /* of entries: the row fills a page of SQLite */
+    AT_ONCE = 4096,      /* items that are merged in one step */
+    TOLD_MOST = 1 << 19, /* people told before those that wait are written */
+    NAME_BYTES = 1000,   /* of a name, at most */
+    PIECE = 16 * 1024 - 64,
+    BLOCK_NAMES = 1024, /* handed to the worker at once */
+    BLOCK_BYTES = BLOCK_NAMES * 16,
+    BLOCKS = WORKER_JOBS + 1, /* those it has, and the one being filled */
     FIRST_SEEN = 1 << 10
 };
 
+/* Entries one after the other, each ended by a line feed; none lies in two pieces. */
+typedef struct Piece {
+    struct Piece *older;
+    size_t used;
+    char bytes[PIECE];
+} Piece;
+
 typedef struct {
-    SortText *items;
-    size_t count, capacity;
+    Piece *newest;
+    size_t count;
+    SortText *items; /* when sorted */
 } Waiting;
+
+/* Names as they were told, before anybody has read them. */
+typedef struct {
+    struct NameNotes *notes;
+    size_t count, used;
+    struct {
+        PersonId person;
+        Str name;
+    } told[BLOCK_NAMES];
+    char bytes[BLOCK_BYTES];
+} NameBlock;
 
 struct NameNotes {
     Work *w;
     Arena *arena, *scratch; /* what waits; what is being worked on */
-    char *piece;
-    size_t piece_left, bytes;
     Waiting waiting[NAME_ORDERS];
+    size_t told;    /* people, since the last flush */
     uint64_t *seen; /* hashes of the names that wait; 0: free */
     size_t seen_count, seen_capacity;
+    Worker *worker;    /* NULL: names are read at once */
+    NameBlock *blocks; /* in turn */
+    size_t block;
+    bool sorting; /* the worker has been told to sort */
 };
 
+/* The worker, which came later, has ended before. */
 static void drop_notes(void *argument)
 {
     NameNotes *notes = argument;
@@ -50,45 +78,56 @@ NameNotes *name_notes_new(Work *w)
     return notes;
 }
 
+void name_notes_hurry(NameNotes *notes)
+{
+    notes->worker = worker_new(notes->w->arena);
+    notes->blocks = NEW_ARRAY(notes->w->arena, NameBlock, BLOCKS);
+    for (size_t i = 0; i < BLOCKS; i++)
+        notes->blocks[i].notes = notes;
+}
+
 static void forget(NameNotes *notes)
 {
-    Arena *arena = notes->arena, *scratch = notes->scratch;
-    arena_reset(arena);
-    arena_reset(scratch);
-    *notes = (NameNotes){.w = notes->w, .arena = arena, .scratch = scratch};
+    arena_reset(notes->arena);
+    arena_reset(notes->scratch);
+    memset(notes->waiting, 0, sizeof notes->waiting);
+    notes->seen = NULL;
+    notes->sorting = false;
+    notes->told = notes->seen_count = notes->seen_capacity = 0;
+}
+
+static Str next_line(Str *rest)
+{
+    const char *end = rest->len ? memchr(rest->ptr, '\n', rest->len) : NULL;
+    Str line = {rest->ptr, end ? (size_t)(end - rest->ptr) : rest->len};
+    *rest = str_from(*rest, line.len + (end != NULL));
+    return line;
 }
 
 /* ---- what waits --------------------------------------------------------------------------- */
 
 /* The parts one after the other; packed, for there are millions. */
-static Str keep(NameNotes *notes, const Str *parts, size_t count)
+static void wait_for(NameNotes *notes, NameOrder order, const Str *parts, size_t count)
 {
-    size_t len = 0;
+    Waiting *waiting = &notes->waiting[order];
+    Piece *piece = waiting->newest;
+    size_t len = 1;
     for (size_t i = 0; i < count; i++)
         len += parts[i].len;
-    if (len > notes->piece_left) {
-        notes->piece_left = len > PIECE ? len : PIECE;
-        notes->piece = arena_alloc(notes->arena, notes->piece_left);
+    ensure(len <= PIECE);
+    if (!piece || len > PIECE - piece->used) {
+        piece = NEW(notes->arena, Piece);
+        piece->older = waiting->newest;
+        waiting->newest = piece;
     }
-    char *at = notes->piece;
-    Str kept = {at, len};
+    char *at = piece->bytes + piece->used;
     for (size_t i = 0; i < count; i++) {
         memcpy(at, parts[i].ptr, parts[i].len);
         at += parts[i].len;
     }
-    notes->piece += len;
-    notes->piece_left -= len;
-    notes->bytes += len + sizeof(SortText);
-    return kept;
-}
-
-static void wait_for(NameNotes *notes, NameOrder order, const Str *parts, size_t count)
-{
-    Waiting *waiting = &notes->waiting[order];
-    if (waiting->count == waiting->capacity)
-        waiting->items =
-            arena_grow(notes->arena, waiting->items, &waiting->capacity, sizeof *waiting->items);
-    waiting->items[waiting->count++] = sort_text(keep(notes, parts, count), 0);
+    *at = '\n';
+    piece->used += len;
+    waiting->count++;
 }
 
 static void seen_grow(NameNotes *notes)
@@ -138,16 +177,79 @@ static void wait_name(NameNotes *notes, Str name)
     if (n.other_letters.len) wait_reading(notes, name, n.other_letters, n.other_initials, n.order);
 }
 
-bool name_note(NameNotes *notes, Str name, PersonId person)
+static void wait_person(NameNotes *notes, Str name, PersonId person)
 {
-    bool plain = name.len && !memchr(name.ptr, '\n', name.len) && !memchr(name.ptr, '\0', name.len);
-    if (!plain) return true; /* not the name of anybody */
-    if (notes->bytes >= WAITING_BYTES) TRY(name_notes_flush(notes));
-    char id[16];
+    char id[24];
     int len = snprintf(id, sizeof id, "%lld", (long long)person.n);
     const Str of_person[] = {name, STR("\t"), {id, (size_t)len}};
     wait_for(notes, NAMES_OF_PEOPLE, of_person, COUNT_OF(of_person));
     if (!is_seen(notes, name)) wait_name(notes, name);
+}
+
+/* ---- in the background -------------------------------------------------------------------- */
+
+static void read_block(void *argument)
+{
+    NameBlock *block = argument;
+    for (size_t i = 0; i < block->count; i++)
+        wait_person(block->notes, block->told[i].name, block->told[i].person);
+    block->count = block->used = 0;
+}
+
+/* The block that is filled next has been read: the worker takes no more than the others. */
+static void hand_over(NameNotes *notes)
+{
+    worker_give(notes->worker, read_block, &notes->blocks[notes->block]);
+    notes->block = (notes->block + 1) % BLOCKS;
+}
+
+static void tell_worker(NameNotes *notes, Str name, PersonId person)
+{
+    NameBlock *block = &notes->blocks[notes->block];
+    if (block->count == BLOCK_NAMES || block->used + name.len > BLOCK_BYTES) {
+        hand_over(notes);
+        block = &notes->blocks[notes->block];
+    }
+    char *at = block->bytes + block->used;
+    memcpy(at, name.ptr, name.len);
+    block->told[block->count].name = (Str){at, name.len};
+    block->told[block->count++].person = person;
+    block->used += name.len;
+}
+
+static void sort_waiting(void *argument)
+{
+    NameNotes *notes = argument;
+    for (size_t order = 0; order < NAME_ORDERS; order++) {
+        Waiting *waiting = &notes->waiting[order];
+        size_t n = 0;
+        waiting->items = NEW_ARRAY(notes->arena, SortText, waiting->count);
+        for (const Piece *p = waiting->newest; p; p = p->older)
+            for (Str rest = {p->bytes, p->used}; rest.len;)
+                waiting->items[n++] = sort_text(next_line(&rest), 0);
+        ensure(n == waiting->count);
+        sort_texts(waiting->items, n);
+    }
+}
+
+void name_notes_sort(NameNotes *notes)
+{
+    if (!notes->worker || notes->sorting) return;
+    notes->sorting = true;
+    hand_over(notes);
+    worker_give(notes->worker, sort_waiting, notes);
+}
+
+bool name_note(NameNotes *notes, Str name, PersonId person)
+{
+    bool plain = name.len && name.len <= NAME_BYTES && !memchr(name.ptr, '\n', name.len) &&
+                 !memchr(name.ptr, '\0', name.len);
+    if (!plain) return true; /* not the name of anybody */
+    if (notes->told++ == TOLD_MOST) TRY(name_notes_flush(notes));
+    if (notes->worker)
+        tell_worker(notes, name, person);
+    else
+        wait_person(notes, name, person);
     return true;
 }
 
@@ -183,14 +285,6 @@ static bool page_bound(NameNotes *notes, NameOrder order, Str first, Str *bound)
     if (db_next(s)) *bound = str_copy(notes->scratch, db_str(s, 0));
     db_reset(s);
     return !db_failed(s);
-}
-
-static Str next_line(Str *rest)
-{
-    const char *end = rest->len ? memchr(rest->ptr, '\n', rest->len) : NULL;
-    Str line = {rest->ptr, end ? (size_t)(end - rest->ptr) : rest->len};
-    *rest = str_from(*rest, line.len + (end != NULL));
-    return line;
 }
 
 static void add_line(Buf *out, Str line)
@@ -269,10 +363,14 @@ static bool merge_page(NameNotes *notes, NameOrder order, const SortText *items,
 
 bool name_notes_flush(NameNotes *notes)
 {
+    name_notes_sort(notes);
+    if (notes->worker)
+        worker_wait(notes->worker);
+    else
+        sort_waiting(notes);
     for (int order = 0; order < NAME_ORDERS; order++) {
         const Waiting *waiting = &notes->waiting[order];
         size_t taken;
-        sort_texts(waiting->items, waiting->count);
         for (size_t at = 0; at < waiting->count; at += taken)
             TRY(merge_page(notes, (NameOrder)order, waiting->items + at, waiting->count - at,
                            &taken));

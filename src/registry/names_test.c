@@ -34,12 +34,13 @@ static Str all_entries(Work *w, NameOrder order, size_t *count)
     return buf_str(&b);
 }
 
-static Work *told(Fixture *f, size_t at_once)
+static Work *told(Fixture *f, size_t at_once, bool hurry)
 {
     Work *w = fixture_open(f);
     unsigned seed = 1;
     assert_true(db_begin(w));
     NameNotes *notes = name_notes_new(w);
+    if (hurry) name_notes_hurry(notes);
     for (size_t i = 1; i <= PEOPLE; i++) {
         assert_true(name_note(notes, made_name(w->arena, &seed), (PersonId){(int64_t)i}));
         if (i % at_once == 0) assert_true(name_notes_flush(notes));
@@ -52,7 +53,8 @@ static void one_by_one_is_as_all_at_once(void **state)
 {
     (void)state;
     Fixture f[3];
-    Work *one = told(&f[0], 1), *some = told(&f[1], 700), *all = told(&f[2], PEOPLE);
+    Work *one = told(&f[0], 1, false), *some = told(&f[1], 700, true),
+         *all = told(&f[2], PEOPLE, true);
     for (int order = 0; order < NAME_ORDERS; order++) {
         size_t counts[3];
         Str a = all_entries(one, (NameOrder)order, &counts[0]);
@@ -71,7 +73,7 @@ static void a_scan_finds_all_that_begin_so_and_no_other(void **state)
 {
     (void)state;
     Fixture f;
-    Work *w = told(&f, PEOPLE);
+    Work *w = told(&f, PEOPLE, false);
     unsigned seed = 1;
     for (int i = 1; i <= 200; i++) {
         Str name = made_name(w->arena, &seed), found;

@@ -80,6 +80,10 @@ typedef struct NameNotes NameNotes;
 NameNotes *name_notes_new(Work *w);
 bool name_note(NameNotes *notes, Str name, PersonId person);
 bool name_notes_flush(NameNotes *notes);
+/* From now on names are read by a thread of its own; _sort has it go to the end while the caller
+ * does something else before the flush. */
+void name_notes_hurry(NameNotes *notes);
+void name_notes_sort(NameNotes *notes);
 /* Makes all names findable in a store from before there were keys; one transaction of its own. */
 bool name_keys_fill(Work *w);
 bool unit_add(Batch *b, const BenefitUnit *unit,
