@@ -37,7 +37,7 @@ bool demo_plan(Work *w, const Bureau *bureau, const DemoPlan *plan, Demo **out)
     d->year = bureau->report_count ? bureau->reports[0].year : DEMO_YEAR;
     d->district = plan->district;
     d->folder = plan->folder;
-    TRY(targets_read(w, plan->figures, &d->target));
+    TRY(targets_read(w, plan->figures, d));
     if (plan->population) d->target.population = plan->population;
     TRY(rates_read(w, bureau, d));
     TRY(places_read(w, d));

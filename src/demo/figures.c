@@ -51,16 +51,31 @@ static bool targets_check(Work *w, Targets *t, const bool *seen)
     return true;
 }
 
-bool targets_read(Work *w, const char *path, Targets *out)
+static void figure_keep(Demo *d, const TableRow *row, size_t *capacity)
 {
+    Money money;
+    if (!money_parse(row->cells[1], &money)) return;
+    if (d->figure_count == *capacity)
+        d->figures = arena_grow(d->arena, d->figures, capacity, sizeof *d->figures);
+    d->figures[d->figure_count++] =
+        (Figured){.key = str_copy(d->arena, row->cells[0]), .hundredths = money.fen};
+}
+
+bool targets_read(Work *w, const char *path, Demo *d)
+{
+    Targets *out = &d->target;
+    size_t capacity = 0;
     Table *table;
     TableRow row;
     bool seen[COUNT_OF(targets)] = {0};
     *out = (Targets){0};
     if (!path) return refuse(w, ERR_FILE, SAY_NO_FIGURES);
     TRY(table_open(w, path, &table));
-    while (table_next(table, &row))
-        if (row.count >= 2 && row.number > 1) TRY(figure_read(w, &row, out, seen));
+    while (table_next(table, &row)) {
+        if (row.count < 2 || row.number == 1) continue;
+        TRY(figure_read(w, &row, out, seen));
+        figure_keep(d, &row, &capacity);
+    }
     bool failed = table_failed(table);
     table_close(table);
     return !failed && targets_check(w, out, seen);

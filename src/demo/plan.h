@@ -21,8 +21,14 @@ typedef struct {
     int64_t orphans, unsupported, children_entered;
     int64_t orphan_paid, unsupported_paid, disabled_child_paid; /* fen */
     int64_t retrenched, trustees, poor_elders;
+    int64_t lifted_units, lifted_persons, lifted_destitute; /* 建档立卡 on the rolls */
     int64_t population;
 } Targets;
+/* Every figure of the area, for the registers of other things. */
+typedef struct {
+    Str key;
+    int64_t hundredths;
+} Figured;
 typedef struct {
     int64_t living[3];                           /* fen a month, by 城乡: 1 urban, 2 rural */
     int64_t elder, minor, disabled, ill;         /* fen of top-up a month, urban */
@@ -162,6 +168,8 @@ struct Demo {
     Random random;
     int year;
     Targets target;
+    Figured *figures;
+    size_t figure_count;
     Rates rate;
     Division district;
     const char *folder;
@@ -185,12 +193,14 @@ struct Demo {
     size_t child_count, child_capacity;
     Change *changes;
     size_t change_count, change_capacity;
+    uint32_t *lifted; /* persons of the poverty file who draw minimum living or are destitute */
+    size_t lifted_count, lifted_capacity;
     int64_t elders_left; /* of eighty and over that are still to be made */
     uint16_t *sequences; /* of citizen IDs, by region, day and sex */
 };
 
 /* ---- figures.c, places.c */
-bool targets_read(Work *w, const char *path, Targets *out);
+bool targets_read(Work *w, const char *path, Demo *d);
 bool rates_read(Work *w, const Bureau *bureau, Demo *d);
 bool places_read(Work *w, Demo *d);
 

@@ -68,8 +68,61 @@ static void dependent_elders(Demo *d)
     }
 }
 
+/* ---- the poverty file among those on the rolls --------------------------------------------- */
+
+static void lift(Demo *d, uint32_t person)
+{
+    if (d->lifted_count == d->lifted_capacity)
+        d->lifted = arena_grow(d->arena, d->lifted, &d->lifted_capacity, sizeof *d->lifted);
+    d->lifted[d->lifted_count++] = person;
+}
+
+static bool may_be_lifted(const Demo *d, uint32_t person)
+{
+    const Person *p = &d->persons[person];
+    return stays(d, person) && !(p->grade && p->grade <= GRADE_SEVERE);
+}
+
+static bool unit_may_be_lifted(const Demo *d, const Household *u)
+{
+    bool may = u->state == UNIT_ON_ROLL && !u->granted && !u->fades && !u->stops && !u->known;
+    for (int i = 0; may && i < u->count; i++)
+        may = may_be_lifted(d, u->member[i]) && person_rural(d, u->member[i]);
+    return may;
+}
+
+/* So many units with so many persons in all: always as large as the rest can still be filled. */
+static void lift_units(Demo *d)
+{
+    int64_t units = d->target.lifted_units, persons = d->target.lifted_persons;
+    for (size_t k = 0; k < d->unit_count && units > 0; k++) {
+        const Household *u = &d->units[k];
+        if (u->count > persons - (units - 1)) continue;
+        if (units == 1 && u->count != persons) continue;
+        if (u->count == 1 && persons > 2 * units) continue;
+        if (!unit_may_be_lifted(d, u)) continue;
+        for (int i = 0; i < u->count; i++)
+            lift(d, u->member[i]);
+        units--;
+        persons -= u->count;
+    }
+}
+
+static void lift_destitute(Demo *d)
+{
+    int64_t left = d->target.lifted_destitute;
+    for (size_t i = 0; i < d->destitute_count && left > 0; i++) {
+        const Destitute *one = &d->destitute[i];
+        if (one->way != 2 || one->known || !may_be_lifted(d, one->person)) continue;
+        lift(d, one->person);
+        left--;
+    }
+}
+
 void programmes_plan(Demo *d)
 {
+    lift_units(d);
+    lift_destitute(d);
     choose(d, BENEFIT_RETRENCHED, d->target.retrenched, was_worker);
     choose(d, BENEFIT_TRUSTEE, d->target.trustees, needs_trustee);
     dependent_elders(d);
@@ -115,6 +168,16 @@ typedef struct {
     void (*write)(Sheet *s, uint32_t person);
 } Known;
 
+static bool lifted_tell(Telling *t)
+{
+    Sheet s;
+    const Demo *d = t->demo;
+    TRY(sheet_open(t, "person.poverty_file", "roll", COLUMNS_LIFTED, &s));
+    for (size_t i = 0; i < d->lifted_count; i++)
+        lifted_write(&s, d->lifted[i]);
+    return sheet_import(&s, telling_since(t), WRITE_CHANGE);
+}
+
 /* All of it is old: the bureau has known it since before the year. */
 bool programmes_tell(Telling *t)
 {
@@ -133,5 +196,5 @@ bool programmes_tell(Telling *t)
             if (d->benefits[i].kind == known[k].kind) known[k].write(&s, d->benefits[i].person);
         TRY(sheet_import(&s, telling_since(t), WRITE_CHANGE));
     }
-    return true;
+    return lifted_tell(t);
 }

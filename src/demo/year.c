@@ -15,7 +15,7 @@ static bool month_tell(Telling *t)
     TRY(wards_tell(t));
     TRY(programmes_tell(t));
     telling_clock(t, t->month ? 21 : day, 15);
-    return decisions_tell(t);
+    return decisions_tell(t) && records_tell(t);
 }
 
 static bool tell(Work *w, const Bureau *bureau, Demo *d, int month)

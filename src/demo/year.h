@@ -17,6 +17,7 @@ bool people_facts_tell(Telling *t); /* deaths, departures, disabilities, correct
 bool units_tell(Telling *t);        /* benefit units, incomes, accounts */
 bool wards_tell(Telling *t);        /* the destitute, and children without parents */
 bool programmes_tell(Telling *t);   /* small programmes: only before the year */
+bool records_tell(Telling *t);      /* registers of other things: records.def */
 bool decisions_tell(Telling *t);    /* stops, revisions, fade-outs, grants */
 
 #endif

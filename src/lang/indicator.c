@@ -5,7 +5,36 @@
 
 /* ---- lines of an indicator ---------------------------------------------------------------- */
 
-static bool parse_measure(Parser *p, Indicator *indicator)
+static bool parse_field(Front *front, Parser *p, const Indicator *indicator, const Field **out)
+{
+    Str name;
+    Place place;
+    TRY(parse_name(p, &name, &place));
+    const Register *reg = indicator->reg;
+    if (indicator->affair) reg = bureau_register(front->bureau, STR("person"));
+    *out = reg ? register_field(reg, name) : NULL;
+    if (*out) return true;
+    report(front->found, place, E_FIELD, SAY(name));
+    return false;
+}
+
+/* A sum of indicators, whatever their order in the text. */
+static bool parse_parts(Front *front, Parser *p, Indicator *indicator)
+{
+    size_t capacity = 0;
+    indicator->measure = MEASURE_SUM;
+    do {
+        Place place;
+        if (indicator->part_count == capacity)
+            indicator->part_names =
+                arena_grow(front->arena, indicator->part_names, &capacity, sizeof(Str));
+        TRY(parse_name(p, &indicator->part_names[indicator->part_count], &place));
+        indicator->part_count++;
+    } while (parser_take_sign(p, '+'));
+    return true;
+}
+
+static bool parse_measure(Front *front, Parser *p, Indicator *indicator)
 {
     static const struct {
         Word word;
@@ -14,13 +43,73 @@ static bool parse_measure(Parser *p, Indicator *indicator)
                     {WORD_PERSONS, MEASURE_PERSONS},
                     {WORD_AMOUNT, MEASURE_AMOUNT},
                     {WORD_MEAN, MEASURE_MEAN},
-                    {WORD_STANDARD, MEASURE_STANDARD}};
+                    {WORD_STANDARD, MEASURE_STANDARD},
+                    {WORD_ROWS, MEASURE_ROWS},
+                    {WORD_SUM, MEASURE_FIELD},
+                    {WORD_MEANS, MEASURE_FIELD_MEAN}};
     for (size_t i = 0; i < COUNT_OF(MEASURES); i++) {
         if (!parser_take_word(p, MEASURES[i].word)) continue;
         indicator->measure = MEASURES[i].measure;
-        return true;
+        bool of_field =
+            MEASURES[i].measure == MEASURE_FIELD || MEASURES[i].measure == MEASURE_FIELD_MEAN;
+        return !of_field || parse_field(front, p, indicator, &indicator->field);
     }
+    if (parser_peek(p)->kind == TOKEN_NAME) return parse_parts(front, p, indicator);
     return parser_expected(p, WANT_MEASURE);
+}
+
+static bool parse_register(Front *front, Parser *p, Indicator *indicator)
+{
+    Str name;
+    Place place;
+    TRY(parse_name(p, &name, &place));
+    indicator->reg = bureau_register(front->bureau, name);
+    if (indicator->reg && indicator->reg->subject == SUBJECT_OTHER) return true;
+    report(front->found, place, E_REGISTER, SAY(name));
+    return false;
+}
+
+static bool where_code(const Field *field, Str word, int64_t *code)
+{
+    bool yes = str_equal(word, word_text(WORD_YES)), no = str_equal(word, word_text(WORD_NO));
+    if (field->type.kind == TYPE_TRUTH) {
+        *code = yes;
+        return yes || no;
+    }
+    *code = field->type.kind == TYPE_CHOICE ? choices_code(field->type.choices, word) : 0;
+    return *code != 0;
+}
+
+static bool parse_where(Front *front, Parser *p, Indicator *indicator)
+{
+    size_t capacity = 0;
+    do {
+        Str word;
+        Place place;
+        if (indicator->where_count == capacity)
+            indicator->where =
+                arena_grow(front->arena, indicator->where, &capacity, sizeof *indicator->where);
+        IndicatorWhere *where = &indicator->where[indicator->where_count++];
+        TRY(parse_field(front, p, indicator, &where->field) && parser_want_sign(p, '='));
+        place = token_place(&p->tokens, p->at);
+        word = parser_peek(p)->text;
+        p->at += !parser_at_end(p);
+        if (where_code(where->field, word, &where->code)) continue;
+        report(front->found, place, E_CASE_VALUE, SAY(word, where->field->name));
+        return false;
+    } while (parser_take_sign(p, ','));
+    return true;
+}
+
+static bool parse_during(Front *front, Parser *p, Indicator *indicator)
+{
+    Place place = token_place(&p->tokens, p->at);
+    TRY(parse_field(front, p, indicator, &indicator->during));
+    Type type = indicator->during->type;
+    if (type.kind == TYPE_DATE) return true;
+    report(front->found, place, E_TYPE,
+           SAY(word_text(WORD_TYPE_DATE), type_text(front->arena, type)));
+    return false;
 }
 
 static bool parse_affair(Front *front, Parser *p, Indicator *indicator)
@@ -88,7 +177,13 @@ static bool read_property(Front *front, Parser *p, Indicator *indicator, Wanted 
     p->at += !parser_at_end(p);
     switch (word) {
     case WORD_MEASURE:
-        return parse_measure(p, indicator);
+        return parse_measure(front, p, indicator);
+    case WORD_REGISTER:
+        return parse_register(front, p, indicator);
+    case WORD_WHERE_ROWS:
+        return parse_where(front, p, indicator);
+    case WORD_DURING:
+        return parse_during(front, p, indicator);
     case WORD_AFFAIR:
         return parse_affair(front, p, indicator);
     case WORD_STANDARD:
@@ -121,6 +216,12 @@ static Unit measure_unit(const Indicator *indicator)
         return indicator->standard->type.unit;
     case MEASURE_AMOUNT:
         return unit_power(UNIT_YUAN, 1);
+    case MEASURE_ROWS:
+    case MEASURE_SUM:
+        return (Unit){0};
+    case MEASURE_FIELD:
+    case MEASURE_FIELD_MEAN:
+        return indicator->field->type.unit;
     case MEASURE_MEAN:
         break;
     }
@@ -144,28 +245,46 @@ static bool find_component(Front *front, Indicator *indicator, Wanted wanted)
 
 static bool complete(Front *front, const Indicator *indicator, bool measured)
 {
-    bool standard = indicator->measure == MEASURE_STANDARD;
-    Word missing = !measured                          ? WORD_MEASURE
-                   : standard && !indicator->standard ? WORD_STANDARD
-                   : !standard && !indicator->affair  ? WORD_AFFAIR
-                   : indicator->from_month == 0       ? WORD_TYPE_MONTH
-                                                      : WORD_NO_WORD;
+    Measure measure = indicator->measure;
+    bool standard = measure == MEASURE_STANDARD, sum = measure == MEASURE_SUM;
+    bool rows =
+        measure == MEASURE_ROWS || measure == MEASURE_FIELD || measure == MEASURE_FIELD_MEAN;
+    bool affair = !standard && !sum && !rows;
+    Word missing = !measured                            ? WORD_MEASURE
+                   : standard && !indicator->standard   ? WORD_STANDARD
+                   : rows && !indicator->reg            ? WORD_REGISTER
+                   : affair && !indicator->affair       ? WORD_AFFAIR
+                   : !sum && indicator->from_month == 0 ? WORD_TYPE_MONTH
+                                                        : WORD_NO_WORD;
     if (missing == WORD_NO_WORD) return true;
     report(front->found, indicator->place, E_MISSING, SAY(indicator->name, word_text(missing)));
     return false;
 }
 
-static bool read_lines(Front *front, const Line *line, Indicator *indicator, Wanted *component)
+/* Whose rows are counted is read first: the other lines name fields of them. */
+static bool read_pass(Front *front, const Line *line, Indicator *indicator, Wanted *component,
+                      bool first, bool *measured)
 {
-    bool good = true, measured = false;
+    bool good = true;
     for (const Line *child = line->child; child; child = child->next) {
         Parser p;
-        if (child->child) report(front->found, line_place(child->child), E_CHILD, NULL);
+        bool whose = line_begins(child, WORD_REGISTER) || line_begins(child, WORD_AFFAIR);
+        if (whose != first) continue;
         bool opened = parser_open(&p, front->arena, front->found, child);
-        if (opened) measured = measured || parser_peek(&p)->word == WORD_MEASURE;
+        if (opened) *measured = *measured || parser_peek(&p)->word == WORD_MEASURE;
         bool read = opened && read_property(front, &p, indicator, component) && parser_want_end(&p);
         good = good && read;
     }
+    return good;
+}
+
+static bool read_lines(Front *front, const Line *line, Indicator *indicator, Wanted *component)
+{
+    bool measured = false;
+    for (const Line *child = line->child; child; child = child->next)
+        if (child->child) report(front->found, line_place(child->child), E_CHILD, NULL);
+    bool good = read_pass(front, line, indicator, component, true, &measured);
+    good = read_pass(front, line, indicator, component, false, &measured) && good;
     return good && complete(front, indicator, measured);
 }
 
@@ -190,6 +309,22 @@ static void read_indicator(Front *front, const Line *line, Parser *p)
     if (find_component(front, indicator, component)) indicator->unit = measure_unit(indicator);
 }
 
+/* A sum is made of indicators that are no sums themselves. */
+static void find_parts(Front *front, Indicator *sum)
+{
+    sum->parts = NEW_ARRAY(front->arena, const Indicator *, sum->part_count);
+    for (size_t i = 0; i < sum->part_count; i++) {
+        const Indicator *part = bureau_indicator(front->bureau, sum->part_names[i]);
+        if (!part || part->measure == MEASURE_SUM) {
+            report(front->found, sum->place, E_INDICATOR, SAY(sum->part_names[i]));
+            sum->part_count = 0;
+            return;
+        }
+        sum->parts[i] = part;
+        sum->unit = part->unit;
+    }
+}
+
 static size_t count_of(const Front *front, Word word)
 {
     size_t count = 0;
@@ -203,6 +338,8 @@ void indicators_read(Front *front)
 {
     front->bureau->indicators = NEW_ARRAY(front->arena, Indicator, count_of(front, WORD_INDICATOR));
     each_declaration(front, WORD_INDICATOR, read_indicator);
+    for (size_t i = 0; i < front->bureau->indicator_count; i++)
+        find_parts(front, &front->bureau->indicators[i]);
 }
 
 /* ---- reports ------------------------------------------------------------------------------ */

@@ -169,12 +169,30 @@ typedef struct Affair {
     int last_line;
 } Affair;
 
-typedef enum { MEASURE_HOUSEHOLDS, MEASURE_PERSONS, MEASURE_AMOUNT, MEASURE_MEAN, MEASURE_STANDARD }
-    Measure;
+typedef enum {
+    MEASURE_HOUSEHOLDS, MEASURE_PERSONS, MEASURE_AMOUNT, MEASURE_MEAN, MEASURE_STANDARD,
+    MEASURE_ROWS,       /* 行数 of a register */
+    MEASURE_FIELD,      /* 合计 of a field over its rows */
+    MEASURE_FIELD_MEAN, /* 平均 */
+    MEASURE_SUM         /* of other indicators; persons are counted once */
+} Measure;
+/* 其中 字段 = 词: a choice or a truth, by code. */
 typedef struct {
+    const Field *field;
+    int64_t code;
+} IndicatorWhere;
+typedef struct Indicator {
     Str name, key;
     Measure measure;
     const Affair *affair;     /* or NULL for a standard */
+    const Register *reg;      /* 台账 whose rows are counted */
+    const Field *field;       /* that is added up */
+    const Field *during;      /* 期间: rows whose date lies in the months; NULL: rows that hold */
+    IndicatorWhere *where;    /* of the rows, or of the persons on the affair's roll */
+    size_t where_count;
+    Str *part_names;          /* of a sum */
+    const struct Indicator **parts;
+    size_t part_count;
     const Standard *standard;
     uint8_t choice;           /* of the standard */
     const Component *component; /* only this component, or NULL */

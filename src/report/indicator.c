@@ -4,7 +4,7 @@
  * end. */
 #include <stdlib.h>
 
-#include "report/report.h"
+#include "report/counted.h"
 
 /* The months of the indicator in a year. */
 static Month month_from(const Indicator *i, int year)
@@ -116,8 +116,10 @@ static bool sum_value(Work *w, const Indicator *i, int year, IndicatorValue *out
 bool indicator_value(Work *w, const Bureau *bureau, const Indicator *indicator, int year,
                      IndicatorValue *out)
 {
-    (void)bureau;
     *out = (IndicatorValue){0};
+    if (indicator->measure == MEASURE_SUM) return parts_value(w, bureau, indicator, year, out);
+    if (indicator->reg) return counted_value(w, indicator, year, out);
+    if (indicator->where_count) return chosen_value(w, bureau, indicator, year, out);
     if (indicator->measure == MEASURE_STANDARD || !indicator->affair)
         return indicator->standard ? standard_value(w, indicator, year, out) : true;
     return sum_value(w, indicator, year, out);
@@ -186,13 +188,14 @@ static size_t rows_fold(FigureRow *rows, size_t count)
 bool report_rows(Work *w, const Bureau *bureau, const Indicator *indicator, int year,
                  FigureRows *out)
 {
-    (void)bureau;
     *out = (FigureRows){0};
+    if (indicator->measure == MEASURE_SUM) return parts_rows(w, bureau, indicator, year, out);
+    if (indicator->reg) return counted_rows(w, indicator, year, out);
     if (!indicator->affair || indicator->measure == MEASURE_STANDARD) return true;
     Rows r = {.by_close = indicator->paid};
     LineFilter filter = filter_of(indicator, year);
     TRY(ledger_scan(w, &filter, row_visit, &r));
     if (r.count) qsort(r.rows, r.count, sizeof *r.rows, by_person);
     *out = (FigureRows){r.rows, rows_fold(r.rows, r.count)};
-    return true;
+    return chosen_rows(w, indicator, year, out);
 }
