@@ -384,6 +384,7 @@ static bool close_work(void *context)
     TRY(facts_home(c->w, &home));
     TRY(facts_load(c->w, c->bureau, KNOWN_NOW, home, &c->base));
     TRY(close_earlier(c));
+    work_progress(c->w, STR(SAY_CLOSE_PROGRESS), 1, 2);
     TRY(close_month(c));
     TRY(close_lines(c));
     return close_post(c);
@@ -407,7 +408,7 @@ static bool close_run(Closing *c)
     bool ok = month_allowed(w, c->month, &c->first, &closed);
     c->again = closed.n == c->month.n;
     if (ok) ok = chunk_run(w, close_work, c);
-    if (ok) work_progress(w, STR(SAY_CLOSE_PROGRESS), 1, 1);
+    if (ok) work_progress(w, STR(SAY_CLOSE_PROGRESS), 2, 2);
     return db_end(w, ok);
 }
 
