@@ -171,7 +171,7 @@ typedef struct {
 /* ERR_NOT_FOUND when the base does not know the subject. */
 bool entitle_explain(Work *w, FactBase *base, const Question *question, Explanation *out);
 
-/* ---- forecast: the law before it is signed ------------------------------------------------------ */
+/* ---- forecast: the law before it is signed -------------------------------------------------- */
 
 /* The same facts under other numbers (facts_override), another text (a FactBase of another bureau)
  * or a little more income (facts_shift), over some months. What comes out is what the enrolled
