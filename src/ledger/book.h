@@ -9,6 +9,7 @@
 
 typedef enum { SEAL_LINES, SEAL_MOVES, SEAL_MEMBERS, SEAL_KIND_COUNT } SealKind;
 Str seal_kind_key(SealKind kind);
+bool seal_kind_parse(Str key, SealKind *out);
 /* One set under one digest: begin with what it is, add its rows, end with digester_end. */
 void seal_begin(Digester *d, SealKind kind);
 void seal_line(Digester *d, const Line *line); /* with the batch it was posted into, if any */
@@ -55,6 +56,14 @@ bool lines_enter(Work *w, const PostedSet *set);
 bool account_by_person(AccountKind account); /* whether balances are kept of it */
 /* How an entry changes a balance kept by person: +amount, -amount or 0. */
 int64_t entry_effect(const Entry *entry, AccountKind account);
+
+/* ---- proofs (check.c) ----------------------------------------------------------------------- */
+
+/* Refuses with ERR_CORRUPT, naming what is damaged and how; what was said first stays. */
+bool damaged(Work *w, const char *what, int64_t id, const char *how);
+/* The line's narrower fields hold what the columns of the statement's row hold. */
+bool line_fits(Stmt *s, const Line *line);
+Move entry_move(const Entry *entry);
 
 /* ---- many at once (bulk.c) ------------------------------------------------------------------ */
 

@@ -10,7 +10,7 @@
 #include "ledger/book.h"
 #include "ledger/words.def"
 
-static bool damaged(Work *w, const char *what, int64_t id, const char *how)
+bool damaged(Work *w, const char *what, int64_t id, const char *how)
 {
     if (w->error.code != ERR_NONE) return false; /* said already, nearer to the place */
     refuse(w, ERR_CORRUPT, SAY_DAMAGED);
@@ -158,7 +158,7 @@ typedef struct {
 } Cover;
 
 /* The struct's narrower fields hold what the columns hold. */
-static bool line_fits(Stmt *s, const Line *line)
+bool line_fits(Stmt *s, const Line *line)
 {
     return db_int(s, 5) == line->month.n && db_int(s, 6) == line->closed_in.n &&
            db_int(s, 10) == line->urban && db_int(s, 12) == (int64_t)line->reason;
@@ -195,6 +195,18 @@ static Stmt *range_stmt(Cover *c, const char *name, int64_t first, int64_t last)
     return s;
 }
 
+Move entry_move(const Entry *e)
+{
+    return (Move){.batch = e->batch,
+                  .line = e->line,
+                  .affair = e->affair,
+                  .person = e->person,
+                  .debit = e->debit,
+                  .credit = e->credit,
+                  .amount = e->amount,
+                  .reason = e->reason};
+}
+
 static bool moves_digest(Cover *c, int64_t first, int64_t last, Commit commit)
 {
     Stmt *s = range_stmt(c, "entry_range", first, last);
@@ -202,14 +214,8 @@ static bool moves_digest(Cover *c, int64_t first, int64_t last, Commit commit)
     while (db_next(s)) {
         Entry e = entry_read(s);
         found += e.commit.n == commit.n && is_move(&e);
-        seal_move(c->digester, &(Move){.batch = e.batch,
-                                       .line = e.line,
-                                       .affair = e.affair,
-                                       .person = e.person,
-                                       .debit = e.debit,
-                                       .credit = e.credit,
-                                       .amount = e.amount,
-                                       .reason = e.reason});
+        Move move = entry_move(&e);
+        seal_move(c->digester, &move);
     }
     TRY(!db_failed(s));
     c->proof->moves -= found;
@@ -234,7 +240,7 @@ typedef bool (*RowsDigest)(Cover *c, int64_t first, int64_t last, Commit commit)
 static const RowsDigest ROWS_DIGEST[SEAL_KIND_COUNT] = {
     [SEAL_LINES] = lines_digest, [SEAL_MOVES] = moves_digest, [SEAL_MEMBERS] = members_digest};
 
-static bool seal_kind_parse(Str key, SealKind *out)
+bool seal_kind_parse(Str key, SealKind *out)
 {
     for (SealKind k = 0; k < SEAL_KIND_COUNT; k++) {
         if (!str_equal(key, seal_kind_key(k))) continue;

@@ -248,5 +248,8 @@ typedef struct {
     Money debit, credit;
 } LedgerCheck;
 bool ledger_check(Work *w, LedgerCheck *out);
+/* The same of what one batch rests on, before it is paid: the chain of acts, the sealed sets its
+ * lines, members and moves belong to, the entries of those lines. */
+bool ledger_check_batch(Work *w, int64_t batch, LedgerCheck *out);
 
 #endif

@@ -233,6 +233,28 @@ HAVING sum(CASE WHEN credit = 4 THEN amount ELSE -amount END) < 0 LIMIT 1
 -- name: seal_of
 SELECT kind, first_row, last_row FROM ledger_seal WHERE commit_id = ?1
 
+-- The seals that a batch rests on: of its members, of its lines, of its moves.
+-- name: seals_of_batch
+SELECT s.commit_id, s.kind, s.first_row, s.last_row FROM ledger_seal s WHERE s.commit_id IN
+(SELECT m.commit_id FROM ledger_member m WHERE m.batch = ?1
+UNION SELECT l.commit_id FROM ledger_member m JOIN ledger_line l ON l.id = m.line
+WHERE m.batch = ?1
+UNION SELECT e.commit_id FROM ledger_entry e WHERE e.batch = ?1 AND e.batch > 0)
+ORDER BY s.commit_id
+
+-- name: batch_members
+SELECT count(*) FROM ledger_member WHERE batch = ?1
+
+-- name: line_range
+SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
+l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
+FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
+WHERE l.id BETWEEN ?1 AND ?2 ORDER BY l.id
+
+-- name: entry_of_lines
+SELECT id, line, batch, affair, person, debit, credit, amount, reason, commit_id
+FROM ledger_entry WHERE line BETWEEN ?1 AND ?2 ORDER BY line, id
+
 -- A member is sealed by its own act, or posted together with its line.
 -- name: member_unsealed
 SELECT m.id FROM ledger_member m

@@ -174,6 +174,7 @@ static bool send_work(void *context)
     Sending *s = context;
     BankSheet *sheet = &s->sheet;
     Work *w = sheet->w;
+    LedgerCheck proof;
     TRY(batch_in_state(w, sheet->batch.id, BATCH_APPROVED, SAY_DO_SEND, &sheet->batch));
     TRY(account_rule(w, sheet->bureau, &s->rule));
     s->hands[0] = sheet->batch.checker;
@@ -182,6 +183,7 @@ static bool send_work(void *context)
     s->rule.hands = s->hands;
     s->rule.hand_count = COUNT_OF(s->hands);
     sheet->instant = w->now;
+    TRY(ledger_check_batch(w, sheet->batch.id, &proof));
     TRY(sheet_head(s));
     TRY(payees_held(w, sheet->bureau, sheet->batch.month, &s->held));
     TRY(rows_collect(s));
@@ -234,18 +236,40 @@ static bool export_act(Sending *s)
     return db_end(s->sheet.w, batch_act(s->sheet.w, &act, &commit));
 }
 
+/* The rows kept are those the ledger sent: one for each affair and person, in that order. */
+static bool rows_are_sent(const BankSheet *sheet)
+{
+    Work *w = sheet->w;
+    BatchMoves *moves;
+    size_t count, at = 0;
+    bool same = true;
+    TRY(ledger_batch_moves(w, sheet->batch.id, &moves, &count));
+    for (size_t i = 0; i < count && same; i++) {
+        if (moves[i].sent.fen == 0) continue;
+        same = at < sheet->count && sheet->rows[at].person == moves[i].person &&
+               str_equal(sheet->rows[at].affair, moves[i].affair) &&
+               sheet->rows[at].amount.fen == moves[i].sent.fen;
+        at++;
+    }
+    if (same && at == sheet->count) return true;
+    return refuse(w, ERR_CORRUPT, SAY_ROWS_CHANGED, (long long)sheet->batch.id);
+}
+
 static bool export_work(void *context)
 {
     Sending *s = context;
     BankSheet *sheet = &s->sheet;
     Work *w = sheet->w;
+    LedgerCheck proof;
     TRY(batch_row(w, sheet->batch.id, &sheet->batch));
     if (sheet->batch.state != BATCH_SENT && sheet->batch.state != BATCH_SETTLED)
         return refuse(w, ERR_STATE, SAY_BATCH_STATE, (long long)sheet->batch.id,
                       STR_ARG(batch_state_name(sheet->batch.state)), SAY_DO_EXPORT);
     TRY(sheet_head(s));
     TRY(export_instant(sheet));
+    TRY(ledger_check_batch(w, sheet->batch.id, &proof));
     TRY(bank_rows_open(w, sheet->batch.id, &sheet->rows, &sheet->count));
+    TRY(rows_are_sent(sheet));
     TRY(rows_name(w, sheet->rows, sheet->count));
     for (size_t i = 0; i < sheet->count; i++)
         sheet->total.fen += sheet->rows[i].amount.fen;
