@@ -98,6 +98,7 @@ typedef struct {
     int64_t law;
     FactBase *base;
     Reach *reach;  /* earlier months: whom a change can touch */
+    size_t parts;  /* of it */
     bool raised;   /* a standard has been published since the last close */
     Date last_day; /* standards published by then were paid by */
     Dues dues;     /* earlier months first */
@@ -148,6 +149,13 @@ static bool granted_all(Closing *c, Months months, GrantedRows **out)
     return true;
 }
 
+/* A step for each part of the earlier months, then for each affair of the month itself. */
+static void close_progress(const Closing *c, size_t step)
+{
+    size_t all = c->parts + c->bureau->affair_count;
+    work_progress(c->w, STR(SAY_CLOSE_PROGRESS), (int64_t)step, (int64_t)all);
+}
+
 static DifferenceInput difference_of(const Closing *c, size_t affair)
 {
     return (DifferenceInput){
@@ -160,7 +168,7 @@ static DifferenceInput difference_of(const Closing *c, size_t affair)
 typedef struct {
     Closing *c;
     Arena *lasting;
-    size_t part, parts;
+    size_t part;
 } PartWork;
 
 /* What stands for months that are not reached is not asked about. */
@@ -198,7 +206,7 @@ static bool part_work(void *context)
     Months months = {c->first, {c->month.n - 1}};
     GrantedRows *granted, *before = NULL;
     reach_narrow(w, c->reach, p->part);
-    work_progress(w, STR(SAY_CLOSE_PROGRESS), (int64_t)p->part, (int64_t)p->parts + 1);
+    close_progress(c, p->part);
     if (c->raised) {
         facts_publish(c->base, c->last_day);
         TRY(granted_all(c, months, &before));
@@ -227,10 +235,11 @@ static bool close_earlier(Closing *c)
     if (c->month.n == c->first.n) return true;
     TRY(raise_find(c));
     TRY(touched_since(c->w, &ask, &c->reach, &c->out->whole));
-    PartWork p = {.c = c, .lasting = c->w->arena, .parts = reach_parts(c->reach, PART_ENROLMENTS)};
+    PartWork p = {.c = c, .lasting = c->w->arena};
+    c->parts = reach_parts(c->reach, PART_ENROLMENTS);
     bool ok = true;
     c->out->reached = (int64_t)reach_count(c->reach);
-    for (; ok && p.part < p.parts; p.part++) {
+    for (; ok && p.part < c->parts; p.part++) {
         ok = chunk_run(c->w, part_work, &p);
         reach_widen(c->reach);
     }
@@ -303,6 +312,7 @@ static bool close_month(Closing *c)
         Lines lines = {0};
         DifferenceInput input = difference_of(c, i);
         input.granted = &granted[i];
+        close_progress(c, c->parts + i);
         TRY(ledger_posted_month(c->w, input.affair->key, c->month, &input.posted,
                                 &input.posted_count));
         difference(c->w->arena, &input, &lines);

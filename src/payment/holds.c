@@ -98,33 +98,67 @@ static bool hold_suspended(Work *w, const Affair *affair, Month month, HeldPayee
     return true;
 }
 
-static bool dead_before(const AspectRows *rows, int64_t person)
+static const Field *death_of(const Bureau *bureau)
 {
-    size_t low = 0, high = rows->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (rows->subject[middle] < person)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < rows->count && rows->subject[low] == person;
-}
-
-static bool hold_newly_dead(Work *w, const Bureau *bureau, HeldPayees *out)
-{
-    AspectRows now, then;
-    int64_t commit;
     const Field *death = NULL;
     for (size_t i = 0; i < bureau->register_count; i++)
         if (bureau->registers[i].subject == SUBJECT_PERSON)
             death = register_field(&bureau->registers[i], STR("death_date"));
+    return death;
+}
+
+/* What the last close knew of deaths. */
+typedef struct {
+    const Aspect *aspect;
+    Commit commit;
+    int64_t greatest; /* no person above it was in the aspect */
+} DeathsThen;
+
+static bool deaths_then(Work *w, const Aspect *aspect, DeathsThen *out)
+{
+    *out = (DeathsThen){.aspect = aspect};
+    TRY(db_scalar(db_stmt(w, &payment_sql, "close_last_commit"), 0, &out->commit.n));
+    Stmt *s = db_stmt(w, &payment_sql, "mark_of");
+    db_bind_str(s, 1,
+                format(w->arena, "%.*s.%.*s", STR_ARG(aspect->reg->key), STR_ARG(aspect->key)));
+    return db_scalar(s, 0, &out->greatest);
+}
+
+static bool hold_if_new(Work *w, const DeathsThen *then, int64_t person, HeldPayees *out)
+{
+    FactVersion *versions;
+    size_t count;
+    bool said = false;
+    TRY(registry_history(w, then->aspect, person, &versions, &count));
+    for (size_t i = 0; i < count; i++)
+        said = said || (versions[i].known_from.n <= then->commit.n &&
+                        then->commit.n < versions[i].known_to.n);
+    if (!said) payee_add(w->arena, out, STR(""), person);
+    return true;
+}
+
+static bool dead_now(const SubjectRows *now, int64_t person)
+{
+    int64_t at = person - now->lowest;
+    return at >= 0 && at < (int64_t)now->span && now->first[at] < now->end[at];
+}
+
+static bool hold_newly_dead(Work *w, const Bureau *bureau, HeldPayees *out)
+{
+    const Field *death = death_of(bureau);
+    DeathsThen then;
+    SubjectRows now;
+    int64_t *changed;
+    size_t count;
     if (!death) return true;
-    TRY(db_scalar(db_stmt(w, &payment_sql, "close_last_commit"), 0, &commit));
-    TRY(registry_read(w, death->aspect, KNOWN_NOW, false, &now));
-    TRY(registry_read(w, death->aspect, (Commit){commit}, false, &then));
-    for (size_t i = 0; i < now.count; i++)
-        if (!dead_before(&then, now.subject[i])) payee_add(w->arena, out, STR(""), now.subject[i]);
+    TRY(deaths_then(w, death->aspect, &then));
+    TRY(registry_now(w, death->aspect, &now));
+    TRY(registry_changed(w, death->aspect, then.commit, &changed, &count));
+    for (size_t i = 0; i < count; i++)
+        if (dead_now(&now, changed[i])) TRY(hold_if_new(w, &then, changed[i], out));
+    int64_t next = then.greatest < now.lowest ? now.lowest : then.greatest + 1;
+    for (; next < now.lowest + (int64_t)now.span; next++)
+        if (dead_now(&now, next)) TRY(hold_if_new(w, &then, next, out));
     return true;
 }
 

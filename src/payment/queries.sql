@@ -16,6 +16,9 @@ SELECT commit_number, law, day, engine FROM month_close ORDER BY commit_number D
 -- name: mark_all
 SELECT what, number FROM close_mark ORDER BY what
 
+-- name: mark_of
+SELECT coalesce(MAX(number), 0) FROM close_mark WHERE what = ?1
+
 -- name: mark_clear
 DELETE FROM close_mark
 
