@@ -91,8 +91,9 @@ int command_close(Cli *cli)
     Month month;
     CloseResult result;
     if (cli->word_count != 1) return cli_usage(cli);
-    if (!cli_month(cli, cli->words[0], &month) || !cli_open(cli, 0) ||
-        !payment_close(cli->w, cli->bureau, month, &result))
+    if (!cli_month(cli, cli->words[0], &month) || !cli_open(cli, 0)) return cli_failure(cli);
+    bool full = cli_has(cli, OPT_FULL);
+    if (!(full ? payment_close_full : payment_close)(cli->w, cli->bureau, month, &result))
         return cli_failure(cli);
     if (cli_has(cli, OPT_JSON)) {
         close_json(cli, &result);
