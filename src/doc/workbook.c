@@ -203,11 +203,12 @@ typedef struct {
 
 static Str keep_string(StringReader *s, Str text)
 {
+    if (!text.len) return STR("");
     if (text.len > s->block_left) {
         s->block_left = text.len > STRING_BLOCK ? text.len : STRING_BLOCK;
         s->block = NEW_ARRAY(s->arena, char, s->block_left);
     }
-    if (text.len) memcpy(s->block, text.ptr, text.len);
+    memcpy(s->block, text.ptr, text.len);
     Str kept = {s->block, text.len};
     s->block += text.len;
     s->block_left -= text.len;
