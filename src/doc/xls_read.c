@@ -178,6 +178,47 @@ static void limit_memory(void)
 }
 #endif
 
+/* ---- names before the library reads them -------------------------------------------------- */
+
+static uint32_t little(const uint8_t *bytes, int count)
+{
+    uint32_t value = 0;
+    for (int i = count - 1; i >= 0; i--)
+        value = value << 8 | bytes[i];
+    return value;
+}
+
+/* The sector after this one in the chain of the directory, or one that ends it. */
+static uint32_t sector_after(int file, const uint8_t *head, uint32_t sector)
+{
+    enum { HEAD_TABLES = 109, TABLES_AT = 76 };
+    uint8_t next[4];
+    int shift = head[30];
+    uint32_t table = sector >> (shift - 2), within = sector & ((1u << (shift - 2)) - 1);
+    if (table >= HEAD_TABLES) return UINT32_MAX;
+    off_t place = (off_t)(little(head + TABLES_AT + 4 * table, 4) + 1ull) << shift;
+    bool read = pread(file, next, 4, place + 4 * (off_t)within) == 4;
+    return read ? little(next, 4) : UINT32_MAX;
+}
+
+/* freexl believes the length of a directory's names, which have room for 64 bytes. */
+static bool names_fit(int file)
+{
+    enum { HEAD = 512, ENTRY = 128, NAME = 64, SECTORS = 4096, LAST = 0xFFFFFF };
+    uint8_t head[HEAD], entry[ENTRY];
+    if (pread(file, head, HEAD, 0) != HEAD || (head[30] != 9 && head[30] != 12)) return false;
+    uint32_t sector = little(head + 48, 4);
+    for (int n = 0; n < SECTORS && sector <= LAST; n++) {
+        off_t place = (off_t)(sector + 1ull) << head[30];
+        for (off_t at = 0; at < (off_t)1 << head[30]; at += ENTRY) {
+            if (pread(file, entry, ENTRY, place + at) != ENTRY) break;
+            if (little(entry + NAME, 2) > NAME) return false;
+        }
+        sector = sector_after(file, head, sector);
+    }
+    return true;
+}
+
 static void child_limits(void)
 {
     const struct rlimit none = {0, 0}, seconds = {XLS_SECONDS, XLS_SECONDS};
@@ -194,7 +235,8 @@ static _Noreturn void child_run(int in, int out, Str sheet)
     char path[40];
     (void)snprintf(path, sizeof path, "/proc/self/fd/%d", in);
     child_limits();
-    if (freexl_open(path, &c.book) != FREEXL_OK) child_refuse(&c, REFUSED_DAMAGED);
+    if (!names_fit(in) || freexl_open(path, &c.book) != FREEXL_OK)
+        child_refuse(&c, REFUSED_DAMAGED);
     (void)freexl_get_info(c.book, FREEXL_BIFF_PASSWORD, &locked);
     if (locked == FREEXL_BIFF_OBFUSCATED) child_refuse(&c, REFUSED_LOCKED);
     if (!select_sheet(&c, sheet, &rows, &columns)) child_refuse(&c, REFUSED_SHEET);

@@ -66,6 +66,26 @@ static void broken_workbooks_do_no_harm(void **state)
     arena_free(arena);
 }
 
+/* A directory's name that says it is longer than its place: found by fuzzing, where the library read
+ * beyond it. */
+static void names_longer_than_their_place_are_refused(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    Str whole = corpus_file(arena, "typed.xls");
+    unsigned char *bytes = (unsigned char *)str_z(arena, whole);
+    size_t directory = (bytes[48] + 256u * bytes[49] + 1u) * 512;
+    assert_true(directory + 512 <= whole.len);
+    for (size_t entry = 0; entry < 4; entry++) {
+        unsigned char *length = bytes + directory + entry * 128 + 64, kept = length[1];
+        length[1] = 0x6E;
+        assert_int_equal(rows_of((Str){(const char *)bytes, whole.len}), -1);
+        length[1] = kept;
+    }
+    assert_true(rows_of((Str){(const char *)bytes, whole.len}) > 0);
+    arena_free(arena);
+}
+
 /* Closing in the middle ends the process that reads. */
 static void a_reader_may_stop_early(void **state)
 {
@@ -101,6 +121,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(broken_workbooks_do_no_harm),
+        cmocka_unit_test(names_longer_than_their_place_are_refused),
         cmocka_unit_test(a_reader_may_stop_early),
         cmocka_unit_test(a_sheet_is_chosen_by_name),
     };
