@@ -50,6 +50,9 @@ bool account_close(Work *w, Str account);
 bool access_enter(Work *w, Str account);
 /* ERR_DENIED unless the actor has the duty. */
 bool access_need(Work *w, Duty duty);
+/* For what a clerk does: a clerk, the system itself, or anybody in a store without accounts. Who
+ * checks, approves, pays or audits must not also choose who is paid. */
+bool access_need_clerk(Work *w);
 typedef struct {
     Str account, name;
     Duty duty;
@@ -63,6 +66,11 @@ bool account_row(Work *w, Str account, Account *out);     /* ERR_NOT_FOUND */
  * value. The empty text has the empty digest and the empty seal. */
 bool secret_digest(Work *w, Str plain, Str *out);
 bool secret_seal(Work *w, Str plain, Str *out);
+/* The same for another thread than the store's: a copy of the store's secret, that lives in the
+ * arena. `plain` is not empty. */
+typedef struct Sealer Sealer;
+bool sealer_new(Work *w, Arena *arena, Sealer **out);
+void sealer_both(Sealer *sealer, Arena *arena, Str plain, Str *digest, Str *sealed);
 bool secret_open(Work *w, Str sealed, Str *out); /* ERR_CORRUPT when altered or of another key */
 
 #endif

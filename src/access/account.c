@@ -178,3 +178,8 @@ bool access_need(Work *w, Duty duty)
     return refuse(w, ERR_DENIED, SAY_NEED, STR_ARG(duty_name(duty)), STR_ARG(w->actor->account),
                   STR_ARG(duty_name((Duty)w->actor->duty)));
 }
+
+bool access_need_clerk(Work *w)
+{
+    return !w->actor || w->actor->duty == DUTY_SYSTEM || access_need(w, DUTY_CLERK);
+}

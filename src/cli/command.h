@@ -50,6 +50,8 @@ int cli_imports(Cli *cli);
 bool cli_mappings(Cli *cli, ImportJob *job);
 void cli_mapped(Cli *cli, const ImportResult *r);
 Str cli_import_name(Cli *cli, Str said); /* of a file, as registry calls it */
+/* Closes the store and removes what a failed or interrupted run left of it under `path`. */
+void cli_discard(Cli *cli, Str path);
 void cli_faults(Cli *cli, const Faults *faults); /* prints the first of them */
 bool cli_set_clock(Cli *cli);                    /* --clock, for demo stores only */
 const char *cli_figures(Cli *cli);               /* figures.csv of the area, or NULL */

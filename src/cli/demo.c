@@ -132,14 +132,6 @@ static void summary(Cli *cli)
         summary_figures(cli, &result);
 }
 
-/* Removes what a failed or interrupted run left under the working name. */
-static void remove_leftovers(Arena *arena, Str path)
-{
-    static const char *const ends[] = {"", "-wal", "-shm", ".key"};
-    for (size_t i = 0; i < COUNT_OF(ends); i++)
-        unlink(str_z(arena, format(arena, "%.*s%s", STR_ARG(path), ends[i])));
-}
-
 static bool put_in_place(Cli *cli, Str making, Str path)
 {
     Arena *arena = cli->w->arena;
@@ -179,14 +171,12 @@ static bool make_district(Cli *cli, Str path)
     TRY(plan_read(cli, &plan));
     if (cli_has(cli, OPT_MONTH)) TRY(cli_month(cli, cli_value(cli, OPT_MONTH), &last));
     Str making = format(arena, "%.*s.making", STR_ARG(path));
-    remove_leftovers(arena, making);
+    cli_discard(cli, making);
     cli->option[OPT_STORE] = str_z(arena, making);
     cli->option[OPT_DEMO] = "";
     cli->option[OPT_MONTH] = "2024-01";
     if (!live_year(cli, &plan, month_number(last))) {
-        store_close(cli->w->store);
-        cli->w->store = NULL;
-        remove_leftovers(arena, making);
+        cli_discard(cli, making);
         return false;
     }
     TRY(put_in_place(cli, making, path));

@@ -104,8 +104,12 @@ int command_reviews(Cli *cli)
 
 /* ---- confirming a roll -------------------------------------------------------------------- */
 
-static bool confirm_allowed(Cli *cli, const Affair *affair)
+/* Only what has no application, and no month that has not begun: its facts are not known. */
+static bool confirm_allowed(Cli *cli, const Affair *affair, Month month)
 {
+    if (month.n > date_month(work_today(cli->w)).n)
+        return refuse(cli->w, ERR_STATE, SAY_CONFIRM_FUTURE,
+                      STR_ARG(month_text(cli->w->arena, month)));
     if (affair->mode == MODE_PROACTIVE) return true;
     return refuse(cli->w, ERR_STATE, SAY_CONFIRM_APPLIED_FOR, STR_ARG(affair->name));
 }
@@ -164,10 +168,10 @@ int command_confirm(Cli *cli)
     FactBase *base;
     FourSets sets;
     bool dry = cli_has(cli, OPT_DRY_RUN);
-    if (cli->word_count != 1 || !cli_has(cli, OPT_MONTH)) return cli_usage(cli);
+    if (cli->word_count != 1) return cli_usage(cli);
     if (!cli_month(cli, cli_value(cli, OPT_MONTH), &month) ||
         !cli_open(cli, dry ? STORE_READ_ONLY : 0) || !cli_affair(cli, cli->words[0], &affair) ||
-        !confirm_allowed(cli, affair) ||
+        !confirm_allowed(cli, affair, month) ||
         !facts_load(cli->w, cli->bureau, KNOWN_NOW, cli->home, &base) ||
         !entitle_sets(cli->w, base, affair, month, &sets) ||
         (!dry && !confirm_grants(cli, affair, month, &sets)))

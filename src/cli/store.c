@@ -45,6 +45,16 @@ bool cli_init(Cli *cli, Division home, int64_t *divisions)
     return registry_open(cli->w, cli->bureau, &cli->law);
 }
 
+void cli_discard(Cli *cli, Str path)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", ".key"};
+    Arena *arena = cli->w->arena;
+    if (cli->w->store) store_close(cli->w->store);
+    cli->w->store = NULL;
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        unlink(str_z(arena, format(arena, "%.*s%s", STR_ARG(path), ends[i])));
+}
+
 int command_init(Cli *cli)
 {
     Division home;
@@ -60,8 +70,10 @@ int command_init(Cli *cli)
         refuse(cli->w, ERR_USAGE, SAY_BAD_HOME, STR_ARG(code));
         return cli_failure(cli);
     }
-    if (!cli_init(cli, home, &divisions) || !division_by_code(cli->w, home, &row))
+    if (!cli_init(cli, home, &divisions) || !division_by_code(cli->w, home, &row)) {
+        cli_discard(cli, path);
         return cli_failure(cli);
+    }
     buf_format(&cli->out, SAY_INIT_DONE, STR_ARG(path), STR_ARG(code), STR_ARG(row.name),
                (long long)divisions);
     return 0;
@@ -78,6 +90,17 @@ static bool may_add_account(Cli *cli, Duty duty)
     return duty == DUTY_SYSTEM || refuse(cli->w, ERR_DENIED, "%s", SAY_FIRST_ACCOUNT);
 }
 
+/* The division whose records the account may see; the store's home when nobody says. */
+static bool scope_asked(Cli *cli, Division *scope)
+{
+    Str code = cli_value(cli, OPT_HOME);
+    DivisionRow row;
+    if (!cli_has(cli, OPT_HOME)) return true;
+    if (!division_parse(code, scope) || !division_contains(cli->home, *scope))
+        return refuse(cli->w, ERR_USAGE, SAY_BAD_SCOPE, STR_ARG(code));
+    return division_by_code(cli->w, *scope, &row);
+}
+
 static int account_add(Cli *cli)
 {
     Duty duty;
@@ -87,8 +110,7 @@ static int account_add(Cli *cli)
         refuse(cli->w, ERR_USAGE, SAY_BAD_DUTY, STR_ARG(cli->words[2]));
         return cli_failure(cli);
     }
-    if (cli_has(cli, OPT_HOME)) division_parse(cli_value(cli, OPT_HOME), &scope);
-    if (!may_add_account(cli, duty) ||
+    if (!scope_asked(cli, &scope) || !may_add_account(cli, duty) ||
         !account_create(cli->w, cli->words[0], cli->words[1], duty, scope))
         return cli_failure(cli);
     buf_format(&cli->out, SAY_ACCOUNT_DONE, STR_ARG(cli->words[0]), STR_ARG(cli->words[1]),
@@ -217,6 +239,19 @@ static void import_text(Cli *cli, const ImportJob *job, const ImportResult *resu
     if (job->dry_run) buf_add(&cli->out, STR(SAY_IMPORT_DRY));
 }
 
+static bool effective_asked(Cli *cli, ImportJob *job)
+{
+    Str day = cli_value(cli, OPT_EFFECTIVE);
+    if (!cli_has(cli, OPT_EFFECTIVE) || date_parse(day, &job->effective)) return true;
+    return refuse(cli->w, ERR_USAGE, SAY_BAD_DATE, STR_ARG(day));
+}
+
+static bool marked_ready(Cli *cli, const ImportJob *job)
+{
+    return !cli_has(cli, OPT_MARKED) ||
+           table_mark_ready(cli->w, job->path, str_z(cli->w->arena, cli_value(cli, OPT_MARKED)));
+}
+
 int command_import(Cli *cli)
 {
     if (cli_imports_asked(cli)) return cli_imports(cli);
@@ -235,9 +270,8 @@ int command_import(Cli *cli)
                      .sheet = cli_value(cli, OPT_SHEET),
                      .fixed = cli_value(cli, OPT_FIXED),
                      .fault_limit = cli_has(cli, OPT_MARKED) ? MARKED_FAULTS : 0};
-    if (cli_has(cli, OPT_EFFECTIVE) && !date_parse(cli_value(cli, OPT_EFFECTIVE), &job.effective))
-        return cli_usage(cli);
-    if (!cli_mappings(cli, &job)) return cli_failure(cli);
+    if (!effective_asked(cli, &job) || !cli_mappings(cli, &job) || !marked_ready(cli, &job))
+        return cli_failure(cli);
     ImportResult result;
     if (!registry_import(cli->w, cli->bureau, &job, &result)) return cli_failure(cli);
     if (cli_has(cli, OPT_JSON))

@@ -3,6 +3,7 @@
  * other, never between. An existing store is copied beside itself first
  * (STORE.before-20240131-080000), so that the way back is a file and not a program. */
 #include "db/handle.h"
+#include "db/words.def"
 
 #include <time.h>
 
@@ -126,8 +127,7 @@ bool store_migrate(Work *w, const SqlModule *const *modules, size_t count, bool 
     TRY(anything_pending(w, modules, count, &pending));
     if (!pending) return true;
     if (w->store->read_only)
-        return fail(w, ERR_STATE, "%s is older than this program: open it for writing once",
-                    w->store->path);
+        return refuse(w, ERR_STATE, SAY_STORE_OLDER, w->store->path);
     if (!created) TRY(backup_before(w));
     TRY(db_begin(w));
     return db_end(w, migrate_inside(w, modules, count));

@@ -83,7 +83,10 @@ typedef struct {
     int64_t header;   /* the row that names the columns; those up to it are always there */
     bool only_faults; /* of the others only rows with an error */
 } MarkJob;
-/* `to` ends in .csv or is an xlsx; *rows counts those that have a fault. */
+/* Whether it could be written: another file than `from`, of a kind we write, in a folder that takes
+ * it. Asked before what cannot be taken back. */
+bool table_mark_ready(Work *w, const char *from, const char *to);
+/* `to` ends in .csv or .xlsx; *rows counts those that have a fault. */
 bool table_marked(Work *w, const char *from, const char *to, const MarkJob *job, int64_t *rows);
 bool is_fault_column(Str header); /* an import leaves it out */
 

@@ -7,9 +7,11 @@
 #include "doc/table_write.h"
 #include "doc/words.def"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
 enum { TEXT_LIMIT = 32000, NOTE_LIMIT = 60000 };
@@ -260,10 +262,27 @@ static bool same_file(const char *a, const char *b)
     return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
+static bool folder_takes(Work *w, const char *path)
+{
+    const char *end = strrchr(path, '/');
+    Str folder = !end ? STR(".") : end == path ? STR("/") : (Str){path, (size_t)(end - path)};
+    if (access(str_z(w->arena, folder), W_OK) == 0) return true;
+    return refuse_file(w, path, errno);
+}
+
+bool table_mark_ready(Work *w, const char *from, const char *to)
+{
+    Str name = str_of(to);
+    if (same_file(from, to)) return refuse(w, ERR_USAGE, SAY_MARK_SAME, STR_ARG(name));
+    if (!str_ends(name, STR(".csv")) && !str_ends(name, STR(".xlsx")))
+        return refuse(w, ERR_USAGE, SAY_MARK_KIND, STR_ARG(name));
+    return folder_takes(w, to);
+}
+
 bool table_marked(Work *w, const char *from, const char *to, const MarkJob *job, int64_t *rows)
 {
     *rows = 0;
-    if (same_file(from, to)) return refuse(w, ERR_USAGE, SAY_MARK_SAME, STR_ARG(str_of(to)));
+    TRY(table_mark_ready(w, from, to));
     Marker m = {.w = w, .scratch = arena_new()};
     bool csv = str_ends(str_of(to), STR(".csv"));
     bool done = find_header(w, from, job, &m.fault_column) &&

@@ -163,7 +163,8 @@ bool table_open_as(Work *w, const char *path, const TableLook *look, Table **out
     Table *t = table_new(w, base_name(path));
     t->source.fd = open(path, O_RDONLY | O_CLOEXEC);
     if (t->source.fd < 0)
-        return refuse(w, ERR_FILE, SAY_FILE_OPEN, STR_ARG(t->name), strerror(errno));
+        return refuse(w, ERR_FILE, SAY_FILE_OPEN, STR_ARG(t->name),
+                      system_reason(w->arena, errno));
     arena_on_free(t->arena, close_file, &t->source);
     struct stat info;
     if (fstat(t->source.fd, &info) == 0 && S_ISDIR(info.st_mode))

@@ -21,7 +21,7 @@
 
 enum {
     ROWS_FORMATTED = 10000,
-    LIST_LIMIT = 255, /* characters of a drop-down that stands in the cell itself */
+    LIST_LIMIT = 255, /* bytes of a drop-down that stands in the cell itself: the library's room */
     HEADER_WIDTH = 18,
 };
 
@@ -63,7 +63,7 @@ static size_t list_length(const TemplateColumn *column)
 {
     size_t length = 0;
     for (size_t i = 0; i < column->choice_count; i++)
-        length += utf8_count(column->choices[i]) + 1;
+        length += column->choices[i].len + 1;
     return length;
 }
 

@@ -283,6 +283,7 @@ bool enrolment_grant(Work *w, const Bureau *bureau, const Grant *g, int64_t law,
 bool enrolment_grant_all(Work *w, const Bureau *bureau, const Grant *g, size_t count, int64_t law)
 {
     if (!count) return true;
+    TRY(access_need_clerk(w));
     TRY(db_begin(w));
     return db_end(w, grant_act(w, bureau, g, count, law));
 }

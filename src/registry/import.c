@@ -131,23 +131,40 @@ void import_count(Import *im, FactEffect effect)
     r->unchanged += effect == FACT_UNCHANGED;
 }
 
-bool import_failed(Import *im)
+static bool passed_on(Import *im, const Error *e)
 {
-    const Error *e = &im->chunk->error;
     im->w->error = (Error){.code = e->code,
                            .sentence = str_copy(im->w->arena, e->sentence),
                            .detail = str_copy(im->w->arena, e->detail)};
     return false;
 }
 
+bool import_failed(Import *im)
+{
+    return passed_on(im, &im->chunk->error);
+}
+
+bool import_unread(Import *im)
+{
+    return passed_on(im, &im->reader->error);
+}
+
 /* ---- rows --------------------------------------------------------------------------------- */
+
+static const Fault *reader_faults(const Import *im, size_t *count)
+{
+    if (im->ahead) return ahead_faults(im->ahead, count);
+    *count = table_faults(im->table)->count;
+    return table_faults(im->table)->items;
+}
 
 /* The reader's own faults: of a column that is imported an error, of any other a warning. */
 static void take_table_faults(Import *im, size_t *taken)
 {
-    const Faults *faults = table_faults(im->table);
-    for (; *taken < faults->count && faults->items[*taken].row <= im->row->number; ++*taken) {
-        const Fault *f = &faults->items[*taken];
+    size_t count;
+    const Fault *items = reader_faults(im, &count);
+    for (; *taken < count && items[*taken].row <= im->row->number; ++*taken) {
+        const Fault *f = &items[*taken];
         ptrdiff_t column = f->column - 1;
         bool ours = column < 0 ||
                     ((size_t)column < im->column_count && im->columns[column].role != ROLE_IGNORED);
@@ -191,7 +208,7 @@ static bool import_rows(Import *im, RowImport row_import)
     TableRow row;
     size_t taken = 0;
     im->row = &row;
-    while (table_next(im->table, &row)) {
+    while (im->ahead ? ahead_next(im->ahead, &row) : table_next(im->table, &row)) {
         size_t before = im->result->faults.errors;
         take_table_faults(im, &taken);
         if (is_skipped(im) || import_is_outside(im)) continue;
@@ -203,7 +220,8 @@ static bool import_rows(Import *im, RowImport row_import)
             work_progress(im->w, STR(SAY_IMPORT_PROGRESS), im->result->rows, 0);
     }
     im->row = &none;
-    return !table_failed(im->table);
+    if (im->ahead) ahead_end(im->ahead);
+    return !table_failed(im->table) || import_unread(im);
 }
 
 /* ---- one act ------------------------------------------------------------------------------ */
@@ -258,7 +276,7 @@ static const struct {
     {IMPORTS_DECISION, import_decision_row, import_decided_end},
     {IMPORTS_PERSON_ASPECT, import_aspect_row, NULL},
     {IMPORTS_UNIT_ASPECT, import_aspect_row, NULL},
-    {IMPORTS_OTHER, import_other_row, NULL},
+    {IMPORTS_OTHER, import_other_row, import_other_end},
 };
 
 static bool import_table(Import *im)
@@ -268,13 +286,14 @@ static bool import_table(Import *im)
     while (kinds[kind].kind != im->as.kind)
         kind++;
     if (!import_head(im, &header)) {
-        if (table_failed(im->table)) return false;
+        if (table_failed(im->table)) return import_unread(im);
         import_late_fault(im, 1, -1, STR(SAY_IMPORT_EMPTY));
         return true;
     }
     if (im->as.kind == IMPORTS_PERSON) TRY(import_person_begin(im));
     TRY(import_bind(im, &header));
     if (im->result->faults.errors) return true; /* without its columns no row can be read */
+    if (im->as.kind == IMPORTS_PERSON) TRY(import_person_ahead(im));
     TRY(import_rows(im, kinds[kind].row));
     return !kinds[kind].end || kinds[kind].end(im);
 }
@@ -337,10 +356,11 @@ static bool run_import(Import *im)
 {
     TRY(import_as(im->w, im->bureau, im->job->as, &im->as));
     TableLook look = {.sheet = im->job->sheet, .fixed = im->job->fixed};
-    TRY(table_open_as(im->w, im->job->path, &look, &im->table));
+    if (!table_open_as(im->reader, im->job->path, &look, &im->table)) return import_unread(im);
     TRY(db_begin(im->w));
     bool done = begin_act(im) && import_table(im);
     done = end_act(im, done);
+    if (im->ahead) ahead_end(im->ahead);
     table_close(im->table);
     return done;
 }
@@ -349,11 +369,15 @@ bool registry_import(Work *w, const Bureau *b, const ImportJob *job, ImportResul
 {
     size_t limit = job->fault_limit ? job->fault_limit : FAULT_LIMIT;
     *out = (ImportResult){.faults = faults_new(w->arena, limit)};
+    TRY(access_need_clerk(w));
     Import im = import_new(w, b, job, out);
-    Work chunk = *w;
+    Work chunk = *w, reader = *w;
     chunk.arena = arena_new();
+    reader.arena = arena_new();
     im.chunk = &chunk;
+    im.reader = &reader;
     bool done = run_import(&im);
+    arena_free(reader.arena);
     arena_free(chunk.arena);
     return done;
 }

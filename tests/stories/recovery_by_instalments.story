@@ -47,7 +47,7 @@ $ doudi recover list
   person:1  高龄津贴  欠 100.00 元  已缴回 0.00  已抵扣 0.00  已核销 0.00
   person:2  高龄津贴  欠 100.00 元  已缴回 0.00  已抵扣 0.00  已核销 0.00
 $ doudi recover plan 360203193211200025 高龄津贴 40 缴回 --month 2024-03 --purpose "家属同意分期缴回" --by jb --clock 2024-03-01T09:00
-  此事由“审批”岗位办理，账号“jb”是“经办”
+  此事由“审批”岗位办理，账号“jb”是“经办”。
     (ERR_DENIED)
   [exit 4]
 $ doudi recover plan 360203193211200025 高龄津贴 40 缴回 --month 2024-03 --purpose "家属同意分期缴回" --by sp --clock 2024-03-01T09:00

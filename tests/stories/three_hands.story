@@ -33,7 +33,7 @@ $ doudi close 2024-01 --by jb --clock 2024-01-28T17:00
 $ doudi pay draft 2024-01 --by jb --clock 2024-01-28T17:10
   批次 1  2024-01  起草  1 行 1 人  100.00 元  起草 jb 复核  审批 
 $ doudi pay check 1 --by jb --clock 2024-01-28T17:11
-  此事由“复核”岗位办理，账号“jb”是“经办”
+  此事由“复核”岗位办理，账号“jb”是“经办”。
     (ERR_DENIED)
   [exit 4]
 $ doudi pay approve 1 --by sp --clock 2024-01-28T17:12
@@ -43,7 +43,7 @@ $ doudi pay approve 1 --by sp --clock 2024-01-28T17:12
 $ doudi pay check 1 --by fh --clock 2024-01-28T17:13
   批次 1  2024-01  已复核  1 行 1 人  100.00 元  起草 jb 复核 fh 审批 
 $ doudi pay approve 1 --by fh --clock 2024-01-28T17:14
-  此事由“审批”岗位办理，账号“fh”是“复核”
+  此事由“审批”岗位办理，账号“fh”是“复核”。
     (ERR_DENIED)
   [exit 4]
 $ doudi pay approve 1 --by sp --clock 2024-01-28T17:15
