@@ -1,8 +1,8 @@
-/* Whom a change can touch. People and benefit units are the nodes of a graph; an enrolment joins its
- * unit, its applicant, whoever was ever a member as known now and whoever a decision names. What
- * one is granted rests on the facts of this circle and, through 享受(X), on what others of it are
- * granted; so circles are computed whole or not at all. Reading order: reach_open, the ways to reach a circle,
- * reach_parts, facts_narrow. */
+/* Whom a change can touch. People and benefit units are the nodes of a graph; an enrolment joins
+ * its unit, its applicant, whoever was ever a member as known now and whoever a decision names.
+ * What one is granted rests on the facts of this circle and, through what it says of other
+ * programmes, on what others of it are granted; so circles are computed whole or not at all.
+ * Reading order: reach_open, the ways to reach a circle, reach_parts, reach_narrow. */
 #include "entitle/granted.h"
 
 enum { NEVER = INT32_MAX }; /* a month that is not reached */

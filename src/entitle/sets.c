@@ -174,8 +174,9 @@ static void mark_units(FactBase *base, const AffairFacts *facts, uint8_t *marks,
     }
 }
 
-/* A unit of one that carries enrolments of a person alone, and of which the household register says
- * nothing, is no household that asked: it was made for the person's enrolment (semantics 15, 16). */
+/* A unit of one that carries enrolments of a person alone, and of which the household register
+ * says nothing, is no household that asked: it was made for the person's enrolment (semantics 15,
+ * 16). */
 static bool personal_units(Work *w, FactBase *base, const Affair *affair, uint8_t *marks)
 {
     for (int household = 0; household < 2 && affair->subject == SUBJECT_HOUSEHOLD; household++) {

@@ -99,14 +99,21 @@ static bool standard_same(const Standard *a, const Standard *b)
            choices_same(x->choices, y->choices) && choices_same(a->by, b->by);
 }
 
-/* What counted by the one day and does not by the other. */
-static void reach_values(Reach *reach, const Standard *now, const Standard *of, Date day,
-                         const Standard *other, Date other_day)
+/* A bureau as it stood on a day: what had been published by then. */
+typedef struct {
+    const Bureau *bureau;
+    Date day;
+} LawOn;
+
+/* What counts of one and does not of the other. */
+static void reach_values(Reach *reach, const Standard *now, const Standard *const pair[2],
+                         const Date days[2])
 {
-    for (size_t i = 0; i < of->value_count; i++)
-        if (of->values[i].published.days <= day.days &&
-            !value_counts(other, &of->values[i], other_day))
-            reach_standard(reach, now, &of->values[i]);
+    for (size_t i = 0; i < pair[0]->value_count; i++) {
+        const StandardValue *value = &pair[0]->values[i];
+        if (value->published.days <= days[0].days && !value_counts(pair[1], value, days[1]))
+            reach_standard(reach, now, value);
+    }
 }
 
 static const Standard *standard_by_key(const Bureau *b, Str key)
@@ -116,15 +123,15 @@ static const Standard *standard_by_key(const Bureau *b, Str key)
     return NULL;
 }
 
-static bool reach_standards(Reach *reach, const Bureau *now, Date today, const Bureau *then,
-                            Date then_day)
+static bool reach_standards(Reach *reach, LawOn now, LawOn then)
 {
-    if (now->standard_count != then->standard_count) return false;
-    for (size_t i = 0; i < now->standard_count; i++) {
-        const Standard *s = &now->standards[i], *old = standard_by_key(then, s->key);
+    if (now.bureau->standard_count != then.bureau->standard_count) return false;
+    for (size_t i = 0; i < now.bureau->standard_count; i++) {
+        const Standard *s = &now.bureau->standards[i];
+        const Standard *old = standard_by_key(then.bureau, s->key);
         if (!old || !standard_same(old, s)) return false;
-        reach_values(reach, s, s, today, old, then_day);
-        reach_values(reach, s, old, then_day, s, today);
+        reach_values(reach, s, (const Standard *const[]){s, old}, (Date[]){now.day, then.day});
+        reach_values(reach, s, (const Standard *const[]){old, s}, (Date[]){then.day, now.day});
     }
     return true;
 }
@@ -143,7 +150,7 @@ static bool reach_law(Work *w, const TouchedAsk *ask, const Close *last, Reach *
         TRY(affair_law_read(w, text, &read));
         then = read;
     }
-    *told = reach_standards(reach, ask->bureau, work_today(w), then, last->day);
+    *told = reach_standards(reach, (LawOn){ask->bureau, work_today(w)}, (LawOn){then, last->day});
     return true;
 }
 
