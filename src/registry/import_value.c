@@ -321,6 +321,21 @@ CellState import_number(Import *im, Str *number, Date *birth, int *sex)
 
 /* ---- a field ------------------------------------------------------------------------------ */
 
+/* Rosters put blanks into short names to align them; a bank knows nobody called so. Names in other
+ * scripts keep theirs. */
+static Str without_blanks(Import *im, Str text)
+{
+    enum { HAN_FIRST = 0x3400, WIDE_BLANK = 0x3000, HAN_LATER = 0xFF00 };
+    Buf joined = buf_new(im->chunk->arena);
+    uint32_t c;
+    for (size_t at = 0; utf8_next(text, &at, &c);) {
+        if (c == ' ' || c == WIDE_BLANK || c == 0xA0) continue;
+        if (c < HAN_FIRST || (c >= HAN_LATER && c < 0x10000)) return text;
+        buf_code_point(&joined, c);
+    }
+    return joined.len ? buf_str(&joined) : text;
+}
+
 static CellState parse_plain(Import *im, ptrdiff_t column, const Field *f, Str text, Value *out)
 {
     switch (f->type.kind) {
@@ -345,7 +360,7 @@ static CellState parse_plain(Import *im, ptrdiff_t column, const Field *f, Str t
     case TYPE_CHOICE:
         return parse_choice(im, column, f->type.choices, text, &out->number);
     case TYPE_TEXT:
-        return parse_text(im, column, text, &out->text);
+        return parse_text(im, column, f->searched ? without_blanks(im, text) : text, &out->text);
     }
     return CELL_BAD;
 }
