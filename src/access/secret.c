@@ -29,7 +29,7 @@ typedef struct {
     EVP_MD_CTX *inner, *outer, *run; /* states after the padded key; a scratch one */
 } Hmac;
 
-typedef struct {
+typedef struct Sealer {
     Hmac find, iv;
     EVP_CIPHER_CTX *cipher; /* with its key; each use sets the IV */
     char id[2 * KEY_ID_BYTES + 1];
@@ -164,16 +164,36 @@ static void cipher_run(Secret *secret, const uint8_t iv[TAG_BYTES], Str in, char
 /* ---- the three functions ----------------------------------------------------------------------
  */
 
+static Str digest_with(const Secret *secret, Arena *arena, Str plain)
+{
+    Digest d = hmac_of(&secret->find, plain);
+    char *text = arena_alloc(arena, 2 * TAG_BYTES + 1);
+    hex_write(text, d.byte, TAG_BYTES);
+    return (Str){text, 2 * TAG_BYTES};
+}
+
+static Str seal_with(Secret *secret, Arena *arena, Str plain)
+{
+    Digest iv = hmac_of(&secret->iv, plain);
+    char *cipher = arena_alloc(arena, plain.len);
+    cipher_run(secret, iv.byte, plain, cipher);
+    size_t len = SEAL_HEAD + 2 * (TAG_BYTES + plain.len);
+    char *text = arena_alloc(arena, len + 1);
+    memcpy(text, SEAL_VERSION, sizeof SEAL_VERSION - 1);
+    memcpy(text + sizeof SEAL_VERSION - 1, secret->id, 2 * KEY_ID_BYTES);
+    text[SEAL_HEAD - 1] = ':';
+    hex_write(text + SEAL_HEAD, iv.byte, TAG_BYTES);
+    hex_write(text + SEAL_HEAD + 2 * TAG_BYTES, (const uint8_t *)cipher, plain.len);
+    return (Str){text, len};
+}
+
 bool secret_digest(Work *w, Str plain, Str *out)
 {
     Secret *secret;
     *out = STR("");
     if (plain.len == 0) return true;
     TRY(secret_of(w, &secret));
-    Digest d = hmac_of(&secret->find, plain);
-    char *text = arena_alloc(w->arena, 2 * TAG_BYTES + 1);
-    hex_write(text, d.byte, TAG_BYTES);
-    *out = (Str){text, 2 * TAG_BYTES};
+    *out = digest_with(secret, w->arena, plain);
     return true;
 }
 
@@ -183,18 +203,45 @@ bool secret_seal(Work *w, Str plain, Str *out)
     *out = STR("");
     if (plain.len == 0) return true;
     TRY(secret_of(w, &secret));
-    Digest iv = hmac_of(&secret->iv, plain);
-    char *cipher = arena_alloc(w->arena, plain.len);
-    cipher_run(secret, iv.byte, plain, cipher);
-    size_t len = SEAL_HEAD + 2 * (TAG_BYTES + plain.len);
-    char *text = arena_alloc(w->arena, len + 1);
-    memcpy(text, SEAL_VERSION, sizeof SEAL_VERSION - 1);
-    memcpy(text + sizeof SEAL_VERSION - 1, secret->id, 2 * KEY_ID_BYTES);
-    text[SEAL_HEAD - 1] = ':';
-    hex_write(text + SEAL_HEAD, iv.byte, TAG_BYTES);
-    hex_write(text + SEAL_HEAD + 2 * TAG_BYTES, (const uint8_t *)cipher, plain.len);
-    *out = (Str){text, len};
+    *out = seal_with(secret, w->arena, plain);
     return true;
+}
+
+/* ---- for another thread -------------------------------------------------------------------- */
+
+static EVP_MD_CTX *state_copy(Arena *arena, const EVP_MD_CTX *state)
+{
+    EVP_MD_CTX *copy = digest_context(arena);
+    ensure_memory(EVP_MD_CTX_copy_ex(copy, state) == 1);
+    return copy;
+}
+
+static Hmac hmac_copy(Arena *arena, const Hmac *h)
+{
+    return (Hmac){state_copy(arena, h->inner), state_copy(arena, h->outer), digest_context(arena)};
+}
+
+bool sealer_new(Work *w, Arena *arena, Sealer **out)
+{
+    Secret *secret;
+    TRY(secret_of(w, &secret));
+    Secret *copy = NEW(arena, Secret);
+    *copy = *secret;
+    copy->find = hmac_copy(arena, &secret->find);
+    copy->iv = hmac_copy(arena, &secret->iv);
+    copy->cipher = EVP_CIPHER_CTX_new();
+    ensure_memory(copy->cipher);
+    arena_on_free(arena, cipher_free, copy->cipher);
+    ensure_memory(EVP_CIPHER_CTX_copy(copy->cipher, secret->cipher) == 1);
+    *out = copy;
+    return true;
+}
+
+void sealer_both(Sealer *sealer, Arena *arena, Str plain, Str *digest, Str *sealed)
+{
+    ensure(plain.len > 0);
+    *digest = digest_with(sealer, arena, plain);
+    *sealed = seal_with(sealer, arena, plain);
 }
 
 /* The parts of a seal made with this key: iv and cipher text, decoded. */

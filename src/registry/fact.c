@@ -148,9 +148,11 @@ static bool seal(FactWriter *f, const Field *field, Str text, Slot *slot)
     chunk.arena = f->scratch;
     Str plain = sealed_normal(f->scratch, field, text);
     bool digested = f->people && plain.len && str_equal(plain, f->people->number);
+    bool sealed = digested && f->people->seal.len;
     if (digested) slot->digest = f->people->digest;
+    if (sealed) slot->text = f->people->seal;
     if ((digested || secret_digest(&chunk, plain, &slot->digest)) &&
-        secret_seal(&chunk, plain, &slot->text))
+        (sealed || secret_seal(&chunk, plain, &slot->text)))
         return true;
     return fail(f->w, chunk.error.code, "sealing %.*s", STR_ARG(field->key));
 }

@@ -7,6 +7,7 @@
 #define REGISTRY_IMPORT_H
 
 #include "doc/doc.h"
+#include "registry/ahead.h"
 #include "registry/store.h"
 
 /* ---- what kind of file -------------------------------------------------------------------- */
@@ -25,7 +26,8 @@ typedef struct {
     const Register *reg;  /* whose fields may be columns; NULL: none */
     const Aspect *aspect; /* only this aspect's; NULL: all */
 } ImportAs;
-/* person, household, enrolment, decision, REGISTER.ASPECT, another REGISTER. ERR_USAGE names what there is. */
+/* person, household, enrolment, decision, REGISTER.ASPECT, another REGISTER. ERR_USAGE names what
+ * there is. */
 bool import_as(Work *w, const Bureau *bureau, Str as, ImportAs *out);
 
 /* ---- columns ------------------------------------------------------------------------------ */
@@ -124,6 +126,8 @@ typedef struct Import {
     ImportAs as;
     ImportResult *result;
     Table *table;
+    Work *reader; /* whose the table is: it may be read by another thread */
+    Ahead *ahead; /* of a large file of persons; NULL: the table is read as it comes */
     ImportColumn *columns;
     size_t column_count;
     ptrdiff_t by_role[ROLE_COUNT]; /* index of the column, -1: absent */
@@ -135,8 +139,8 @@ typedef struct Import {
     PairMap seen;          /* (subject, day or affair) → row: the same thing twice in one file */
     RowMap rows;           /* the same for subjects whose row names no day */
     NewPeople *people;     /* of a file of persons */
-    int64_t bytes;           /* of the file */
-    Digest digest;           /* of the file */
+    int64_t bytes;         /* of the file */
+    Digest digest;         /* of the file */
     int64_t first_person, first_unit; /* ids from which on the act gives them */
     struct KeyBlock *keys;            /* what the sender calls people; of a file of persons */
     PairMap divisions;                /* (code, 0) → id */
@@ -167,6 +171,8 @@ void import_count(Import *im, FactEffect effect);
 FactEffect effect_join(FactEffect a, FactEffect b);
 /* Passes on a failure that was described in the chunk. Always false. */
 bool import_failed(Import *im);
+/* The same of the reader. */
+bool import_unread(Import *im);
 
 /* import_head.c: the header, which may stand below titles and have two rows; the next row is the
  * first below it. False when the file is empty or failed. */
@@ -198,6 +204,7 @@ CellState import_number(Import *im, Str *number, Date *birth, int *sex);
 
 /* import_person.c */
 bool import_person_begin(Import *im);
+bool import_person_ahead(Import *im);
 bool import_person_row(Import *im);
 bool import_person_end(Import *im);
 bool import_aspect_row(Import *im); /* REGISTER.ASPECT of a person or a unit */
@@ -214,6 +221,7 @@ void import_tell_twice(Import *im, int64_t subject, FactEffect effect);
 
 /* import_other.c */
 bool import_other_row(Import *im);
+bool import_other_end(Import *im); /* assess.c: sums that the rows come to, of people */
 /* The id of what a cell names: a person, a unit or a row. */
 CellState import_reference(Import *im, ptrdiff_t column, const Field *f, Str text, Str *out);
 

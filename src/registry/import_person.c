@@ -117,12 +117,18 @@ static bool find_by_key(Import *im, Who *who)
 /* Of a file of persons some of the numbers wait in memory. */
 static bool find_digest(Import *im, Str number, PersonId *id, bool *found)
 {
-    Str digest;
     if (!im->people) return person_find(im->chunk, number, id, found) || import_failed(im);
-    if (!person_digest(im->chunk, number, &digest)) return import_failed(im);
-    im->people->number = number;
-    im->people->digest = digest;
-    TRY(keys_find(im->people->numbers, digest, &id->n));
+    NewPeople *people = im->people;
+    SealedNumber read = {.plain = STR("")};
+    if (im->ahead) read = ahead_number(im->ahead);
+    people->number = number;
+    people->digest = read.digest;
+    people->seal = read.seal;
+    if (!str_equal(read.plain, number)) {
+        people->seal = STR("");
+        if (!person_digest(im->chunk, number, &people->digest)) return import_failed(im);
+    }
+    TRY(keys_find(people->numbers, people->digest, &id->n));
     *found = id->n != 0;
     return true;
 }
@@ -284,6 +290,16 @@ void import_tell_twice(Import *im, int64_t subject, FactEffect effect)
     if (!row && said) pair_set(&im->seen, subject, from.days, im->row->number);
     if (!row && !said) row_set(&im->rows, subject, im->row->number);
     if (row && effect != FACT_UNCHANGED) import_fault(im, -1, SAY_SAME_TWICE, (long long)row);
+}
+
+/* The rest of the file is read ahead. */
+bool import_person_ahead(Import *im)
+{
+    Sealer *sealer;
+    if (im->bytes <= LARGE_FILE) return true;
+    TRY(sealer_new(im->w, im->reader->arena, &sealer));
+    im->ahead = ahead_new(im->reader->arena, im->table, im->by_role[ROLE_NUMBER], sealer);
+    return true;
 }
 
 bool import_person_begin(Import *im)

@@ -61,7 +61,9 @@ typedef struct NewPeople {
     struct KeyBlock *numbers;
     PersonId fresh; /* whose card is gathered */
     PersonCard card;
-    Str number, digest;      /* the last that was looked for, so that it is not digested again */
+    /* The last that was looked for, so that it is not digested again; its seal, when the row was
+     * read ahead. */
+    Str number, digest, seal;
     struct Bulk *rows;       /* of people, that wait */
     struct NameNotes *names; /* told at the end, all at once */
 } NewPeople;

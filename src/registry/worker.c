@@ -72,8 +72,13 @@ void worker_give(Worker *w, void (*job)(void *), void *argument)
 
 void worker_wait(Worker *w)
 {
+    worker_wait_for(w, 0);
+}
+
+void worker_wait_for(Worker *w, size_t left)
+{
     pthread_mutex_lock(&w->lock);
-    while (w->count)
+    while (w->count > left)
         pthread_cond_wait(&w->changed, &w->lock);
     pthread_mutex_unlock(&w->lock);
 }

@@ -16,5 +16,6 @@ typedef struct Worker Worker;
 Worker *worker_new(Arena *arena);
 void worker_give(Worker *worker, void (*job)(void *), void *argument);
 void worker_wait(Worker *worker);
+void worker_wait_for(Worker *worker, size_t left); /* until so many are left at most */
 
 #endif
