@@ -1,7 +1,7 @@
 /* The registers of other things, told from records.def as an office would send them: so many rows
  * as the published figures ask for, spread over the year. Nobody is made for them; whoever a row
- * names is found among the people of the district. Reading order: records_tell, lines_tell, then how
- * a value is written. */
+ * names is found among the people of the district. Reading order: records_tell, lines_tell, then
+ * how a value is written. */
 #include <stdio.h>
 #include <string.h>
 

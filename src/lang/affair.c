@@ -390,7 +390,8 @@ static void affair_read(Front *front, AffairDraft *draft)
     AffairReader r = {.front = front, .draft = draft, .affair = draft->affair, .tree = draft->tree};
     size_t room = count_definitions(draft->line) + draft->affair->component_count;
     r.scope = (Scope){.front = front, .draft = draft};
-    r.scope.person = bureau_register(front->bureau, STR("person"));
+    r.scope.person =
+        draft->affair->of ? draft->affair->of : bureau_register(front->bureau, STR("person"));
     r.scope.household = bureau_register(front->bureau, STR("household"));
     r.scope.definitions = NEW_ARRAY(front->arena, Definition, room);
     size_t errors = front->found->errors;

@@ -17,15 +17,47 @@ static Component *add_component(Front *front, AffairDraft *draft, Str name, Str 
     return &affair->components[affair->component_count++];
 }
 
+static bool field_named(Front *front, Parser *p, const Register *reg, const Field **out)
+{
+    Str name;
+    Place place;
+    TRY(parse_name(p, &name, &place));
+    *out = reg ? register_field(reg, name) : NULL;
+    if (*out) return true;
+    report(front->found, place, E_FIELD, SAY(name));
+    return false;
+}
+
+/* `对象 台账 计入 FIELD FIELD`: rows are assessed; the sum over the rows that name a person in the
+ * first field is kept in the second, a field of the person's. */
+static bool declare_rows(Front *front, Affair *affair, Parser *p)
+{
+    const Token *t = parser_peek(p);
+    const Register *person = bureau_register(front->bureau, STR("person"));
+    const Register *reg = t->kind == TOKEN_NAME ? bureau_register(front->bureau, t->text) : NULL;
+    if (!reg || reg->subject != SUBJECT_OTHER) return parser_expected(p, WANT_SUBJECT);
+    p->at++;
+    if (!parser_take_word(p, WORD_CREDITED)) return parser_expected(p, WANT_CREDITED);
+    size_t at = p->at;
+    TRY(field_named(front, p, reg, &affair->credits));
+    TRY(field_named(front, p, person, &affair->into));
+    affair->subject = SUBJECT_PERSON;
+    affair->of = reg;
+    Type into = affair->into->type;
+    bool money = into.kind == TYPE_NUMBER && into.unit.power[UNIT_YUAN] == 1 && into.scale == 2;
+    if (affair->credits->refers == person && money) return true;
+    report(front->found, tokens_place(&p->tokens, at, p->at), E_CREDIT, NULL);
+    return false;
+}
+
 static void declare_subject(Front *front, AffairDraft *draft, Parser *p)
 {
-    (void)front;
     if (parser_take_word(p, WORD_HOUSEHOLD))
         draft->affair->subject = SUBJECT_HOUSEHOLD;
     else if (parser_take_word(p, WORD_PERSON))
         draft->affair->subject = SUBJECT_PERSON;
     else
-        draft->failed = !parser_expected(p, WANT_SUBJECT);
+        draft->failed = !declare_rows(front, draft->affair, p);
     if (!draft->failed && !parser_want_end(p)) draft->failed = true;
 }
 

@@ -182,14 +182,21 @@ static void visit(Walk *w, AffairDraft *draft)
     }
     w->depth--;
     draft->visit = 2;
+    Bureau *bureau = w->front->bureau;
+    if (draft->affair->of) { /* nobody is enrolled in it */
+        bureau->assessments[bureau->assessment_count++] = draft->affair;
+        return;
+    }
     draft->affair->order = w->order;
-    w->front->bureau->affairs[w->order++] = draft->affair;
+    bureau->affairs[w->order++] = draft->affair;
 }
 
 void affairs_order(Front *front)
 {
     Walk w = {.front = front};
     w.path = NEW_ARRAY(front->arena, AffairDraft *, front->draft_count);
+    front->bureau->assessments = NEW_ARRAY(front->arena, Affair *, front->draft_count);
     for (size_t i = 0; i < front->draft_count; i++)
         if (front->drafts[i].visit == 0) visit(&w, &front->drafts[i]);
+    front->bureau->affair_count = (size_t)w.order;
 }

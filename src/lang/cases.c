@@ -341,18 +341,25 @@ static void trial_check(Trial *t, Diagnostics *found)
     }
 }
 
+static size_t affair_run_cases(Arena *chunk, const Affair *affair, Diagnostics *found)
+{
+    const AffairTree *tree = affair->program->tree;
+    for (size_t k = 0; k < tree->case_count; k++) {
+        arena_reset(chunk);
+        Trial t = trial_run(chunk, affair, &tree->cases[k]);
+        trial_check(&t, found);
+    }
+    return tree->case_count;
+}
+
 size_t bureau_run_cases(Arena *arena, const Bureau *bureau, Diagnostics *found)
 {
     size_t ran = 0;
     Arena *chunk = arena_new();
-    for (size_t a = 0; a < bureau->affair_count; a++) {
-        const AffairTree *tree = bureau->affairs[a]->program->tree;
-        for (size_t k = 0; k < tree->case_count; k++, ran++) {
-            arena_reset(chunk);
-            Trial t = trial_run(chunk, bureau->affairs[a], &tree->cases[k]);
-            trial_check(&t, found);
-        }
-    }
+    for (size_t a = 0; a < bureau->affair_count; a++)
+        ran += affair_run_cases(chunk, bureau->affairs[a], found);
+    for (size_t a = 0; a < bureau->assessment_count; a++)
+        ran += affair_run_cases(chunk, bureau->assessments[a], found);
     arena_free(chunk);
     (void)arena;
     return ran;

@@ -131,7 +131,7 @@ static Node *check_enjoys(Scope *scope, const Syntax *s)
     if (s->part_count != 1 || s->parts[0]->kind != SYNTAX_NAME)
         return wrong_arguments(scope, s, "1");
     const Affair *affair = bureau_affair(scope->front->bureau, s->parts[0]->text);
-    if (!affair) {
+    if (!affair || affair->of || scope->draft->affair->of) { /* rows are no people */
         report(scope->front->found, s->parts[0]->place, E_AFFAIR, SAY(s->parts[0]->text));
         return NULL;
     }

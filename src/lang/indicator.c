@@ -169,6 +169,7 @@ static bool parse_meaning(Parser *p, Indicator *indicator)
 typedef struct {
     Str name;
     Place place;
+    bool measured; /* 统计 was there */
 } Wanted;
 
 static bool read_property(Front *front, Parser *p, Indicator *indicator, Wanted *component)
@@ -263,7 +264,7 @@ static bool complete(Front *front, const Indicator *indicator, bool measured)
 
 /* Whose rows are counted is read first: the other lines name fields of them. */
 static bool read_pass(Front *front, const Line *line, Indicator *indicator, Wanted *component,
-                      bool first, bool *measured)
+                      bool first)
 {
     bool good = true;
     for (const Line *child = line->child; child; child = child->next) {
@@ -271,7 +272,7 @@ static bool read_pass(Front *front, const Line *line, Indicator *indicator, Want
         bool whose = line_begins(child, WORD_REGISTER) || line_begins(child, WORD_AFFAIR);
         if (whose != first) continue;
         bool opened = parser_open(&p, front->arena, front->found, child);
-        if (opened) *measured = *measured || parser_peek(&p)->word == WORD_MEASURE;
+        if (opened && parser_peek(&p)->word == WORD_MEASURE) component->measured = true;
         bool read = opened && read_property(front, &p, indicator, component) && parser_want_end(&p);
         good = good && read;
     }
@@ -280,12 +281,11 @@ static bool read_pass(Front *front, const Line *line, Indicator *indicator, Want
 
 static bool read_lines(Front *front, const Line *line, Indicator *indicator, Wanted *component)
 {
-    bool measured = false;
     for (const Line *child = line->child; child; child = child->next)
         if (child->child) report(front->found, line_place(child->child), E_CHILD, NULL);
-    bool good = read_pass(front, line, indicator, component, true, &measured);
-    good = read_pass(front, line, indicator, component, false, &measured) && good;
-    return good && complete(front, indicator, measured);
+    bool good = read_pass(front, line, indicator, component, true);
+    good = read_pass(front, line, indicator, component, false) && good;
+    return good && complete(front, indicator, component->measured);
 }
 
 static bool title_is_free(Front *front, const Header *header, bool known)

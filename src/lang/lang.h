@@ -164,6 +164,9 @@ typedef struct Affair {
     size_t condition_count;
     int order;                 /* affairs run in this order: every 享受(X) is known before */
     struct Program *program;
+    const Register *of;        /* 对象 台账: each of its rows is assessed, nobody is enrolled */
+    const Field *credits;      /* the row's reference to a person … */
+    const Field *into;         /* … of whom this field becomes the sum over his rows */
     struct Affair *review;     /* 复核: the month in which it is due is 起 of this one; NULL: none */
     Place place;
     int last_line;
@@ -223,6 +226,8 @@ typedef struct Bureau {
     size_t standard_count;
     Affair **affairs; /* in `order` */
     size_t affair_count;
+    Affair **assessments; /* affairs of rows: 对象 台账; never enrolled, run by registry */
+    size_t assessment_count;
     Indicator *indicators;
     size_t indicator_count;
     Report *reports;

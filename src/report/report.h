@@ -48,8 +48,8 @@ bool indicator_value(Work *w, const Bureau *bureau, const Indicator *indicator, 
                      IndicatorValue *out);
 Str indicator_text(Arena *arena, const IndicatorValue *value); /* "9042", "605", "81600.50" */
 
-/* The rows behind a figure: of a register the row's id; else person and unit id, month, amount; by person, then month. Persons whose
- * lines cancel out are not among them. */
+/* The rows behind a figure: of a register the row's id; else person and unit id, month, amount, by
+ * person, then month. Persons whose lines cancel out are not among them. */
 typedef struct {
     int64_t row; /* of a register; 0: of the ledger */
     int64_t unit, person;

@@ -1,0 +1,165 @@
+/* Rows of a register assessed by the law (对象 台账 … 计入 …): an obligor's duty to support is worked
+ * out row by row, and what the rows that name a person come to becomes a fact of that person. Done
+ * at the end of the import that brings the rows, in its act, by the standards of the day from which
+ * they hold; so the sums have a source, a history, and go with the import when it is undone.
+ *
+ * Read import_other_end at the end first. */
+#include "registry/import.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    Import *im;
+    const Affair *affair;
+    Date day;
+    RegisterRow *rows;
+    size_t count;
+    DivisionSpan home;
+    Areas areas;
+} Assessment;
+/* What one row says of a person; unknown: the row is undecided. */
+typedef struct {
+    int64_t person, fen;
+    bool unknown;
+} Credit;
+
+/* ---- facts for the machine ---------------------------------------------------------------- */
+
+/* A record that is absent is none or unknown, as the aspect says. */
+static Cell row_cell(Work *w, const Input *input, const RegisterRow *row)
+{
+    Cell cell = input_absent(input);
+    if (input->kind != INPUT_FIELD) return cell;
+    Value value = row->values[register_field_number(input->field)];
+    if (!value.known) return cell;
+    cell = (Cell){true, value.number};
+    if (input->type.kind == TYPE_TRUTH) cell.value = value.number ? YES : NO;
+    if (input->type.kind == TYPE_DIVISION) {
+        DivisionRow place;
+        if (!division_by_id(w, value.number, &place)) return (Cell){false, 0};
+        cell.value = place.first;
+    }
+    return cell;
+}
+
+static Facts assessment_facts(Assessment *a)
+{
+    Work *w = a->im->w;
+    size_t count;
+    const Input *inputs = program_inputs(a->affair->program, &count);
+    Column *columns = NEW_ARRAY(w->arena, Column, count + 1);
+    for (size_t k = 0; k < count; k++) {
+        columns[k] = column_new(w->arena, inputs[k].column, a->count);
+        for (size_t r = 0; r < a->count; r++)
+            input_store(&inputs[k], &columns[k], w->arena, r, row_cell(w, &inputs[k], &a->rows[r]));
+    }
+    return (Facts){.rows = a->count, .inputs = columns};
+}
+
+/* The areas that govern the store's home; none in a store without one. */
+static bool assessment_home(Assessment *a)
+{
+    Work *w = a->im->w;
+    Str text;
+    Division code;
+    DivisionRow row;
+    Division *chain = NEW_ARRAY(w->arena, Division, 6);
+    if (!store_get(w, STR("home"), &text) || !division_parse(text, &code))
+        return w->error.code == ERR_NONE;
+    TRY(division_by_code(w, code, &row) && division_chain(w, row.id, chain, &a->areas.count));
+    a->areas.chain = chain;
+    a->home = (DivisionSpan){code, row.first, row.last};
+    return true;
+}
+
+static bool assessment_run(Assessment *a, Results *results)
+{
+    Arena *arena = a->im->w->arena;
+    TRY(assessment_home(a));
+    Facts facts = assessment_facts(a);
+    Binding binding = {.month = date_month(a->day),
+                       .known = a->im->today,
+                       .areas = a->areas,
+                       .home_first = a->home.first,
+                       .home_last = a->home.last};
+    Env *env = env_bind(arena, a->affair->program, &binding);
+    *results = results_new(arena, a->affair, a->count, 0);
+    machine_run(machine_new(arena, a->affair), env, &facts, results);
+    return true;
+}
+
+/* ---- sums --------------------------------------------------------------------------------- */
+
+static int by_person(const void *x, const void *y)
+{
+    const Credit *a = x, *b = y;
+    return (a->person > b->person) - (a->person < b->person);
+}
+
+static bool credit_write(Assessment *a, FactWriter *writer, const Credit *sum)
+{
+    FactEffect effect;
+    const Aspect *aspect = a->affair->into->aspect;
+    size_t at = (size_t)(a->affair->into - aspect->fields);
+    Value *values = NEW_ARRAY(a->im->chunk->arena, Value, aspect->field_count);
+    bool *given = NEW_ARRAY(a->im->chunk->arena, bool, aspect->field_count);
+    values[at] = (Value){.known = !sum->unknown, .number = sum->unknown ? 0 : sum->fen};
+    given[at] = true;
+    FactWrite write = {.aspect = aspect,
+                       .subject = sum->person,
+                       .from = a->day,
+                       .to = DATE_NONE,
+                       .kind = WRITE_CHANGE,
+                       .values = values,
+                       .given = given};
+    return fact_put(writer, &write, &effect);
+}
+
+/* One write a person, of all rows that name him. */
+static bool credits_write(Assessment *a, Credit *credits, size_t count)
+{
+    FactWriter *writer;
+    Import *im = a->im;
+    if (count) qsort(credits, count, sizeof *credits, by_person);
+    TRY(fact_writer_new(im->w, a->affair->into->aspect, im->batch.commit, &writer));
+    for (size_t i = 0, end; i < count; i = end) {
+        Credit sum = credits[i];
+        for (end = i + 1; end < count && credits[end].person == sum.person; end++) {
+            sum.unknown = sum.unknown || credits[end].unknown;
+            if (__builtin_add_overflow(sum.fen, credits[end].fen, &sum.fen))
+                return fail(im->w, ERR_OVERFLOW, "sum of person %lld", (long long)sum.person);
+        }
+        TRY(credit_write(a, writer, &sum));
+    }
+    return true;
+}
+
+static bool assess(Import *im, const Affair *affair)
+{
+    Results results;
+    bool said = im->effective.days != DATE_NONE.days;
+    Assessment a = {.im = im, .affair = affair, .day = said ? im->effective : im->today};
+    TRY(register_rows(im->w, affair->of, a.day, &a.rows, &a.count));
+    TRY(assessment_run(&a, &results));
+    Credit *credits = NEW_ARRAY(im->w->arena, Credit, a.count + 1);
+    size_t count = 0;
+    for (size_t r = 0; r < a.count; r++) {
+        Value elder = a.rows[r].values[register_field_number(affair->credits)];
+        int64_t person = reference_id(elder);
+        if (!person) continue;
+        bool unknown = results.eligible[r] == UNKNOWN ||
+                       (results.eligible[r] == YES && results.amount_unknown[0][r]);
+        credits[count++] = (Credit){person, results.amount[0][r], unknown};
+    }
+    return credits_write(&a, credits, count);
+}
+
+bool import_other_end(Import *im)
+{
+    if (im->result->faults.errors) return true; /* nothing will be kept */
+    for (size_t i = 0; i < im->bureau->assessment_count; i++)
+        if (im->bureau->assessments[i]->of == im->as.reg)
+            TRY(assess(im, im->bureau->assessments[i]));
+    return true;
+}
