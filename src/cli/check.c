@@ -66,7 +66,7 @@ static bool check_one(Cli *cli, const AffairPaths *paths, Checked *checked)
     if (!affair_load(cli->w, paths, &cli->bureau, &checked->found))
         return cli->w->error.code == ERR_LAW;
     checked->cases += bureau_run_cases(cli->w->arena, cli->bureau, &checked->found);
-    checked->files += cli->bureau->file_count;
+    checked->files += paths->vocabulary_only ? paths->file_count : cli->bureau->file_count;
     checked->affairs += cli->bureau->affair_count;
     if (cli_has(cli, OPT_DUMP)) dump_programs(cli);
     return true;

@@ -25,7 +25,7 @@ file wrong.csv
 | 姓名,出生日期,身高
 | 张三,1940年13月1日,170
 $ doudi check mine.affair
-  检查 4 个文件、1 个事项，运行 2 个案例：0 个错误，0 个提醒。
+  检查 1 个文件、1 个事项，运行 2 个案例：0 个错误，0 个提醒。
 $ doudi eval mine.affair --template
   姓名,出生日期
 $ doudi eval mine.affair --facts people.csv --month 2024-06
