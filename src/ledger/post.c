@@ -137,34 +137,37 @@ static Entry move_entry(const Move *m, Commit commit)
                    .commit = commit};
 }
 
-/* No batch may settle or return more than it sent, whatever the person has in clearing elsewhere.
- */
-static bool batch_is_covered(Work *w, int64_t batch)
+/* Nobody of a batch stands below zero in what the statement adds up; `words` say it of the first. */
+static bool batch_reaches(Work *w, const char *statement, int64_t batch, const char *words)
 {
-    Stmt *s = db_stmt(w, &ledger_sql, "in_clearing");
+    Stmt *s = db_stmt(w, &ledger_sql, statement);
     db_bind_int(s, 1, batch);
     while (db_next(s)) {
         if (db_int(s, 2) >= 0) continue;
-        refuse(w, ERR_CONFLICT, SAY_OVERSETTLED, (long long)batch, (long long)db_int(s, 1),
+        refuse(w, ERR_CONFLICT, words, (long long)batch, (long long)db_int(s, 1),
                STR_ARG(db_str(s, 0)));
         db_reset(s);
         return false;
     }
-    TRY(!db_failed(s));
-    s = db_stmt(w, &ledger_sql, "over_returned");
-    db_bind_int(s, 1, batch);
-    if (!db_next(s)) return !db_failed(s);
-    refuse(w, ERR_CONFLICT, SAY_OVERRETURNED, (long long)batch, (long long)db_int(s, 1),
-           STR_ARG(db_str(s, 0)));
-    db_reset(s);
-    return false;
+    return !db_failed(s);
 }
 
+/* No batch may settle or return more than it sent, whatever the person has in clearing elsewhere,
+ * nor give back later more than it settled. Sending adds, and needs no look. */
 static bool batches_are_covered(Work *w, const Move *moves, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (moves[i].batch > 0 && (i == 0 || moves[i].batch != moves[i - 1].batch))
-            TRY(batch_is_covered(w, moves[i].batch));
+    int64_t cleared = 0, back = 0; /* the batch looked at last */
+    for (size_t i = 0; i < count; i++) {
+        const Move *m = &moves[i];
+        if (m->debit == ACCOUNT_CLEARING && m->batch != cleared) {
+            cleared = m->batch;
+            TRY(batch_reaches(w, "in_clearing", cleared, SAY_OVERSETTLED));
+        }
+        if (m->debit == ACCOUNT_BANK && m->credit == ACCOUNT_PAYABLE && m->batch != back) {
+            back = m->batch;
+            TRY(batch_reaches(w, "over_returned", back, SAY_OVERRETURNED));
+        }
+    }
     return true;
 }
 

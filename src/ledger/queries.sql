@@ -224,9 +224,9 @@ GROUP BY affair, person ORDER BY affair, person
 
 -- Whom a batch would give back more from the bank (4) than it settled.
 -- name: over_returned
-SELECT affair, person FROM ledger_entry
-WHERE batch = ?1 AND batch > 0 AND (debit = 4 OR credit = 4) GROUP BY affair, person
-HAVING sum(CASE WHEN credit = 4 THEN amount ELSE -amount END) < 0 LIMIT 1
+SELECT affair, person, CAST(sum(CASE WHEN credit = 4 THEN amount ELSE -amount END) AS INTEGER)
+FROM ledger_entry WHERE batch = ?1 AND batch > 0 AND (debit = 4 OR credit = 4)
+GROUP BY affair, person ORDER BY affair, person
 
 -- ---- proof -----------------------------------------------------------------------------------
 
