@@ -8,6 +8,7 @@
  * its arena, and within it each request; both timers and sockets are closed before the arena goes.
  */
 #include "http/http.h"
+#include "http/words.def"
 
 #include <signal.h>
 #include <string.h>
@@ -393,6 +394,8 @@ static bool server_listen(HttpServer *server)
     server->loopback = strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
     error = uv_tcp_bind(&server->listener, (struct sockaddr *)&where, 0);
     if (!error) error = uv_listen((uv_stream_t *)&server->listener, 128, connection_came);
+    if (error == UV_EADDRINUSE)
+        return refuse(server->work, ERR_CONFLICT, SAY_PORT_TAKEN, server->options.port);
     if (error)
         return fail(server->work, ERR_CONFLICT, "cannot listen on %s port %d: %s", address,
                     server->options.port, uv_strerror(error));
