@@ -135,15 +135,33 @@ static bool credits_write(Assessment *a, Credit *credits, size_t count)
     return true;
 }
 
+/* Nothing for whoever a row names at any time: when his last row has ended, so has the sum. */
+static bool credits_named(Assessment *a, Credit **out, size_t *count)
+{
+    AspectRows rows;
+    const Field *field = a->affair->credits;
+    Work *w = a->im->w;
+    TRY(registry_read(w, field->aspect, KNOWN_NOW, true, &rows));
+    *out = NEW_ARRAY(w->arena, Credit, rows.count + a->count + 1);
+    *count = 0;
+    for (size_t r = 0; r < rows.count; r++) {
+        Str text = rows.texts[field - field->aspect->fields][r];
+        int64_t person = reference_id((Value){.known = text.len > 0, .text = text});
+        if (person) (*out)[(*count)++] = (Credit){.person = person};
+    }
+    return true;
+}
+
 static bool assess(Import *im, const Affair *affair)
 {
     Results results;
+    Credit *credits;
+    size_t count;
     bool said = im->effective.days != DATE_NONE.days;
     Assessment a = {.im = im, .affair = affair, .day = said ? im->effective : im->today};
     TRY(register_rows(im->w, affair->of, a.day, &a.rows, &a.count));
     TRY(assessment_run(&a, &results));
-    Credit *credits = NEW_ARRAY(im->w->arena, Credit, a.count + 1);
-    size_t count = 0;
+    TRY(credits_named(&a, &credits, &count));
     for (size_t r = 0; r < a.count; r++) {
         Value elder = a.rows[r].values[register_field_number(affair->credits)];
         int64_t person = reference_id(elder);
