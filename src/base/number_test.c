@@ -23,6 +23,9 @@ static void odd_money_is_refused(void **state)
     Money m;
     assert_true(money_parse(STR("950"), &m) && m.fen == 95000);
     assert_true(money_parse(STR("-0.5"), &m) && m.fen == -50);
+    assert_true(money_parse(STR("+5"), &m) && m.fen == 500);
+    assert_true(money_parse(STR("1,234,567.8"), &m) && m.fen == 123456780);
+    assert_true(money_parse(STR("-92233720368547758.08"), &m) && m.fen == INT64_MIN);
     static const char *const bad[] = {"",
                                       "-",
                                       ".5",
@@ -32,6 +35,16 @@ static void odd_money_is_refused(void **state)
                                       "1,2345",
                                       ",123",
                                       "1,234,",
+                                      "1234,567",
+                                      "1,23,456",
+                                      "1,,234",
+                                      "+",
+                                      "+-1",
+                                      "a1",
+                                      "1a",
+                                      "1.a",
+                                      "1.5a",
+                                      "99999999999999999999",
                                       "1e3",
                                       "1 000",
                                       "0x1",

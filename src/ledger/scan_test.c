@@ -62,6 +62,57 @@ static void filters_hold(void **state)
     assert_int_equal(scan(w, (LineFilter){.urban = 2, .person = 4}).count, 6);
 }
 
+/* What a filter leaves of lines that were read without one, said in another way. */
+typedef struct {
+    LineFilter filter;
+    Seen seen;
+} Wanted;
+
+static bool want(Work *w, const Line *line, void *context)
+{
+    Wanted *all = context;
+    const LineFilter *f = &all->filter;
+    int refused = 0;
+    if (f->affair.len) refused += !str_equal(line->affair, f->affair);
+    if (f->component.len) refused += !str_equal(line->component, f->component);
+    if (f->from.n) refused += line->month.n < f->from.n;
+    if (f->to.n) refused += line->month.n > f->to.n;
+    if (f->closed_from.n) refused += line->closed_in.n < f->closed_from.n;
+    if (f->closed_to.n) refused += line->closed_in.n > f->closed_to.n;
+    if (f->person) refused += line->person != f->person;
+    if (f->enrolment) refused += line->enrolment != f->enrolment;
+    if (f->batch) refused += line->batch != f->batch;
+    if (f->urban) refused += line->urban != f->urban;
+    if (f->unbatched) refused += line->batch != 0;
+    return refused ? true : see(w, line, &all->seen);
+}
+
+static void filters_hold_together(void **state)
+{
+    Work *w = *state;
+    fill(w);
+    for (unsigned set = 0; set < 1u << 11; set++) {
+        LineFilter f = {0};
+        if (set & 1) f.affair = STR("old_age");
+        if (set & 2) f.component = STR("basic");
+        if (set & 4) f.from = month_of(2024, 1);
+        if (set & 8) f.to = month_of(2024, 5);
+        if (set & 16) f.closed_from = month_of(2024, 2);
+        if (set & 32) f.closed_to = month_of(2024, 5);
+        if (set & 64) f.person = 1;
+        if (set & 128) f.enrolment = 101;
+        if (set & 256) f.batch = 8;
+        if (set & 512) f.urban = 1;
+        if (set & 1024) f.unbatched = true;
+        Wanted wanted = {.filter = f};
+        assert_true(ledger_scan(w, &(LineFilter){0}, want, &wanted));
+        Seen seen = scan(w, f);
+        if (seen.count != wanted.seen.count || seen.amount != wanted.seen.amount)
+            fail_msg("filters %x: %lld lines, not %lld", set, (long long)seen.count,
+                     (long long)wanted.seen.count);
+    }
+}
+
 static bool stop(Work *w, const Line *line, void *context)
 {
     (void)context;
@@ -151,8 +202,9 @@ static void totals_are_grouped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POINT(filters_hold),   POINT(a_scan_can_be_stopped), POINT(lines_come_by_month),
-        POINT(posted_adds_up), POINT(sums_count_heads),      POINT(totals_are_grouped),
+        POINT(filters_hold),        POINT(filters_hold_together), POINT(a_scan_can_be_stopped),
+        POINT(lines_come_by_month), POINT(posted_adds_up),        POINT(sums_count_heads),
+        POINT(totals_are_grouped),
     };
     return cmocka_run_group_tests_name("ledger/scan", tests, NULL, NULL);
 }

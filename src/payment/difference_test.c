@@ -182,6 +182,85 @@ static void test_a_component_of_an_older_law_is_taken_back(void **state)
     arena_free(world.arena);
 }
 
+/* Two components that are gone, one of them in two months. */
+static void test_components_of_older_laws(void **state)
+{
+    (void)state;
+    World world = world_new();
+    post(&world, 1, 1, "gone", 300);
+    post(&world, 1, 1, "old", 200);
+    post(&world, 1, 2, "gone", 400);
+    run(&world, 3, false);
+    assert_int_equal(world.lines.count, 3);
+    assert_line(&world, 0, 1, -300, REASON_RECOVERY);
+    assert_line(&world, 1, 1, -200, REASON_RECOVERY);
+    assert_line(&world, 2, 2, -400, REASON_RECOVERY);
+    assert_str(world.lines.lines[2].component, "gone");
+    arena_free(world.arena);
+}
+
+static void post_to(World *world, int64_t person, const char *component, int64_t fen)
+{
+    post(world, 1, 1, component, fen);
+    world->posted[world->posted_count - 1].person = person;
+}
+
+/* What is unknown of one member hides that member's share; of the whole unit, everybody's. */
+static void test_what_an_unknown_share_hides(void **state)
+{
+    (void)state;
+    World world = world_new();
+    grant(&world.granted, 1, 1, 1, 0)->unknown = true; /* the supplement of person 100 */
+    post_to(&world, 100, "topup", 600);
+    post_to(&world, 101, "topup", 600);
+    run(&world, 1, false);
+    assert_int_equal(world.lines.count, 1);
+    assert_int_equal(world.lines.lines[0].person, 101);
+    world.granted.rows[0].component = 0;
+    world.posted[0].component = world.posted[1].component = STR("base");
+    run(&world, 1, false);
+    assert_int_equal(world.lines.count, 0);
+    world.granted.rows[0].month = month_of(2024, 2); /* another month hides nothing */
+    run(&world, 2, false);
+    assert_int_equal(world.lines.count, 2);
+    arena_free(world.arena);
+}
+
+/* An enrolment that the law of today does not list, behind one whose months are all history. */
+static void test_an_enrolment_that_is_not_listed(void **state)
+{
+    (void)state;
+    World world = world_new();
+    grant(&world.granted, 1, 1, 0, 100)->month = month_of(2023, 11);
+    post(&world, 2, 1, "base", 50);
+    post(&world, 9, 1, "base", 70);
+    run(&world, 1, false);
+    assert_int_equal(world.lines.count, 2);
+    assert_int_equal(world.lines.lines[0].unit, 20);
+    assert_int_equal(world.lines.lines[1].enrolment, 9);
+    assert_int_equal(world.lines.lines[1].unit, 0);
+    assert_line(&world, 1, 1, -70, REASON_RECOVERY);
+    arena_free(world.arena);
+}
+
+/* A standard that was lowered, or has stayed, explains no arrear. */
+static void test_no_raise_no_raise_line(void **state)
+{
+    (void)state;
+    World world = world_new();
+    grant(&world.granted, 1, 1, 0, 9000);
+    grant(&world.before, 1, 1, 0, 9500);
+    post(&world, 1, 1, "base", 8000);
+    grant(&world.granted, 2, 1, 0, 9000);
+    grant(&world.before, 2, 1, 0, 9000);
+    post(&world, 2, 1, "base", 8999);
+    run(&world, 2, true);
+    assert_int_equal(world.lines.count, 2);
+    assert_line(&world, 0, 1, 1000, REASON_ARREARS);
+    assert_line(&world, 1, 1, 1, REASON_ARREARS);
+    arena_free(world.arena);
+}
+
 /* ---- the property ------------------------------------------------------------------------- */
 
 static uint32_t next(uint32_t *seed)
@@ -252,6 +331,10 @@ int main(void)
         cmocka_unit_test(test_a_barred_month_is_kept_but_never_raised),
         cmocka_unit_test(test_months_before_the_first_of_account_are_history),
         cmocka_unit_test(test_a_component_of_an_older_law_is_taken_back),
+        cmocka_unit_test(test_components_of_older_laws),
+        cmocka_unit_test(test_what_an_unknown_share_hides),
+        cmocka_unit_test(test_an_enrolment_that_is_not_listed),
+        cmocka_unit_test(test_no_raise_no_raise_line),
         cmocka_unit_test(test_posting_the_difference_leaves_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
