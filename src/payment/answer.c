@@ -133,15 +133,27 @@ static bool account_agrees(Answering *a, const BankAnswerRow *answer, const Bank
     return false;
 }
 
+/* 退汇: what the bank had paid comes back later. */
+static bool comes_back(const BankRow *row, const BankAnswerRow *answer)
+{
+    return row->state == BANK_ROW_SETTLED && answer->outcome == OUTCOME_RETURNED;
+}
+
+static void state_fault(Answering *a, const BankAnswerRow *answer, const BankRow *row)
+{
+    answer_fault(a, answer->line,
+                 format(a->w->arena, SAY_ANSWER_STATE, (long long)row->number,
+                        STR_ARG(bank_row_state_name(row->state))));
+}
+
 /* An answer that was given before in the same words is no fault, another one is. */
 static bool state_allows(Answering *a, const BankAnswerRow *answer, const BankRow *row)
 {
     bool same = (row->state == BANK_ROW_SETTLED && answer->outcome == OUTCOME_SETTLED) ||
                 (row->state == BANK_ROW_RETURNED && answer->outcome == OUTCOME_RETURNED);
     if (row->state == BANK_ROW_SENT || same || answer->outcome == OUTCOME_PENDING) return true;
-    answer_fault(a, answer->line,
-                 format(a->w->arena, SAY_ANSWER_STATE, (long long)row->number,
-                        STR_ARG(bank_row_state_name(row->state))));
+    if (comes_back(row, answer)) return true;
+    state_fault(a, answer, row);
     return false;
 }
 
@@ -168,6 +180,24 @@ static void answer_take(Answering *a, const BankAnswerRow *answer)
     a->answered[at] = answer;
 }
 
+/* One answer for everybody is meant for the rows still on their way. It takes back nothing that has
+ * arrived: what comes back later is told row by row. With nothing on its way it must agree with what
+ * is known of every row. */
+static void all_take(Answering *a, const BankAnswerRow *answer)
+{
+    bool on_its_way = false;
+    for (size_t i = 0; i < a->count; i++) {
+        if (a->rows[i].state != BANK_ROW_SENT) continue;
+        on_its_way = true;
+        a->answered[i] = answer;
+    }
+    for (size_t i = 0; i < a->count; i++)
+        if (comes_back(&a->rows[i], answer))
+            state_fault(a, answer, &a->rows[i]);
+        else if (!on_its_way)
+            (void)state_allows(a, answer, &a->rows[i]);
+}
+
 /* ---- posting -------------------------------------------------------------------------------- */
 
 static bool row_record(Answering *a, const BankRow *row, const BankAnswerRow *answer)
@@ -192,13 +222,13 @@ static Move row_move(const Answering *a, const BankRow *row, bool settled)
     return (Move){.batch = a->batch,
                   .affair = row->affair,
                   .person = row->person,
-                  .debit = ACCOUNT_CLEARING,
+                  .debit = row->state == BANK_ROW_SENT ? ACCOUNT_CLEARING : ACCOUNT_BANK,
                   .credit = settled ? ACCOUNT_BANK : ACCOUNT_PAYABLE,
                   .amount = row->amount,
                   .reason = settled ? REASON_SETTLED : REASON_RETURNED};
 }
 
-/* The rows that are answered now for the first time. */
+/* The rows that are answered now for the first time, and those that come back. */
 static bool rows_post(Answering *a)
 {
     Work *w = a->w;
@@ -208,7 +238,7 @@ static bool rows_post(Answering *a)
     for (size_t i = 0; i < a->count; i++) {
         const BankAnswerRow *answer = a->answered[i];
         const BankRow *row = &a->rows[i];
-        if (!answer || row->state != BANK_ROW_SENT) continue;
+        if (!answer || (row->state != BANK_ROW_SENT && !comes_back(row, answer))) continue;
         noted = true;
         TRY(row_record(a, row, answer));
         bool settled = answer->outcome == OUTCOME_SETTLED;
@@ -256,8 +286,7 @@ bool answers_post(Work *w, int64_t batch, const BankAnswers *answers, BankAnswer
     a.answered = NEW_ARRAY(w->arena, const BankAnswerRow *, a.count + 1);
     for (size_t i = 0; i < answers->count && !answers->all; i++)
         answer_take(&a, &answers->items[i]);
-    for (size_t i = 0; answers->all && i < a.count; i++)
-        if (a.rows[i].state == BANK_ROW_SENT) a.answered[i] = &answers->items[0];
+    if (answers->all) all_take(&a, &answers->items[0]);
     if (out->faults.errors) return true;
     TRY(rows_post(&a));
     return b.state == BATCH_SETTLED || batch_finish(w, batch);
@@ -310,7 +339,7 @@ static bool return_work(Work *w, int64_t batch, const BankReturn *returns, size_
     Batch b;
     BankAnswers answers = {.batch = batch};
     BankAnswer out = {.batch = batch, .faults = faults_new(w->arena, FAULTS_KEPT)};
-    TRY(batch_in_state(w, batch, BATCH_SENT, SAY_DO_RETURN, &b));
+    TRY(batch_answerable(w, batch, &b));
     for (size_t i = 0; i < count; i++) {
         BankAnswerRow *row = answer_add(w, &answers, (int64_t)i + 1);
         row->person = returns[i].person;

@@ -244,6 +244,37 @@ static void test_a_list_of_returns_by_account(void **state)
     world_close(&world);
 }
 
+/* 退汇: settled, and it comes back: payable again, to the account once corrected. */
+static void test_settled_money_comes_back(void **state)
+{
+    (void)state;
+    World world = elders(LAW_OLD_AGE);
+    Work *w = world.w;
+    Batch batch;
+    Str path;
+    Money payable;
+    BankReturn late = {world_person(&world, PERSON_YI).n, STR("old_age_allowance"), STR("AC04")};
+    sent(&world, BANK_CSV, &batch);
+    assert_true(batch_settle(w, batch.id));
+    assert_true(batch_return(w, batch.id, &late, 1));
+    assert_false(batch_return(w, batch.id, &late, 1));
+    assert_int_equal(row_at(&world, batch.id, 0)->state, BANK_ROW_RETURNED);
+    assert_true(ledger_balance(w, ACCOUNT_PAYABLE, late.affair, late.person, &payable));
+    assert_int_equal(payable.fen, 10000);
+    Reconciled r;
+    assert_true(payment_reconcile(w, world.bureau, month_of(2024, 1), &r));
+    if (!r.whole) fail_msg("%.*s", STR_ARG(r.unequal));
+    world_enter(&world, "clerk");
+    assert_false(batch_draft_ready(w, world.bureau, month_of(2024, 1), &batch));
+    world_correct(&world, "person.account", "citizen_id,bank_account\n" PERSON_YI "," CARD_3 "\n");
+    assert_true(batch_draft_ready(w, world.bureau, month_of(2024, 1), &batch));
+    sign(&world, batch.id);
+    assert_true(batch_send(w, world.bureau, batch.id, world.folder, &path));
+    assert_int_equal(row_at(&world, batch.id, 0)->amount.fen, 10000);
+    world_posted(&world);
+    world_close(&world);
+}
+
 /* An account changed since the last payment waits, in a draft and in a file. */
 static void test_a_changed_account_cools_off(void **state)
 {
@@ -310,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_pain_001_adds_up),
         cmocka_unit_test(test_answers_of_the_corpus),
         cmocka_unit_test(test_a_list_of_returns_by_account),
+        cmocka_unit_test(test_settled_money_comes_back),
         cmocka_unit_test(test_a_changed_account_cools_off),
         cmocka_unit_test(test_lines_by_fund),
     };

@@ -148,3 +148,14 @@ CREATE TABLE close_mark (
     what   TEXT PRIMARY KEY,
     number INTEGER NOT NULL
 );
+
+-- migration: 8 what was settled may come back
+DROP TRIGGER bank_row_answered;
+-- What was sent stays as it was sent; the bank's answer comes once, but that what it had paid may
+-- come back later.
+CREATE TRIGGER bank_row_answered BEFORE UPDATE ON bank_row
+BEGIN SELECT RAISE(ABORT, 'what was sent to the bank is never changed')
+WHERE NEW.batch <> OLD.batch OR NEW.number <> OLD.number OR NEW.affair <> OLD.affair
+OR NEW.person <> OLD.person OR NEW.amount <> OLD.amount OR NEW.account <> OLD.account
+OR NEW.account_digest <> OLD.account_digest
+OR (OLD.state <> 0 AND NEW.state <> OLD.state AND NOT (OLD.state = 1 AND NEW.state = 2)); END;
