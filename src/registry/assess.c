@@ -5,6 +5,7 @@
  *
  * Read import_other_end at the end first. */
 #include "registry/import.h"
+#include "registry/schema.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -135,42 +136,49 @@ static bool credits_write(Assessment *a, Credit *credits, size_t count)
     return true;
 }
 
-/* Nothing for whoever a row names at any time: when his last row has ended, so has the sum. */
-static bool credits_named(Assessment *a, Credit **out, size_t *count)
+typedef struct {
+    Credit *items;
+    size_t count, capacity;
+} Credits;
+
+static void credits_add(Import *im, Credits *credits, Credit credit)
 {
-    AspectRows rows;
-    const Field *field = a->affair->credits;
+    if (credits->count == credits->capacity)
+        credits->items =
+            arena_grow(im->w->arena, credits->items, &credits->capacity, sizeof *credits->items);
+    if (credit.person) credits->items[credits->count++] = credit;
+}
+
+/* Nothing for whoever a row names, or named until this act: with his last row goes the sum. */
+static bool credits_named(const Assessment *a, Credits *credits)
+{
     Work *w = a->im->w;
-    TRY(registry_read(w, field->aspect, KNOWN_NOW, true, &rows));
-    *out = NEW_ARRAY(w->arena, Credit, rows.count + a->count + 1);
-    *count = 0;
-    for (size_t r = 0; r < rows.count; r++) {
-        Str text = rows.texts[field - field->aspect->fields][r];
-        int64_t person = reference_id((Value){.known = text.len > 0, .text = text});
-        if (person) (*out)[(*count)++] = (Credit){.person = person};
+    Stmt *s = db_prepare_text(w, schema_said(w->arena, a->affair->credits));
+    if (!s) return false;
+    db_bind_int(s, 1, a->im->batch.commit.n);
+    while (db_next(s)) {
+        Value said = {.known = !db_is_null(s, 0), .text = db_str(s, 0)};
+        credits_add(a->im, credits, (Credit){.person = reference_id(said)});
     }
-    return true;
+    return !db_failed(s);
 }
 
 static bool assess(Import *im, const Affair *affair)
 {
     Results results;
-    Credit *credits;
-    size_t count;
+    Credits credits = {0};
     bool said = im->effective.days != DATE_NONE.days;
     Assessment a = {.im = im, .affair = affair, .day = said ? im->effective : im->today};
     TRY(register_rows(im->w, affair->of, a.day, &a.rows, &a.count));
     TRY(assessment_run(&a, &results));
-    TRY(credits_named(&a, &credits, &count));
+    TRY(credits_named(&a, &credits));
     for (size_t r = 0; r < a.count; r++) {
         Value elder = a.rows[r].values[register_field_number(affair->credits)];
-        int64_t person = reference_id(elder);
-        if (!person) continue;
         bool unknown = results.eligible[r] == UNKNOWN ||
                        (results.eligible[r] == YES && results.amount_unknown[0][r]);
-        credits[count++] = (Credit){person, results.amount[0][r], unknown};
+        credits_add(im, &credits, (Credit){reference_id(elder), results.amount[0][r], unknown});
     }
-    return credits_write(&a, credits, count);
+    return credits_write(&a, credits.items, credits.count);
 }
 
 bool import_other_end(Import *im)

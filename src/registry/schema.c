@@ -297,6 +297,17 @@ Str schema_texts(Arena *arena, const Field *field)
     return buf_str(&b);
 }
 
+Str schema_said(Arena *arena, const Field *field)
+{
+    Buf b = buf_new(arena);
+    buf_add(&b, STR("SELECT DISTINCT "));
+    add_name(&b, field->key, false);
+    buf_add(&b, STR(" FROM "));
+    add_table(&b, field->aspect);
+    buf_add(&b, STR(" WHERE known_to = " OPEN_COMMIT " OR known_to = ?1"));
+    return buf_str(&b);
+}
+
 Str schema_history(Arena *arena, const Aspect *aspect)
 {
     return select_columns(arena, aspect,

@@ -115,7 +115,7 @@ $ doudi explain H1 低保边缘家庭 2024-02 --clock 2024-02-04T10:04 | grep -E
 $ doudi import moved.csv --as 赡养义务人 --correction --effective 2024-01-01 --clock 2024-02-04T10:05
   共 2 行：新增 0，变更 2，没有变化 0，拒绝 0。
 $ doudi explain H1 低保边缘家庭 2024-02 --clock 2024-02-04T10:07 | grep -E "赡养费"
-                        应计赡养费 = 7,800.00 元
+                        应计赡养费 = 0.00 元
                         实收赡养费 = 0.00 元
 $ doudi audit verify --clock 2024-02-04T10:08
   审计链完好：11 个行为，首尾相接。
