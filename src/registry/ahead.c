@@ -1,6 +1,6 @@
-/* See ahead.h: a few blocks go round between the worker, who fills them, and the import, which reads
- * them; each is one's or the other's, never both's. Rows come in the order of the file, so what is
- * told of them does not depend on who was faster. */
+/* See ahead.h: a few blocks go round between the worker, who fills them, and the import, which
+ * reads them; each is one's or the other's, never both's. Rows come in the order of the file, so
+ * what is told of them does not depend on who was faster. */
 #include "registry/ahead.h"
 #include "registry/store.h"
 #include "registry/worker.h"
