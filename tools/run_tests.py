@@ -27,6 +27,7 @@ LONG_SCRIPTS = [  # ./test --long
     ("sim long", [SIM, "--seed", "1000", "--seeds", "20", "--days", "1500", "--people", "80",
                   "--random", "--seconds", "3000"], 7200),
     ("coverage", ["tools/coverage", "--tap"], 3600),
+    ("mutations", ["python3", "tests/fault/mutate.py"], 7200),
 ]
 FUZZ_SHARE = 180  # seconds that all fuzz targets share
 POINT = re.compile(r"^(not )?ok\b(.*)$")

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bureau import Points, Reference, is_long, scratch
 
-FLIPS = 3000 if is_long() else 200
+FLIPS = 3000 if is_long() else 150
 CORRUPT = 11
 
 

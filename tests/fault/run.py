@@ -136,7 +136,7 @@ class Tries:
         for kind in KINDS:
             faults = [(kind, n, mode, False) for n in self.sample(counts.get(kind, 0))
                       for mode in ("once", "on")]
-            if kind not in ("memory", "statement") and faults:
+            if kind not in ("memory", "map", "statement") and faults:
                 faults.append((*self.random.choice(faults)[:3], True))
             if not faults:
                 continue
