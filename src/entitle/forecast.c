@@ -219,6 +219,7 @@ bool forecast_again(Work *w, Forecast *t, const Outcome *before, const bool *tou
             affair_stays(t, before, i, out);
         } else {
             adding.affair = (uint16_t)i;
+            out->granted[i].count = before ? before->granted[i].count : 0;
             TRY(granted_rows(w, base, out->affairs[i], t->months, &out->granted[i]));
             affair_add(&adding, &out->granted[i]);
         }

@@ -336,9 +336,11 @@ static void list_units(Arena *arena, const AffairFacts *facts, Month last, Grant
 bool granted_rows(Work *w, FactBase *base, const Affair *affair, Months months, GrantedRows *out)
 {
     AffairFacts *facts;
+    size_t expected = out->count;
     *out = (GrantedRows){0};
     TRY(facts_enrolments(w, base, affair, &facts));
-    Sink sink = {.base = base, .out = out, .chunk = arena_new()};
+    Sink sink = {.base = base, .out = out, .chunk = arena_new(), .capacity = expected};
+    if (expected) out->rows = NEW_ARRAY(base->arena, Granted, expected);
     bool ok = true;
     for (Month m = months.first; ok && m.n <= months.last.n; m.n++) {
         ok = granted_month(w, &sink, facts, m);
@@ -350,6 +352,7 @@ bool granted_rows(Work *w, FactBase *base, const Affair *affair, Months months, 
 
 bool entitle_granted(Work *w, FactBase *base, const Affair *affair, Months months, GrantedRows *out)
 {
+    out->count = 0;
     TRY(granted_rows(w, base, affair, months, out));
     list_units(base->arena, facts_affair(base, affair), months.last, out);
     if (out->count) qsort(out->rows, out->count, sizeof *out->rows, by_key);

@@ -22,7 +22,7 @@ typedef struct {
 void granted_row(Sink *sink, const Roll *roll, const Run *run, size_t row, const MonthState *state);
 
 /* As entitle_granted, month after month and each in the order of the enrolments; units are not
- * listed. */
+ * listed. out->count says how many rows to expect. */
 bool granted_rows(Work *w, FactBase *base, const Affair *affair, Months months, GrantedRows *out);
 
 #endif

@@ -438,9 +438,10 @@ static bool bind_roll(Work *w, Arena *arena, FactBase *base, const Roll *roll, R
 
 static Facts facts_of(const Roll *roll, const Column *columns)
 {
-    return (Facts){.rows = roll->rows,
-                   .members = {.owners = roll->rows, .start = roll->start},
-                   .inputs = columns};
+    Facts facts = {.rows = roll->rows, .inputs = columns};
+    if (roll->affair->subject == SUBJECT_HOUSEHOLD)
+        facts.members = (Groups){.owners = roll->rows, .start = roll->start};
+    return facts;
 }
 
 bool roll_bind(Work *w, Arena *arena, FactBase *base, const Roll *roll, Run *out)
