@@ -92,11 +92,16 @@ static void standard_raise(CloseStep *step, const char *head, int yuan)
 {
     Buf out = buf_new(step->w->arena);
     Str rest = law_last(step), line;
+    bool own = false, raised = false; /* in the district's files; nearer than the nation's */
     while (str_split(&rest, '\n', &line)) {
         buf_add(&out, line);
         buf_byte(&out, '\n');
-        if (str_starts(line, str_of(head))) buf_format(&out, STANDARD_RAISED, yuan);
+        if (str_starts(line, STR("== "))) own = str_find(line, STR("areas/")) >= 0;
+        if (raised || !own || !str_starts(line, str_of(head))) continue;
+        buf_format(&out, STANDARD_RAISED, yuan);
+        raised = true;
     }
+    ensure(raised);
     law_is(step, buf_str(&out));
 }
 
@@ -249,6 +254,7 @@ static void step_run(const Bench *b, CloseRun run, const char *what)
 static void step(const Bench *b, CloseRun run, const char *what)
 {
     int status;
+    fflush(stdout);
     pid_t child = fork();
     ensure(child >= 0);
     if (child == 0) {

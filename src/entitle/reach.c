@@ -169,8 +169,10 @@ static bool pays_by(const Affair *affair, const Standard *standard)
     return false;
 }
 
+/* A value without an area counts wherever nothing nearer is set. */
 static bool governs(const Region *region, Division area)
 {
+    if (!area.n) return true;
     for (size_t i = 0; i < region->chain_count; i++)
         if (region->chain[i].n == area.n) return true;
     return false;

@@ -107,6 +107,22 @@ static void a_town(World *world)
     world_town_law(world, LAW_OLD_AGE, LAW_OLD_AGE_TOWN);
 }
 
+/* A file of no area: the county's own number stands before it. */
+static void a_nation(World *world)
+{
+    Arena *arena = world->w->arena;
+    Diagnostics found = diagnostics_new(arena);
+    SourceFile *files = NEW_ARRAY(arena, SourceFile, 3);
+    int64_t law;
+    files[0] = (SourceFile){.path = STR("registers.affair"), .text = STR(LAW_REGISTERS)};
+    files[1] = (SourceFile){.path = STR("law.affair"), .text = STR(LAW_OLD_AGE)};
+    files[1].area = (Division){360203000000};
+    files[2] = (SourceFile){.path = STR("nation.affair"), .text = STR(LAW_OLD_AGE_TOWN)};
+    world->bureau = bureau_compile(arena, files, 3, &found);
+    assert_non_null(world->bureau);
+    assert_true(registry_open(world->w, world->bureau, &law));
+}
+
 static void another_law(World *world)
 {
     const char *at = strstr(LAW_OLD_AGE, OLD_AGE_NINETY);
@@ -140,6 +156,7 @@ static void test_a_standard_touches_those_who_are_paid_by_it(void **state)
     (void)state;
     assert_touches(a_raise, (Touched){3, false});
     assert_touches(a_town, (Touched){1, false});
+    assert_touches(a_nation, (Touched){3, false});
     assert_touches(another_comment, (Touched){0, false});
 }
 
