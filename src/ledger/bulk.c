@@ -54,13 +54,20 @@ static StoredValue line_cell(const void *context, size_t row, int column)
     }
 }
 
+/* A statement keeps a copy of every page it touches until it ends, and the indexes of many months
+ * are all touched by one: a set goes in by several. */
+enum { STATEMENT_ROWS = 32768 };
+
 bool bulk_lines(Work *w, const Line *lines, size_t count, int64_t first, Commit commit)
 {
-    GivenRows given = {count, lines, line_cell};
-    Stmt *s = db_stmt(w, &ledger_sql, "line_insert");
-    db_bind_rows(s, 1, &given);
-    db_bind_int(s, 2, commit.n);
-    TRY(db_run(s));
+    for (size_t at = 0; at < count; at += STATEMENT_ROWS) {
+        size_t rows = count - at < STATEMENT_ROWS ? count - at : STATEMENT_ROWS;
+        GivenRows given = {rows, lines + at, line_cell};
+        Stmt *s = db_stmt(w, &ledger_sql, "line_insert");
+        db_bind_rows(s, 1, &given);
+        db_bind_int(s, 2, commit.n);
+        TRY(db_run(s));
+    }
     ensure(db_last_id(w) == first + (int64_t)count - 1);
     return true;
 }
