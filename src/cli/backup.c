@@ -200,11 +200,22 @@ static void verify_text(Cli *cli, Str path, const Faults *faults, const Proof *p
                    STR_ARG(faults->items[i].sentence));
 }
 
+/* A store that knows its home has registers, and column files beside it. */
+static bool kept_find(Cli *cli, Faults *faults)
+{
+    Work *w = cli->w;
+    Str home;
+    if (!store_get(w, STR("home"), &home)) return w->error.code == ERR_NONE;
+    if (!division_parse(home, &cli->home)) return true;
+    return cli_law(cli, cli->home) && proof_kept(w, cli->bureau, faults);
+}
+
 /* A file that cannot even be opened as a store for its damage is a finding too. */
 static bool verify_find(Cli *cli, Str path, Proof *proof, Faults *faults)
 {
     Work *w = cli->w;
-    if (store_opened(cli, path, STORE_READ_ONLY)) return proof_faults(w, proof, faults);
+    if (store_opened(cli, path, STORE_READ_ONLY))
+        return proof_faults(w, proof, faults) && (faults->errors || kept_find(cli, faults));
     TRY(w->error.code == ERR_CORRUPT);
     faults_add(faults,
                (Fault){.sentence = format(w->arena, SAY_FOUND_DETAIL, STR_ARG(w->error.sentence),

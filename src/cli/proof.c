@@ -42,6 +42,12 @@ bool proof_faults(Work *w, Proof *out, Faults *faults)
     return found(w, ledger_check(w, &out->check), SAY_PROOF_LEDGER, faults);
 }
 
+bool proof_kept(Work *w, const Bureau *bureau, Faults *faults)
+{
+    int64_t files;
+    return found(w, registry_kept_verify(w, bureau, &files), SAY_PROOF_KEPT, faults);
+}
+
 Str proof_text(Arena *arena, const Proof *p)
 {
     const LedgerCheck *c = &p->check;

@@ -17,6 +17,8 @@ bool proof_make(Work *w, Proof *out);
 /* Adds all that is wrong with the open store; false when it cannot be looked for. Without faults,
  * out->check is filled and proof_digest adds the rest. */
 bool proof_faults(Work *w, Proof *out, Faults *faults);
+/* Adds what column files say otherwise than the tables. */
+bool proof_kept(Work *w, const Bureau *bureau, Faults *faults);
 bool proof_digest(Work *w, Proof *out);
 /* The lines of a manifest: one fact a line, equal for equal stores. */
 Str proof_text(Arena *arena, const Proof *proof);

@@ -4,20 +4,21 @@
 #include "cli/money_words.def"
 #include "payment/payment.h"
 
+enum { INSTALMENTS_MOST = 600 };
+
 /* ---- printing ------------------------------------------------------------------------------- */
 
 static void plan_text(Cli *cli, const Recovery *r)
 {
     Arena *arena = cli->w->arena;
     const RecoveryPlan *plan = &r->plan;
-    bool late = r->done.fen < r->planned_by_now.fen && r->owed.fen > 0;
     if (plan->id == 0) return;
     buf_format(&cli->out, SAY_RECOVER_PLAN, (long long)plan->id,
                STR_ARG(recover_way_name(plan->way)), plan->count,
                STR_ARG(money_text(arena, plan->total)), STR_ARG(plan->decided_by),
                STR_ARG(plan->reason));
     buf_format(&cli->out, SAY_RECOVER_DUE, STR_ARG(money_text(arena, r->planned_by_now)),
-               STR_ARG(money_text(arena, r->done)), late ? SAY_RECOVER_LATE : "");
+               STR_ARG(money_text(arena, r->done)), r->overdue.fen > 0 ? SAY_RECOVER_LATE : "");
 }
 
 static void instalments_text(Cli *cli, const RecoveryPlan *plan)
@@ -52,6 +53,7 @@ static void recovery_json(Cli *cli, Json *json, const Recovery *r)
     json_int(json, STR("plan"), r->plan.id);
     json_money(json, STR("planned_by_now"), r->planned_by_now);
     json_money(json, STR("done"), r->done);
+    json_money(json, STR("overdue"), r->overdue);
     json_array(json, STR("instalments"));
     for (size_t i = 0; i < r->plan.count; i++) {
         json_object(json, STR(""));
@@ -128,7 +130,20 @@ static bool way_word(Cli *cli, RecoverWay *out)
     return refuse(cli->w, ERR_USAGE, SAY_BAD_WAY, STR_ARG(cli->words[4]));
 }
 
-/* The whole debt in equal instalments, from --month or this month on. */
+/* How much each instalment is: an amount, or "6期" for the debt in six. */
+static bool instalment_word(Cli *cli, Money owed, Money *out)
+{
+    int64_t parts;
+    Str word = cli->words[3];
+    if (!str_ends(word, STR(SAY_INSTALMENTS))) return amount_word(cli, out);
+    word.len -= sizeof SAY_INSTALMENTS - 1;
+    if (!str_int(word, &parts) || parts < 1 || parts > INSTALMENTS_MOST)
+        return refuse(cli->w, ERR_USAGE, SAY_BAD_INSTALMENTS, STR_ARG(cli->words[3]));
+    out->fen = (owed.fen + parts - 1) / parts;
+    return true;
+}
+
+/* The whole debt in equal instalments, from --from (or --month) or this month on. */
 static bool recover_plan(Cli *cli)
 {
     Work *w = cli->w;
@@ -137,10 +152,11 @@ static bool recover_plan(Cli *cli)
     RecoveryPlan plan = {.reason = cli_value(cli, OPT_PURPOSE)};
     Month from = date_month(work_today(w));
     TRY(one_person(cli, &plan.person) && cli_affair(cli, cli->words[2], &affair));
-    TRY(amount_word(cli, &each) && way_word(cli, &plan.way));
     if (cli_has(cli, OPT_MONTH)) TRY(cli_month(cli, cli_value(cli, OPT_MONTH), &from));
+    if (cli_has(cli, OPT_FROM)) TRY(cli_month(cli, cli_value(cli, OPT_FROM), &from));
     plan.affair = affair->key;
     TRY(ledger_balance(w, ACCOUNT_RECEIVABLE, plan.affair, plan.person, &owed));
+    TRY(instalment_word(cli, owed, &each) && way_word(cli, &plan.way));
     if (owed.fen > 0) instalments_make(w->arena, owed, each, from, &plan);
     return recovery_plan(w, cli->bureau, &plan) && recover_print(cli, plan.person);
 }

@@ -101,6 +101,7 @@ typedef struct {
     Money total;      /* to send; after sending: sent */
     Str maker, checker, approver, sender;
     Str file, file_digest; /* name and SM3 of the bank file */
+    int64_t rows;          /* of the bank file; 0 before sending */
 } Batch;
 Str batch_state_name(BatchState state);
 /* All posted lines up to `month` that are in no batch, but those of suspended enrolments; and what
@@ -125,6 +126,7 @@ bool batch_return(Work *w, int64_t batch, const BankReturn *returns, size_t coun
 
 /* Each line carries its source: 中央, 省, 市, 县 … by the split rule of the affair (fund.h). */
 Str fund_name(Str key); /* Chinese; the key itself when it is of the law text's own */
+int fund_rank(Str key); /* from above to below; those of the law text's own come last */
 
 /* ---- bank files both ways ------------------------------------------------------------------- */
 
@@ -148,13 +150,27 @@ bool batch_export(Work *w, const Bureau *bureau, int64_t batch, const BankWish *
  * been corrected too short ago. */
 bool batch_draft_ready(Work *w, const Bureau *bureau, Month month, Batch *out);
 
+/* What of a batch could be sent now, and what would wait for a later one and why: for those who
+ * sign. */
+enum { LEFT_CAUSES = 5 };
+typedef struct {
+    int64_t ready, left; /* rows */
+    Money ready_sum, left_sum;
+    struct {
+        const char *words; /* Chinese; NULL where there is none */
+        int64_t rows;
+        Money sum;
+    } causes[LEFT_CAUSES];
+} BatchOutlook;
+bool batch_outlook(Work *w, const Bureau *bureau, int64_t batch, BatchOutlook *out);
+
 typedef enum { BANK_ROW_SENT, BANK_ROW_SETTLED, BANK_ROW_RETURNED } BankRowState;
 typedef struct {
     int64_t number; /* 1.. in its batch: EndToEndId and the file's own column */
     Str affair;     /* key */
     int64_t person;
     Money amount;
-    Str account; /* masked, but inside the room */
+    Str account;                      /* masked, but inside the room */
     Str account_digest, sealed, name; /* sealed: while sending */
     BankRowState state;
     bool account_wrong;
@@ -220,6 +236,7 @@ typedef struct {
     Money repaid, offset, waived; /* so far, in all */
     RecoveryPlan plan;            /* id 0: none */
     Money planned_by_now, done;   /* by the plan up to this month; brought in since it was made */
+    Money overdue;                /* of instalments whose month has passed */
 } Recovery;
 /* Everybody who owes, or has paid back: by affair and person. */
 bool recovery_list(Work *w, Recovery **out, size_t *count);
@@ -257,6 +274,8 @@ typedef struct {
     size_t flow_count;
     ReconciledBatch *batches; /* drafted for the month */
     size_t batch_count;
+    Money unbatched, pending; /* of its lines: in no batch; of its batches: on their way */
+    bool sent;                /* a batch of the month was sent */
     LedgerCheck proof;
 } Reconciled;
 /* ERR_NOT_FOUND when the month has not been closed. Differences are not failures: see `whole`. */

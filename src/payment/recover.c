@@ -299,7 +299,10 @@ bool recovery_of(Work *w, Str affair, int64_t person, Recovery *out)
     out->waived = all.waived;
     if (out->plan.id == 0) return true;
     out->done.fen = since.repaid.fen + since.offset.fen + since.waived.fen;
-    out->planned_by_now.fen = planned_by(&out->plan, date_month(work_today(w)));
+    Month now = date_month(work_today(w));
+    out->planned_by_now.fen = planned_by(&out->plan, now);
+    int64_t passed = planned_by(&out->plan, (Month){now.n - 1}) - out->done.fen;
+    out->overdue.fen = passed > 0 ? smaller(passed, out->owed.fen) : 0;
     return true;
 }
 
