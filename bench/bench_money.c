@@ -13,7 +13,6 @@
 
 #include "access/access.h"
 #include "affair/affair.h"
-#include "base/codes.h"
 #include "db/db.h"
 #include "ledger/ledger.h"
 #include "payment/payment.h"

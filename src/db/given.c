@@ -19,12 +19,15 @@ typedef struct {
     size_t at;
 } GivenCursor;
 
-static int given_connect(sqlite3 *handle, void *unused, int argc, const char *const *argv,
-                         sqlite3_vtab **out, char **message)
+/* As SQLite calls it. */
+#define CONNECT_ARGUMENTS                                                                          \
+    sqlite3 *handle, void *unused, int argc, const char *const *argv, sqlite3_vtab **out,          \
+        char **message
+
+static int given_connect(CONNECT_ARGUMENTS)
 {
     (void)unused, (void)argc, (void)argv, (void)message;
-    int code = sqlite3_declare_vtab(handle, "CREATE TABLE given(v1, v2, v3, v4, v5, v6, v7, v8, v9,"
-                                            " v10, v11, v12, v13, v14, v15, v16, source HIDDEN)");
+    int code = sqlite3_declare_vtab(handle, statement_sql(&db_sql, "given_shape"));
     if (code != SQLITE_OK) return code;
     *out = sqlite3_malloc(sizeof **out);
     if (!*out) return SQLITE_NOMEM;

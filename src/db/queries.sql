@@ -45,3 +45,8 @@ SELECT page_count FROM pragma_page_count
 
 -- name: page_read sqlite
 SELECT length(data) FROM sqlite_dbpage WHERE pgno = ?1
+
+-- What the table function of given.c looks like.
+-- name: given_shape sqlite
+CREATE TABLE given (v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16,
+source HIDDEN)

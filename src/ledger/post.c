@@ -137,7 +137,7 @@ static Entry move_entry(const Move *m, Commit commit)
                    .commit = commit};
 }
 
-/* Nobody of a batch stands below zero in what the statement adds up; `words` say it of the first. */
+/* Nobody of a batch stands below zero in what the statement adds up; `words` say who does. */
 static bool batch_reaches(Work *w, const char *statement, int64_t batch, const char *words)
 {
     Stmt *s = db_stmt(w, &ledger_sql, statement);

@@ -19,6 +19,10 @@ static size_t run_end(const int64_t *ids, size_t count, size_t first)
     return end;
 }
 
+typedef struct {
+    size_t first, end;
+} Neighbours;
+
 static bool text_read(Work *w, Stmt *s, const Field *field, HeldText *out)
 {
     if (db_is_null(s, 2)) return true;
@@ -27,18 +31,17 @@ static bool text_read(Work *w, Stmt *s, const Field *field, HeldText *out)
     return field->sealed ? secret_open(w, out->sealed, &out->text) : true;
 }
 
-static bool texts_run(Work *w, const TextsAsked *asked, Stmt *s, size_t first, size_t end,
-                      HeldText *out)
+static bool texts_run(Work *w, const TextsAsked *asked, Stmt *s, Neighbours run, HeldText *out)
 {
-    size_t at = first;
-    db_bind_int(s, 1, asked->subjects[first]);
-    db_bind_int(s, 2, asked->subjects[end - 1]);
+    size_t at = run.first;
+    db_bind_int(s, 1, asked->subjects[run.first]);
+    db_bind_int(s, 2, asked->subjects[run.end - 1]);
     db_bind_int(s, 3, asked->day.days);
     while (db_next(s)) {
         int64_t subject = db_int(s, 0);
-        while (at < end && asked->subjects[at] < subject)
+        while (at < run.end && asked->subjects[at] < subject)
             at++;
-        if (at == end || asked->subjects[at] != subject) continue;
+        if (at == run.end || asked->subjects[at] != subject) continue;
         if (text_read(w, s, asked->field, &out[at])) continue;
         db_reset(s);
         return false;
@@ -55,7 +58,7 @@ bool registry_texts(Work *w, const TextsAsked *asked, HeldText *out)
         end = run_end(asked->subjects, asked->count, first);
         for (size_t i = first; i < end; i++)
             out[i] = (HeldText){0};
-        TRY(texts_run(w, asked, s, first, end, out));
+        TRY(texts_run(w, asked, s, (Neighbours){first, end}, out));
     }
     return true;
 }
