@@ -12,6 +12,7 @@ that is full from the first byte, questions are answered.
 
 ./test takes a sample of n for each act; ./test --long takes up to MOST of each.
 """
+import json
 import os
 import pathlib
 import random
@@ -131,6 +132,16 @@ class Tries:
                 wrong.append(f"{argv}: {done.status} {done.error}")
         return wrong
 
+    def restored(self, start):
+        """What is wrong with a store made anew from a backup."""
+        bureau = start.copy(self.folder())
+        for argv in (["backup", "copy.db"], ["restore", "copy.db", "--to", "new.db"]):
+            done = bureau.run(argv)
+            if done.status != 0:
+                return [f"{argv}: {done.status} {done.error}"]
+        proof = json.loads(bureau.must(["verify", "new.db", "--json"]))
+        return [] if (True, proof["all"]) == start.proof() else ["the restored store differs"]
+
     def all_of(self, points, pool, name, start, states, argv):
         counts = self.counts(start, argv)
         for kind in KINDS:
@@ -158,6 +169,7 @@ def main():
             tries.all_of(points, pool, f"{name} {seen[name]}", reference.before[i], states, argv)
         for name, argv in EXPORTS:
             tries.all_of(points, pool, name, reference.bureau, None, argv)
+        points.point("a backup restored", 1, tries.restored(reference.bureau))
         points.point("questions on a full disk", len(QUESTIONS),
                      tries.questions(reference.bureau))
     return points.end()
