@@ -15,107 +15,107 @@ file income.csv
 | 公民身份号码,出生日期
 | 360203193401080036,1944-05-08
 $ doudi init --home 360203 --demo --clock 2024-01-02T09:00 --month 2024-01 --divisions $DOUDI_HOME/tests/stories/divisions > init.txt
-  sh: 1: doudi: not found
-  [exit 127]
 $ doudi account gly 小赵 系统 --clock 2024-01-02T09:00 > init.txt
-  sh: 1: doudi: not found
-  [exit 127]
 $ doudi account jb 小王 经办 --by gly --clock 2024-01-02T09:00 > init.txt
-  sh: 1: doudi: not found
-  [exit 127]
 $ doudi account fh 小李 复核 --by gly --clock 2024-01-02T09:00 > init.txt
-  sh: 1: doudi: not found
-  [exit 127]
 $ doudi account sp 小张 审批 --by gly --clock 2024-01-02T09:00 > init.txt
-  sh: 1: doudi: not found
-  [exit 127]
 $ doudi account ff 小陈 发放 --by gly --clock 2024-01-02T09:00 > init.txt
-  sh: 1: doudi: not found
-  [exit 127]
 $ doudi import people.csv --as person --effective 2023-01-01 --by jb --clock 2024-01-02T10:00
-  sh: 1: doudi: not found
-  [exit 127]
+  共 2 行：新增 2，变更 0，没有变化 0，拒绝 0。
 $ doudi import enrol.csv --as enrolment --by jb --clock 2024-01-02T11:00
-  sh: 1: doudi: not found
-  [exit 127]
+  共 2 行：新增 2，变更 0，没有变化 0，拒绝 0。
 $ doudi close 2024-01 --by jb --clock 2024-01-28T17:00
-  sh: 1: doudi: not found
-  [exit 127]
+  事项                                 在册   记账行            当月           补发          追缴   未定   缓发
+  高龄津贴                                2        2          200.00           0.00          0.00      0      0
+  2024-01 月结：记账 2 行，合计 200.00 元。
 $ doudi pay draft 2024-01 --by jb --clock 2024-01-28T17:10
-  sh: 1: doudi: not found
-  [exit 127]
+  批次 1  2024-01  起草  2 行 2 人  200.00 元  起草 jb 复核  审批 
 $ doudi pay check 1 --by fh --clock 2024-01-28T17:13 > init.txt
-  sh: 1: doudi: not found
-  [exit 127]
 $ doudi pay approve 1 --by sp --clock 2024-01-28T17:15 > init.txt
-  sh: 1: doudi: not found
-  [exit 127]
 $ doudi pay send 1 --by ff --clock 2024-01-28T17:20 > init.txt
-  sh: 1: doudi: not found
-  [exit 127]
 $ doudi pay settle 1 --by ff --clock 2024-01-29T09:30 > init.txt
-  sh: 1: doudi: not found
-  [exit 127]
 $ doudi import reborn.csv --as person.death --by jb --clock 2024-02-05T09:00
-  sh: 1: doudi: not found
-  [exit 127]
+  共 1 行：新增 1，变更 0，没有变化 0，拒绝 0。
 $ doudi import income.csv --as person --correction --by jb --clock 2024-02-05T09:10
-  sh: 1: doudi: not found
-  [exit 127]
+  income.csv 第 2 行 第 2 列 出生日期：出生日期与公民身份号码里的 1934-01-08 不一致，请核对；以出生日期这一列为准。
+  共 1 行：新增 0，变更 1，没有变化 0，拒绝 0。
 $ doudi close 2024-02 --by jb --clock 2024-02-28T17:00
-  sh: 1: doudi: not found
-  [exit 127]
+  事项                                 在册   记账行            当月           补发          追缴   未定   缓发
+  高龄津贴                                0        2            0.00           0.00       -200.00      0      0
+  2024-02 月结：记账 2 行，合计 -200.00 元。
 $ doudi recover list
-  sh: 1: doudi: not found
-  [exit 127]
+  person:1  高龄津贴  欠 100.00 元  已缴回 0.00  已抵扣 0.00  已核销 0.00
+  person:2  高龄津贴  欠 100.00 元  已缴回 0.00  已抵扣 0.00  已核销 0.00
 $ doudi recover plan 360203193211200025 高龄津贴 40 缴回 --month 2024-03 --purpose "家属同意分期缴回" --by jb --clock 2024-03-01T09:00
-  sh: 1: doudi: not found
-  [exit 127]
+  此事由“审批”岗位办理，账号“jb”是“经办”。
+    (ERR_DENIED)
+  [exit 4]
 $ doudi recover plan 360203193211200025 高龄津贴 40 缴回 --month 2024-03 --purpose "家属同意分期缴回" --by sp --clock 2024-03-01T09:00
-  sh: 1: doudi: not found
-  [exit 127]
+  person:1  高龄津贴  欠 100.00 元  已缴回 0.00  已抵扣 0.00  已核销 0.00
+    计划 1：缴回，3 期，共 100.00 元，sp 决定（家属同意分期缴回）
+    到本月应收 40.00 元，已收 0.00 元
+      2024-03  40.00 元
+      2024-04  40.00 元
+      2024-05  20.00 元
 $ doudi recover repay 360203193211200025 高龄津贴 40 --purpose "收据 0001" --by ff --clock 2024-03-10T09:00
-  sh: 1: doudi: not found
-  [exit 127]
+  person:1  高龄津贴  欠 60.00 元  已缴回 40.00  已抵扣 0.00  已核销 0.00
+    计划 1：缴回，3 期，共 100.00 元，sp 决定（家属同意分期缴回）
+    到本月应收 40.00 元，已收 40.00 元
+      2024-03  40.00 元
+      2024-04  40.00 元
+      2024-05  20.00 元
 $ doudi recover show 360203193211200025 --clock 2024-04-10T09:00
-  sh: 1: doudi: not found
-  [exit 127]
+  person:1  高龄津贴  欠 60.00 元  已缴回 40.00  已抵扣 0.00  已核销 0.00
+    计划 1：缴回，3 期，共 100.00 元，sp 决定（家属同意分期缴回）
+    到本月应收 80.00 元，已收 40.00 元
+      2024-03  40.00 元
+      2024-04  40.00 元
+      2024-05  20.00 元
 $ doudi recover waive 360203193211200025 高龄津贴 70 --purpose "无遗产可供追回" --by sp --clock 2024-04-11T09:00
-  sh: 1: doudi: not found
-  [exit 127]
+  70.00 元超过了欠款 60.00 元。
+    (ERR_CONFLICT)
+  [exit 6]
 $ doudi recover waive 360203193211200025 高龄津贴 60 --purpose "无遗产可供追回" --by sp --clock 2024-04-11T09:01
-  sh: 1: doudi: not found
-  [exit 127]
+  person:1  高龄津贴  欠 0.00 元  已缴回 40.00  已抵扣 0.00  已核销 60.00
+    计划 1：缴回，3 期，共 100.00 元，sp 决定（家属同意分期缴回）
+    到本月应收 80.00 元，已收 100.00 元
+      2024-03  40.00 元
+      2024-04  40.00 元
+      2024-05  20.00 元
 $ doudi recover plan 360203193401080036 高龄津贴 30 抵扣 --month 2024-05 --purpose "本人同意从津贴里抵扣" --by sp --clock 2024-04-12T09:00
-  sh: 1: doudi: not found
-  [exit 127]
+  person:2  高龄津贴  欠 100.00 元  已缴回 0.00  已抵扣 0.00  已核销 0.00
+    计划 2：抵扣，4 期，共 100.00 元，sp 决定（本人同意从津贴里抵扣）
+    到本月应收 0.00 元，已收 0.00 元
+      2024-05  30.00 元
+      2024-06  30.00 元
+      2024-07  30.00 元
+      2024-08  10.00 元
 $ doudi close 2024-03 --by jb --clock 2024-03-28T17:00 | tail -1
-  sh: 1: doudi: not found
+  2024-03 月结：没有差额，一行也没有记。
 $ doudi close 2024-04 --by jb --clock 2024-04-28T17:00 | tail -1
-  sh: 1: doudi: not found
+  2024-04 月结：没有差额，一行也没有记。
 $ doudi close 2024-05 --by jb --clock 2024-05-28T17:00 | tail -1
-  sh: 1: doudi: not found
+  2024-05 月结：记账 1 行，合计 50.00 元。
 $ doudi pay draft 2024-05 --by jb --clock 2024-05-28T17:10
-  sh: 1: doudi: not found
-  [exit 127]
+  批次 2  2024-05  起草  3 行 1 人  50.00 元  起草 jb 复核  审批 
 $ doudi pay check 2 --by fh --clock 2024-05-28T17:13 > init.txt
-  sh: 1: doudi: not found
-  [exit 127]
 $ doudi pay approve 2 --by sp --clock 2024-05-28T17:15 > init.txt
-  sh: 1: doudi: not found
-  [exit 127]
 $ doudi pay send 2 --by ff --clock 2024-05-28T17:20
-  sh: 1: doudi: not found
-  [exit 127]
+  已写好银行文件 ./一卡通-2024-05-2.csv
+  批次 2  2024-05  已报送  3 行 1 人  35.00 元  起草 jb 复核 fh 审批 sp
 $ doudi recover list
-  sh: 1: doudi: not found
-  [exit 127]
+  person:1  高龄津贴  欠 0.00 元  已缴回 40.00  已抵扣 0.00  已核销 60.00
+    计划 1：缴回，3 期，共 100.00 元，sp 决定（家属同意分期缴回）
+    到本月应收 100.00 元，已收 100.00 元
+  person:2  高龄津贴  欠 85.00 元  已缴回 0.00  已抵扣 15.00  已核销 0.00
+    计划 2：抵扣，4 期，共 100.00 元，sp 决定（本人同意从津贴里抵扣）
+    到本月应收 100.00 元，已收 15.00 元，逾期
 $ doudi pay settle 2 --by ff --clock 2024-05-29T09:30 > init.txt
-  sh: 1: doudi: not found
-  [exit 127]
 $ doudi reconcile 2024-05
-  sh: 1: doudi: not found
-  [exit 127]
+  事项                          来源         明细            记账            分录          入批次
+  高龄津贴                      县              1           50.00           50.00           50.00
+  批次 2 已结清：账上报送 35.00 元，银行行 1 行 35.00 元；到账 35.00，退回 0.00，在途 0.00；抵扣 15.00
+  法规重算 3 项，与记账一致
+  2024-05 对账：人、月、法条、分录、银行行，分文不差。
 $ doudi ledger check
-  sh: 1: doudi: not found
-  [exit 127]
+  总账平衡：5 行，14 笔分录，借 1,035.00 元，贷 1,035.00 元；11 个封条完好。
