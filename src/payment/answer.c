@@ -383,6 +383,18 @@ typedef struct {
     BankAnswer *out;
 } AnswerFile;
 
+/* In the order of the file, whatever was noticed first. */
+static void faults_sort(Faults *faults)
+{
+    for (size_t i = 1; i < faults->count; i++) {
+        Fault fault = faults->items[i];
+        size_t at = i;
+        for (; at > 0 && faults->items[at - 1].row > fault.row; at--)
+            faults->items[at] = faults->items[at - 1];
+        faults->items[at] = fault;
+    }
+}
+
 static void faults_name(Faults *faults, Str file)
 {
     for (size_t i = 0; i < faults->count; i++)
@@ -419,6 +431,7 @@ bool bank_answer(Work *w, const Bureau *bureau, int64_t batch, const char *path,
     } else {
         ok = db_end(w, ok);
     }
+    faults_sort(&out->faults);
     faults_name(&out->faults, str_of(path));
     return ok;
 }

@@ -15,10 +15,11 @@
 #define CARD_1 "6222000000000000012"
 #define CARD_2 "6222000000000000020"
 
-#define PAIN(group, transactions)                                                                  \
+#define PAIN(group, transactions) PAIN_OF("DOUDI360203-B1", group, transactions)
+#define PAIN_OF(message, group, transactions)                                                      \
     "\xEF\xBB\xBF<?xml version=\"1.0\"?><p:Document "                                              \
     "xmlns:p=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.03\"><p:CstmrPmtStsRpt>"                \
-    "<OrgnlGrpInfAndSts><OrgnlMsgId>DOUDI360203-B1</OrgnlMsgId>" group                             \
+    "<OrgnlGrpInfAndSts><OrgnlMsgId>" message "</OrgnlMsgId>" group                                \
     "</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts>" transactions                                         \
     "</OrgnlPmtInfAndSts></p:CstmrPmtStsRpt></p:Document>"
 #define ANSWERED(name, status, more)                                                               \
@@ -147,6 +148,25 @@ static void test_which_batch(void **state)
     world_close(&world);
 }
 
+/* Lists whose heads do not say which row, or why; and one without a row. */
+static void test_lists_that_are_none(void **state)
+{
+    (void)state;
+    static const char *const lists[] = {LISTS_THAT_ARE_NONE};
+    World world = sent_world();
+    BankAnswer a;
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
+        assert_false(answer(&world, 1, lists[i], &a));
+        assert_int_equal(world.w->error.code, ERR_INPUT);
+        assert_int_equal(in_clearing(&world), 30000);
+    }
+    assert_true(answer(&world, 1, LIST_WITH_TWO_HEADS, &a)); /* the first of two equal heads */
+    assert_counts(&a, 0, 1, 0);
+    assert_int_equal(row_at(&world, 2).state, BANK_ROW_RETURNED);
+    assert_false(row_at(&world, 2).account_wrong); /* the payer had no money */
+    world_close(&world);
+}
+
 /* Rows by person, by number, by the file's own batch; in two files, and each of them twice. */
 static void test_a_batch_answered_in_two_files(void **state)
 {
@@ -175,6 +195,25 @@ static void test_a_batch_answered_in_two_files(void **state)
     assert_true(answer(&world, 1, ANSWER_AGAINST, &a)); /* returned, then arrived */
     assert_int_equal(a.faults.errors, 1);
     assert_str(a.faults.items[0].sentence, TOLD_STATE);
+    world_posted(&world);
+    world_close(&world);
+}
+
+/* The words of banks: what arrived is never taken for a return. */
+static void test_the_words_of_banks(void **state)
+{
+    (void)state;
+    World world = sent_world();
+    BankAnswer a;
+    assert_true(answer(&world, 1, ANSWER_WORDS, &a));
+    assert_counts(&a, 1, 1, 1);
+    assert_int_equal(row_at(&world, 0).state, BANK_ROW_SETTLED);
+    assert_int_equal(row_at(&world, 1).state, BANK_ROW_SENT);
+    assert_int_equal(row_at(&world, 2).state, BANK_ROW_RETURNED);
+    assert_true(row_at(&world, 2).account_wrong);
+    assert_true(answer(&world, 1, ANSWER_STATUS, &a));
+    assert_counts(&a, 1, 0, 0);
+    assert_int_equal(in_clearing(&world), 0);
     world_posted(&world);
     world_close(&world);
 }
@@ -230,6 +269,48 @@ static void test_pain_002_rejects_the_batch(void **state)
     world_close(&world);
 }
 
+#define PAIN_ALL(group, payment)                                                                   \
+    PAIN("<GrpSts>" group "</GrpSts>", "<PmtInfSts>" payment "</PmtInfSts>")
+
+/* The payment in the message is rejected; the group's own status is only a receipt. */
+static void test_pain_002_of_the_payment(void **state)
+{
+    (void)state;
+    World world = sent_world();
+    BankAnswer a;
+    assert_true(answer(&world, 0, PAIN_ALL("ACSC", "RJCT"), &a));
+    assert_int_equal(a.faults.errors, 1);
+    assert_str(a.faults.items[0].sentence, TOLD_STATUSES);
+    assert_int_equal(in_clearing(&world), 30000);
+    assert_true(answer(&world, 0, PAIN_ALL("ACTC", "RJCT"), &a));
+    assert_counts(&a, 0, 3, 0);
+    world_posted(&world);
+    world_close(&world);
+}
+
+/* A rejection of all after the money arrived, an arrival after the rejection: never silent. */
+static void test_pain_002_against_what_is_known(void **state)
+{
+    (void)state;
+    World world = sent_world();
+    BankAnswer a;
+    assert_true(batch_settle(world.w, 1));
+    assert_true(answer(&world, 0, PAIN("<GrpSts>RJCT</GrpSts>", ""), &a));
+    assert_int_equal(a.faults.errors, 3);
+    assert_int_equal(row_at(&world, 0).state, BANK_ROW_SETTLED);
+    assert_true(answer(&world, 0, PAIN("<GrpSts>ACSC</GrpSts>", ""), &a));
+    assert_counts(&a, 0, 0, 0);
+    world_close(&world);
+    world = sent_world();
+    assert_true(answer(&world, 0, PAIN("<GrpSts>RJCT</GrpSts>", ""), &a));
+    assert_counts(&a, 0, 3, 0);
+    assert_true(answer(&world, 0, PAIN("<GrpSts>ACSC</GrpSts>", ""), &a));
+    assert_int_equal(a.faults.errors, 3);
+    assert_str(a.faults.items[0].sentence, TOLD_STATE);
+    world_posted(&world);
+    world_close(&world);
+}
+
 /* Every prefix of a report is refused, and moves nothing. */
 static void test_a_report_cut_anywhere(void **state)
 {
@@ -251,9 +332,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_refused),
         cmocka_unit_test(test_which_batch),
+        cmocka_unit_test(test_lists_that_are_none),
         cmocka_unit_test(test_a_batch_answered_in_two_files),
+        cmocka_unit_test(test_the_words_of_banks),
         cmocka_unit_test(test_pain_002_of_the_whole_batch),
         cmocka_unit_test(test_pain_002_rejects_the_batch),
+        cmocka_unit_test(test_pain_002_of_the_payment),
+        cmocka_unit_test(test_pain_002_against_what_is_known),
         cmocka_unit_test(test_a_report_cut_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

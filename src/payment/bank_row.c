@@ -189,8 +189,25 @@ static bool debtor_set(Work *w, const BankDebtor *debtor)
     return store_set(w, STR("debtor_bank"), debtor->bank);
 }
 
+static bool all_digits(Str s, size_t least, size_t most)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] < '0' || s.ptr[i] > '9') return false;
+    return s.len >= least && s.len <= most;
+}
+
+static bool debtor_sound(Work *w, const BankDebtor *debtor)
+{
+    if (!str_trim(debtor->name).len) return refuse(w, ERR_INPUT, "%s", SAY_DEBTOR_NAME);
+    if (!all_digits(debtor->account, 6, 32))
+        return refuse(w, ERR_INPUT, SAY_DEBTOR_ACCOUNT, STR_ARG(debtor->account));
+    return all_digits(debtor->bank, 12, 12) ||
+           refuse(w, ERR_INPUT, SAY_DEBTOR_BANK, STR_ARG(debtor->bank));
+}
+
 bool bank_set_debtor(Work *w, const BankDebtor *debtor)
 {
+    TRY(debtor_sound(w, debtor));
     TRY(access_need(w, DUTY_SYSTEM));
     TRY(db_begin(w));
     return db_end(w, debtor_set(w, debtor));

@@ -40,7 +40,8 @@ static Batch batch_read(Work *w, Stmt *s)
                    .approver = text_or_empty(w, s, 9),
                    .sender = text_or_empty(w, s, 10),
                    .file = text_or_empty(w, s, 11),
-                   .file_digest = text_or_empty(w, s, 12)};
+                   .file_digest = text_or_empty(w, s, 12),
+                   .rows = db_int(s, 13)};
 }
 
 bool batch_row(Work *w, int64_t batch, Batch *out)
@@ -244,12 +245,24 @@ static bool draft_join(Work *w, Batch *b, const DraftLines *lines, Commit *commi
     return lines->count == 0 || ledger_join(w, b->id, lines->ids, lines->count, *commit);
 }
 
+/* A month is paid once it has been closed; before the first close there is history alone. */
+static bool draft_allowed(Work *w, Month month)
+{
+    Month first, closed;
+    TRY(payment_first_month(w, &first));
+    TRY(payment_last_closed(w, &closed));
+    bool reached = closed.n == MONTH_NONE.n ? month.n < first.n : month.n <= closed.n;
+    return reached ||
+           refuse(w, ERR_STATE, SAY_DRAFT_NOT_CLOSED, month_year(month), month_number(month));
+}
+
 static bool draft_work(Work *w, const Bureau *bureau, Month month, Batch *out)
 {
     DraftLines lines = {0};
     Commit commit;
     Payout *payouts;
     size_t count;
+    TRY(draft_allowed(w, month));
     *out = (Batch){.month = month, .maker = w->actor->account};
     TRY(holds_stored(w, &lines.held));
     TRY(ledger_scan(w, &(LineFilter){.closed_to = month, .unbatched = true}, draft_line, &lines));
@@ -324,15 +337,32 @@ bool batch_approve(Work *w, int64_t batch)
 
 /* ---- cancel ------------------------------------------------------------------------------- */
 
+/* Lines are reversed, and the next close posts what is still due. No close computes the months
+ * before the first month of account: those lines stand, and wait for the next draft as rows that
+ * the bank returned do. */
 typedef struct {
     Line *lines;
     size_t count, capacity;
-    Month month;
+    Month month, first;
+    Payout *history;
+    size_t history_count, history_capacity;
 } Reversal;
+
+static void history_keep(Work *w, Reversal *r, const Line *line)
+{
+    if (r->history_count == r->history_capacity)
+        r->history = arena_grow(w->arena, r->history, &r->history_capacity, sizeof *r->history);
+    r->history[r->history_count++] =
+        (Payout){str_copy(w->arena, line->affair), line->person, line->amount, 1};
+}
 
 static bool reverse_line(Work *w, const Line *line, void *context)
 {
     Reversal *r = context;
+    if (line->month.n < r->first.n) {
+        history_keep(w, r, line);
+        return true;
+    }
     if (r->count == r->capacity)
         r->lines = arena_grow(w->arena, r->lines, &r->capacity, sizeof *r->lines);
     Line *back = &r->lines[r->count++];
@@ -343,6 +373,18 @@ static bool reverse_line(Work *w, const Line *line, void *context)
     back->amount.fen = -line->amount.fen;
     back->reason = REASON_REVERSAL;
     back->closed_in = r->month;
+    return true;
+}
+
+static bool history_return(Work *w, int64_t batch, Reversal *r)
+{
+    if (r->history_count) qsort(r->history, r->history_count, sizeof *r->history, by_payee);
+    for (size_t i = 0; i < r->history_count;) {
+        Payout row = r->history[i];
+        for (i++; i < r->history_count && by_payee(&row, &r->history[i]) == 0; i++)
+            row.amount.fen += r->history[i].amount.fen;
+        if (row.amount.fen > 0) TRY(return_add(w, batch, &row, STR(SAY_STATE_CANCELLED)));
+    }
     return true;
 }
 
@@ -361,11 +403,13 @@ static bool cancel_work(Work *w, int64_t batch, Str reason)
     Batch b;
     Commit commit;
     Digest rows = {0};
+    if (!str_trim(reason).len) return refuse(w, ERR_INPUT, SAY_CANCEL_REASON, (long long)batch);
     TRY(batch_row(w, batch, &b));
     if (b.state != BATCH_CHECKED && b.state != BATCH_APPROVED)
         TRY(batch_in_state(w, batch, BATCH_DRAFT, SAY_DO_CANCEL, &b));
     TRY(cancel_allowed(w, batch));
     Reversal r = {.month = b.month};
+    TRY(payment_first_month(w, &r.first));
     TRY(ledger_scan(w, &(LineFilter){.batch = batch}, reverse_line, &r));
     if (r.count) rows = ledger_digest(r.lines, r.count);
     TRY(batch_act(w, &(BatchAct){"cancel", batch, reason, rows}, &commit));
@@ -373,6 +417,7 @@ static bool cancel_work(Work *w, int64_t batch, Str reason)
     Stmt *s = db_stmt(w, &payment_sql, "return_release");
     db_bind_int(s, 1, batch);
     TRY(db_run(s));
+    TRY(history_return(w, batch, &r));
     s = db_stmt(w, &payment_sql, "batch_cancelled");
     db_bind_int(s, 1, batch);
     return db_run(s);

@@ -269,6 +269,21 @@ static void test_a_cancelled_draft_is_posted_again(void **state)
     world_close(&world);
 }
 
+static void test_only_closed_months_are_drafted(void **state)
+{
+    (void)state;
+    World world = elders();
+    Batch batch;
+    assert_false(batch_draft(world.w, month_of(2024, 2), &batch));
+    assert_int_equal(world.w->error.code, ERR_STATE);
+    assert_false(batch_draft(world.w, month_of(2030, 12), &batch));
+    batch = draft(&world, 1);
+    assert_false(batch_cancel(world.w, batch.id, STR("  ")));
+    assert_int_equal(world.w->error.code, ERR_INPUT);
+    world_posted(&world);
+    world_close(&world);
+}
+
 static void test_a_draft_with_a_later_close_stands(void **state)
 {
     (void)state;
@@ -313,6 +328,7 @@ int main(void)
         cmocka_unit_test(test_a_hold_after_the_draft),
         cmocka_unit_test(test_a_death_notice_holds_at_once),
         cmocka_unit_test(test_a_cancelled_draft_is_posted_again),
+        cmocka_unit_test(test_only_closed_months_are_drafted),
         cmocka_unit_test(test_a_draft_with_a_later_close_stands),
         cmocka_unit_test(test_what_was_paid_and_is_not_due_is_owed),
     };

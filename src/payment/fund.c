@@ -25,6 +25,13 @@ Str fund_name(Str key)
     return key;
 }
 
+int fund_rank(Str key)
+{
+    for (size_t i = 0; i < COUNT_OF(FUND_NAMES); i++)
+        if (str_equal(key, str_of(FUND_NAMES[i].key))) return (int)i;
+    return (int)COUNT_OF(FUND_NAMES);
+}
+
 /* The text that lives as long as the program, where there is one. */
 static Str fund_kept(Work *w, Str key)
 {

@@ -13,11 +13,21 @@
 #include "payment/fund.h"
 #include "payment/words.def"
 
+#include <stdlib.h>
+
 /* Batch numbers of openings stand far beyond those of drafts. */
 #define OPENING_BATCH INT64_C(1000000000000)
 enum { FAULTS_KEPT = 1000, HISTORY_MOST = 1000 };
 typedef enum { OPENED_PAID, OPENED_UNPAID, OPENED_OWED } OpenedKind;
 enum { HEAD_PERSON, HEAD_AFFAIR, HEAD_MONTH, HEAD_AMOUNT, HEAD_KIND, HEAD_COMPONENT, HEAD_COUNT };
+
+/* A row that is in order, to find the one that says the same once more. */
+typedef struct {
+    int64_t row, enrolment;
+    Month month;
+    Str component;
+    OpenedKind kind;
+} Opened;
 
 typedef struct {
     Work *w;
@@ -28,7 +38,9 @@ typedef struct {
     FactBase *base;
     int column[HEAD_COUNT];
     Lines paid, other; /* other: unpaid and owed */
-    Digest digest;     /* of what the file says */
+    Opened *opened;
+    size_t opened_count, opened_capacity;
+    Digest digest; /* of what the file says */
     OpeningResult *out;
 } Opening;
 
@@ -102,10 +114,43 @@ static Str component_key(const Affair *affair, Str name)
     return STR("");
 }
 
+static bool number_read(Str *rest, size_t most, int *out)
+{
+    size_t n = 0;
+    *out = 0;
+    for (; n < rest->len && n < most && rest->ptr[n] >= '0' && rest->ptr[n] <= '9'; n++)
+        *out = *out * 10 + (rest->ptr[n] - '0');
+    *rest = str_from(*rest, n);
+    return n > 0;
+}
+
+static bool skipped(Str *rest, Str word)
+{
+    if (!str_starts(*rest, word)) return false;
+    *rest = str_trim(str_from(*rest, word.len));
+    return true;
+}
+
+/* 2023-12, 2023-1, 2023/12, 2023.12, 2023年12月, 202312. */
+static bool month_read(Str text, Month *out)
+{
+    int year, month;
+    Str rest = str_trim(text);
+    if (month_parse(rest, out)) return true;
+    if (!number_read(&rest, 4, &year) || year < 1800) return false;
+    bool bare = !skipped(&rest, STR("-")) && !skipped(&rest, STR("/")) &&
+                !skipped(&rest, STR(".")) && !skipped(&rest, STR(SAY_OPEN_YEAR));
+    if (bare && rest.len != 2) return false;
+    if (!number_read(&rest, 2, &month) || month < 1 || month > 12) return false;
+    skipped(&rest, STR(SAY_OPEN_OF_MONTH));
+    *out = month_of(year, month);
+    return rest.len == 0;
+}
+
 /* What the row says, before anybody is looked up; says what is wrong with it. */
 static const char *row_say(Opening *o, const TableRow *row, Line *line, OpenedKind *kind)
 {
-    if (!month_parse(cell(o, row, HEAD_MONTH), &line->month)) return SAY_OPEN_BAD_MONTH;
+    if (!month_read(cell(o, row, HEAD_MONTH), &line->month)) return SAY_OPEN_BAD_MONTH;
     if (line->month.n >= o->first.n) return SAY_OPEN_LATE;
     if (!money_parse(cell(o, row, HEAD_AMOUNT), &line->amount) || line->amount.fen <= 0)
         return SAY_OPEN_BAD_AMOUNT;
@@ -115,6 +160,7 @@ static const char *row_say(Opening *o, const TableRow *row, Line *line, OpenedKi
 static const char *row_find(Opening *o, const TableRow *row, Line *line)
 {
     PersonId person;
+    PersonRow who;
     Enrolment enrolment = {0};
     const Affair *affair = bureau_affair(o->bureau, cell(o, row, HEAD_AFFAIR));
     bool known = person_by_number(o->w, cell(o, row, HEAD_PERSON), &person);
@@ -122,6 +168,8 @@ static const char *row_find(Opening *o, const TableRow *row, Line *line)
     if (!affair) return SAY_OPEN_NO_AFFAIR;
     if (!known) return SAY_OPEN_NOBODY;
     if (!enrolment_find(o, person, affair, &enrolment)) return SAY_OPEN_NOT_ENROLLED;
+    if (!person_row(o->w, person, &who)) return SAY_OPEN_NOBODY;
+    if (line->month.n < date_month(who.birth).n) return SAY_OPEN_UNBORN;
     line->component = component_key(affair, cell(o, row, HEAD_COMPONENT));
     if (!line->component.len) return SAY_OPEN_NO_COMPONENT;
     line->affair = affair->key;
@@ -158,6 +206,14 @@ static void line_keep(Opening *o, Line line, OpenedKind kind)
     to->lines[to->count++] = line;
 }
 
+static void opened_keep(Opening *o, int64_t row, const Line *line, OpenedKind kind)
+{
+    if (o->opened_count == o->opened_capacity)
+        o->opened = arena_grow(o->w->arena, o->opened, &o->opened_capacity, sizeof *o->opened);
+    o->opened[o->opened_count++] =
+        (Opened){row, line->enrolment, line->month, line->component, kind};
+}
+
 static bool row_read(Opening *o, const TableRow *row)
 {
     Line line = {0};
@@ -171,8 +227,52 @@ static bool row_read(Opening *o, const TableRow *row)
         row_fault(o, row->number, str_of(wrong));
     else
         line_keep(o, line, kind);
+    if (!wrong) opened_keep(o, row->number, &line, kind);
     o->out->rows++;
     return true;
+}
+
+/* Below the table, or nothing at all. */
+static bool row_is_outside(const TableRow *row)
+{
+    static const char *const words[] = {SAY_FILE_TOTAL, SAY_OPEN_TOTAL, SAY_OPEN_SUBTOTAL};
+    Str first = STR("");
+    for (size_t i = 0; i < row->count && !first.len; i++)
+        first = str_trim(row->cells[i]);
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_starts(first, str_of(words[i]))) return true;
+    return first.len == 0;
+}
+
+/* ---- the same twice ------------------------------------------------------------------------- */
+
+static int by_key(const void *a, const void *b)
+{
+    const Opened *x = a, *y = b;
+    if (x->enrolment != y->enrolment) return x->enrolment < y->enrolment ? -1 : 1;
+    if (x->month.n != y->month.n) return x->month.n < y->month.n ? -1 : 1;
+    return str_compare(x->component, y->component);
+}
+
+static int by_key_and_kind(const void *a, const void *b)
+{
+    const Opened *x = a, *y = b;
+    int order = by_key(a, b);
+    if (order) return order;
+    if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* A month is told once. Only what was paid and is owed back stands in two rows. */
+static void twice_tell(Opening *o)
+{
+    if (o->opened_count) qsort(o->opened, o->opened_count, sizeof *o->opened, by_key_and_kind);
+    for (size_t i = 1; i < o->opened_count; i++) {
+        const Opened *a = &o->opened[i - 1], *b = &o->opened[i];
+        if (by_key(a, b) != 0 || (a->kind == OPENED_PAID && b->kind == OPENED_OWED)) continue;
+        const Opened *first = a->row < b->row ? a : b, *second = first == a ? b : a;
+        row_fault(o, second->row, format(o->w->arena, SAY_OPEN_TWICE, (long long)first->row));
+    }
 }
 
 static bool rows_read(Opening *o)
@@ -186,8 +286,9 @@ static bool rows_read(Opening *o)
     while (table_next(table, &row)) {
         for (size_t i = 0; i < row.count; i++)
             digester_add_text(d, row.cells[i]);
-        TRY(row_read(o, &row));
+        if (!row_is_outside(&row)) TRY(row_read(o, &row));
     }
+    twice_tell(o);
     o->digest = digester_end(d);
     return !table_failed(table);
 }

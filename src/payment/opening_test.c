@@ -126,6 +126,50 @@ static void test_history_is_posted_once(void **state)
     world_close(&world);
 }
 
+static void test_a_month_is_told_once(void **state)
+{
+    (void)state;
+    World world = elders();
+    OpeningResult out;
+    const char *const files[] = {OPENING_TWICE, OPENING_BOTH};
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        assert_true(opening(&world, files[i], &out));
+        assert_int_equal(out.faults.errors, 1);
+        assert_int_equal(out.faults.items[0].row, 3);
+        assert_str(out.faults.items[0].sentence, TOLD_TWICE);
+        assert_int_equal(out.posted, 0);
+    }
+    assert_true(opening(&world, OPENING_PAID_AND_OWED, &out)); /* and a line of totals */
+    assert_int_equal(out.faults.errors, 0);
+    assert_int_equal(out.rows, 2);
+    assert_int_equal(out.posted, 2);
+    assert_int_equal(balance(&world, ACCOUNT_RECEIVABLE, PERSON_YI), 2000);
+    world_posted(&world);
+    world_close(&world);
+}
+
+/* Months before the first one are computed by no close: cancelling a draft leaves them payable. */
+static void test_arrears_outlive_a_cancelled_draft(void **state)
+{
+    (void)state;
+    World world = elders();
+    OpeningResult out;
+    Batch batch;
+    assert_true(opening(&world, OPENING_ARREARS, &out));
+    world_close_month(&world, "2024-01");
+    for (int i = 0; i < 3; i++) {
+        assert_true(batch_draft_ready(world.w, world.bureau, month_of(2024, 1), &batch));
+        assert_int_equal(batch.total.fen, 20000);
+        assert_true(batch_cancel(world.w, batch.id, STR("drawn by mistake")));
+        assert_int_equal(balance(&world, ACCOUNT_PAYABLE, PERSON_YI), 10000);
+        assert_int_equal(world_close_month(&world, "2024-01"), 1);
+    }
+    assert_true(batch_draft(world.w, month_of(2024, 1), &batch));
+    assert_int_equal(batch.total.fen, 20000);
+    world_posted(&world);
+    world_close(&world);
+}
+
 /* ---- debts ---------------------------------------------------------------------------------- */
 
 static bool plan(World *world, RecoverWay way, int64_t fen, Month from, const char *reason)
@@ -220,6 +264,8 @@ int main(void)
         cmocka_unit_test(test_rows_that_are_refused),
         cmocka_unit_test(test_files_that_are_refused),
         cmocka_unit_test(test_history_is_posted_once),
+        cmocka_unit_test(test_a_month_is_told_once),
+        cmocka_unit_test(test_arrears_outlive_a_cancelled_draft),
         cmocka_unit_test(test_plans_at_their_limits),
         cmocka_unit_test(test_money_in_and_given_up),
     };

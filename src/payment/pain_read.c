@@ -25,7 +25,7 @@ static const BankStatus STATUSES[] = {
 };
 #undef STATUS
 
-/* What is collected: of the group, or of one transaction. */
+/* What is collected: of the group, of the payment in it, or of one transaction. */
 typedef struct {
     Str status, code, proprietary, additional, end_to_end, amount;
     int64_t line;
@@ -37,10 +37,10 @@ typedef struct {
     BankAnswers *out;
     Faults *faults;
     int depth;
-    bool is_report, in_group, in_transaction, in_reason, given_up;
+    bool is_report, in_group, in_payment, in_transaction, in_reason, given_up;
     Buf text;
     bool text_long;
-    Said group, transaction;
+    Said group, payment, transaction; /* payment: all of them once more, a message has only one */
     Str message;
 } PainReader;
 
@@ -186,6 +186,9 @@ static void XMLCALL element_open(void *context, const char *full, const char **a
     if (is(name, "OrgnlGrpInfAndSts")) {
         r->in_group = true;
         r->group = (Said){.line = line_now(r)};
+    } else if (is(name, "OrgnlPmtInfAndSts")) {
+        r->in_payment = true;
+        r->payment.line = line_now(r);
     } else if (is(name, "TxInfAndSts")) {
         r->in_transaction = true;
         r->transaction = (Said){.line = line_now(r)};
@@ -208,10 +211,14 @@ static void XMLCALL element_text(void *context, const char *text, int len)
 /* The texts that count, by element. */
 static Str *said_field(PainReader *r, const char *name)
 {
-    Said *said = r->in_transaction ? &r->transaction : r->in_group ? &r->group : NULL;
+    Said *said = r->in_transaction ? &r->transaction
+                 : r->in_payment   ? &r->payment
+                 : r->in_group     ? &r->group
+                                   : NULL;
     if (!said) return NULL;
     if (is(name, "OrgnlMsgId")) return r->in_group ? &r->message : NULL;
     if (is(name, "GrpSts")) return r->in_group ? &said->status : NULL;
+    if (is(name, "PmtInfSts")) return r->in_payment ? &said->status : NULL;
     if (is(name, "TxSts")) return &said->status;
     if (is(name, "OrgnlEndToEndId")) return &said->end_to_end;
     if (is(name, "InstdAmt")) return &said->amount;
@@ -219,6 +226,13 @@ static Str *said_field(PainReader *r, const char *name)
     if (is(name, "Cd")) return &said->code;
     if (is(name, "Prtry")) return &said->proprietary;
     return is(name, "AddtlInf") ? &said->additional : NULL;
+}
+
+/* Two blocks that say different things of the one payment. */
+static void payment_status_kept(PainReader *r, Str status)
+{
+    if (r->payment.status.len && !str_equal(r->payment.status, status))
+        pain_fault(r, line_now(r), "PmtInfSts", status, STR(SAY_PAIN_AGAINST));
 }
 
 static void XMLCALL element_close(void *context, const char *full)
@@ -231,10 +245,12 @@ static void XMLCALL element_close(void *context, const char *full)
         Str text = str_trim(buf_str(&r->text));
         if (r->text_long) pain_fault(r, line_now(r), name, STR(""), STR(SAY_PAIN_LONG));
         if (field == &r->transaction.additional && text.len > ADDITIONAL_MOST) text.len = 0;
+        if (field == &r->payment.status) payment_status_kept(r, text);
         *field = str_copy(r->w->arena, text);
     }
     r->text.len = 0;
     if (is(name, "OrgnlGrpInfAndSts")) r->in_group = false;
+    if (is(name, "OrgnlPmtInfAndSts")) r->in_payment = false;
     if (is(name, "StsRsnInf")) r->in_reason = false;
     if (is(name, "TxInfAndSts")) {
         r->in_transaction = false;
@@ -278,7 +294,24 @@ static bool blocks_parse(PainReader *r, FILE *file, const char *path)
     return true;
 }
 
-/* A report without transactions speaks for all of them. */
+/* A report without transactions speaks for all of them: by the status of the payment, or else of
+ * the group. Where one says that the money arrived and the other that it did not, neither counts. */
+static void all_read(PainReader *r)
+{
+    BankAnswerRow group = {.line = r->group.line, .batch = r->out->batch}, payment = group;
+    bool twice = r->group.status.len && r->payment.status.len;
+    if ((twice || !r->payment.status.len) && !outcome_read(r, &r->group, "GrpSts", &group)) return;
+    payment.line = r->payment.line;
+    if (r->payment.status.len && !outcome_read(r, &r->payment, "PmtInfSts", &payment)) return;
+    if (twice && group.outcome != payment.outcome && group.outcome != OUTCOME_PENDING &&
+        payment.outcome != OUTCOME_PENDING) {
+        pain_fault(r, payment.line, "PmtInfSts", r->payment.status, STR(SAY_PAIN_AGAINST));
+        return;
+    }
+    r->out->all = true;
+    *answer_add(r->w, r->out, group.line) = r->payment.status.len ? payment : group;
+}
+
 static void group_end(PainReader *r)
 {
     int64_t batch = 0;
@@ -297,10 +330,7 @@ static void group_end(PainReader *r)
                 format(r->w->arena, SAY_PAIN_OTHER_BATCH, (long long)row->batch, (long long)batch));
     }
     if (r->out->count || r->faults->errors) return;
-    BankAnswerRow row = {.line = r->group.line, .batch = batch};
-    if (!outcome_read(r, &r->group, "GrpSts", &row)) return;
-    r->out->all = true;
-    *answer_add(r->w, r->out, row.line) = row;
+    all_read(r);
 }
 
 static void parser_drop(void *argument)

@@ -59,12 +59,14 @@ UPDATE batch SET state = 5 WHERE id = ?1
 
 -- name: batch_by_id
 SELECT id, month, state, lines, people, withheld, total, maker, checker, approver, sender, file,
-       file_digest
+       file_digest,
+       (SELECT coalesce(MAX(number), 0) FROM bank_row WHERE bank_row.batch = batch.id)
 FROM batch WHERE id = ?1
 
 -- name: batch_all
 SELECT id, month, state, lines, people, withheld, total, maker, checker, approver, sender, file,
-       file_digest
+       file_digest,
+       (SELECT coalesce(MAX(number), 0) FROM bank_row WHERE bank_row.batch = batch.id)
 FROM batch ORDER BY id
 
 -- name: return_insert

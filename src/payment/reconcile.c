@@ -53,12 +53,42 @@ static bool granted_prove(Work *w, const Close *close, Reconciled *out)
 
 /* ---- posted → entries ----------------------------------------------------------------------- */
 
+static int by_affair_and_rank(const void *a, const void *b)
+{
+    const LedgerFlow *x = a, *y = b;
+    int order = str_compare(x->affair, y->affair);
+    return order ? order : fund_rank(x->fund) - fund_rank(y->fund);
+}
+
 static bool entries_prove(Work *w, Reconciled *out)
 {
     int64_t line;
     TRY(ledger_flow(w, out->month, &out->flows, &out->flow_count, &line));
+    if (out->flow_count) qsort(out->flows, out->flow_count, sizeof *out->flows, by_affair_and_rank);
+    for (size_t i = 0; i < out->flow_count; i++)
+        out->unbatched.fen += out->flows[i].posted.fen - out->flows[i].batched.fen;
     if (line) unequal(out, format(w->arena, SAY_UNEQUAL_LINE, (long long)line));
     return true;
+}
+
+/* ---- history --------------------------------------------------------------------------------- */
+
+/* Opening lines are posted once and computed by no close: nothing may take them back. */
+static bool history_line(Work *w, const Line *line, void *context)
+{
+    Reconciled *out = context;
+    if (line->reason == REASON_REVERSAL)
+        unequal(out, format(w->arena, SAY_UNEQUAL_HISTORY, (long long)line->person,
+                            STR_ARG(line->affair), STR_ARG(month_text(w->arena, line->month)),
+                            STR_ARG(money_text(w->arena, line->amount))));
+    return true;
+}
+
+static bool history_prove(Work *w, Reconciled *out)
+{
+    Month first;
+    TRY(payment_first_month(w, &first));
+    return ledger_scan(w, &(LineFilter){.to = {first.n - 1}}, history_line, out);
 }
 
 /* ---- batch → bank rows → answers ------------------------------------------------------------ */
@@ -123,6 +153,8 @@ static bool batch_prove(Work *w, const Batch *batch, Reconciled *out)
             unequal(out, format(w->arena, SAY_UNEQUAL_ROW, (long long)batch->id,
                                 (long long)moves[i].person, STR_ARG(moves[i].affair)));
     }
+    out->pending.fen += b->pending.fen;
+    out->sent = out->sent || batch->state == BATCH_SENT || batch->state == BATCH_SETTLED;
     if (at < row_count)
         unequal(out, format(w->arena, SAY_UNEQUAL_ROW, (long long)batch->id,
                             (long long)rows[at].person, STR_ARG(rows[at].affair)));
@@ -153,6 +185,7 @@ bool payment_reconcile(Work *w, const Bureau *bureau, Month month, Reconciled *o
     TRY(last_close_of(w, month, &close));
     TRY(granted_prove(w, &close, out));
     TRY(entries_prove(w, out));
+    TRY(history_prove(w, out));
     TRY(batches_prove(w, out));
     if (ledger_check(w, &out->proof)) return true;
     if (w->error.code != ERR_CORRUPT) return false;

@@ -1,6 +1,8 @@
 /* Lists of returns as banks send them: csv (GB18030, UTF-8) or xlsx. Heads are known by their usual
  * names (columns.def); a row is found by its number in the batch, by account and amount, or by
- * person and affair. The line of totals at the end is passed over. Every fault is listed. */
+ * person and affair. What came of the money is said by the words of outcomes.def, or by a cause
+ * alone: then it was returned. A row that does not say it clearly is refused, never guessed. The
+ * line of totals at the end is passed over. Every fault is listed. */
 #include "doc/doc.h"
 #include "payment/bank.h"
 #include "payment/words.def"
@@ -29,6 +31,16 @@ static const ColumnName COLUMN_NAMES[] = {
 #undef COLUMN
 
 typedef struct {
+    const char *word;
+    BankOutcome outcome;
+} OutcomeWord;
+#define OUTCOME(word, outcome) {word, outcome},
+static const OutcomeWord OUTCOMES[] = {
+#include "payment/outcomes.def"
+};
+#undef OUTCOME
+
+typedef struct {
     Work *w;
     const Bureau *bureau;
     BankAnswers *out;
@@ -43,11 +55,11 @@ static bool heads_read(ReturnsReader *r, const TableRow *row)
 {
     for (int c = 0; c < COLUMN_COUNT; c++)
         r->column[c] = NO_COLUMN;
-    for (size_t i = 0; i < row->count; i++) {
-        Str head = str_trim(row->cells[i]);
-        for (size_t n = 0; n < COUNT_OF(COLUMN_NAMES); n++) {
-            ReturnColumn c = COLUMN_NAMES[n].column;
-            if (!str_equal(head, str_of(COLUMN_NAMES[n].name)) || r->column[c] >= 0) continue;
+    for (size_t n = 0; n < COUNT_OF(COLUMN_NAMES); n++) {
+        ReturnColumn c = COLUMN_NAMES[n].column;
+        for (size_t i = 0; i < row->count && r->column[c] < 0; i++) {
+            Str head = str_trim(row->cells[i]);
+            if (!str_equal(head, str_of(COLUMN_NAMES[n].name))) continue;
             r->column[c] = (int)i;
             r->heads[c] = str_copy(r->w->arena, head);
         }
@@ -55,7 +67,8 @@ static bool heads_read(ReturnsReader *r, const TableRow *row)
     bool by_number = r->column[COLUMN_NUMBER] >= 0;
     bool by_account = r->column[COLUMN_ACCOUNT] >= 0 && r->column[COLUMN_AMOUNT] >= 0;
     bool by_person = r->column[COLUMN_PERSON] >= 0 && r->column[COLUMN_AFFAIR] >= 0;
-    return (by_number || by_account || by_person) && r->column[COLUMN_CAUSE] >= 0;
+    bool says = r->column[COLUMN_CAUSE] >= 0 || r->column[COLUMN_OUTCOME] >= 0;
+    return says && (by_number || by_account || by_person);
 }
 
 static Str cell(const ReturnsReader *r, const TableRow *row, ReturnColumn c)
@@ -119,25 +132,64 @@ static void affair_read(ReturnsReader *r, const TableRow *row, BankAnswerRow *ou
         cell_fault(r, row, COLUMN_AFFAIR, SAY_RETURNS_AFFAIR);
 }
 
+/* ---- what came of it ------------------------------------------------------------------------ */
+
+static const OutcomeWord *outcome_word(Str text)
+{
+    for (size_t i = 0; i < COUNT_OF(OUTCOMES); i++)
+        if (str_equal(text, str_of(OUTCOMES[i].word))) return &OUTCOMES[i];
+    return NULL;
+}
+
+static bool word_is_return(Str text)
+{
+    const OutcomeWord *word = outcome_word(text);
+    return !word || word->outcome == OUTCOME_RETURNED;
+}
+
+/* Whether a cause that stands alone can be one for a return. */
+static bool cause_is_return(Str cause)
+{
+    return word_is_return(cause) && !str_starts(cause, STR(SAY_OUTCOME_ZERO)) &&
+           str_find(cause, STR(SAY_OUTCOME_GOOD)) < 0 && str_find(cause, STR(SAY_OUTCOME_COME)) < 0;
+}
+
+/* False when the row does not say it: the fault is told. */
+static bool outcome_read(ReturnsReader *r, const TableRow *row, BankOutcome *out)
+{
+    Str said = cell(r, row, COLUMN_OUTCOME), cause = cell(r, row, COLUMN_CAUSE);
+    const OutcomeWord *word = outcome_word(said);
+    *out = word ? word->outcome : OUTCOME_RETURNED;
+    bool against = *out == OUTCOME_RETURNED ? !word_is_return(cause)
+                                            : *out == OUTCOME_SETTLED && bank_reason(cause);
+    if (said.len && !word)
+        cell_fault(r, row, COLUMN_OUTCOME, SAY_RETURNS_OUTCOME);
+    else if (said.len && against)
+        cell_fault(r, row, COLUMN_CAUSE, SAY_RETURNS_AGAINST);
+    else if (!said.len && !cause_is_return(cause))
+        cell_fault(r, row, COLUMN_CAUSE, SAY_RETURNS_UNSAID);
+    else if (*out == OUTCOME_RETURNED && !cause.len)
+        cell_fault(r, row, COLUMN_CAUSE, SAY_RETURNS_CAUSE);
+    else
+        return true;
+    return false;
+}
+
 static void cause_read(ReturnsReader *r, const TableRow *row, BankAnswerRow *out)
 {
     Str text = cell(r, row, COLUMN_CAUSE);
     const BankReason *reason = bank_reason(text);
-    out->outcome = OUTCOME_RETURNED;
-    out->account_wrong = !reason || reason->account_wrong;
-    out->said = reason ? format(r->w->arena, "%s %s", reason->code, reason->words)
-                       : str_copy(r->w->arena, text);
-    if (r->column[COLUMN_OUTCOME] >= 0) {
-        Str said = cell(r, row, COLUMN_OUTCOME);
-        if (str_equal(said, STR(SAY_OUTCOME_GOOD)) || str_equal(said, STR(SAY_OUTCOME_ARRIVED))) {
-            out->outcome = OUTCOME_SETTLED;
-            out->account_wrong = false;
-            out->said = STR(SAY_SAID_SETTLED);
-            return;
-        }
-    }
-    if (!text.len) cell_fault(r, row, COLUMN_CAUSE, SAY_RETURNS_CAUSE);
+    if (!outcome_read(r, row, &out->outcome)) return;
+    out->account_wrong = out->outcome == OUTCOME_RETURNED && (!reason || reason->account_wrong);
+    if (out->outcome == OUTCOME_SETTLED)
+        out->said = STR(SAY_SAID_SETTLED);
+    else if (reason)
+        out->said = format(r->w->arena, "%s %s", reason->code, reason->words);
+    else
+        out->said = str_copy(r->w->arena, text.len ? text : cell(r, row, COLUMN_OUTCOME));
 }
+
+/* ---- the file ------------------------------------------------------------------------------- */
 
 static bool row_is_total(const TableRow *row)
 {
@@ -170,8 +222,6 @@ static void row_read(ReturnsReader *r, const TableRow *row)
             r->faults,
             (Fault){.level = FAULT_ERROR, .row = row->number, .sentence = STR(SAY_RETURNS_WHO)});
 }
-
-/* ---- the file ------------------------------------------------------------------------------- */
 
 static void table_faults_add(ReturnsReader *r, Table *t)
 {
