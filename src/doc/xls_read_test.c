@@ -66,8 +66,8 @@ static void broken_workbooks_do_no_harm(void **state)
     arena_free(arena);
 }
 
-/* A directory's name that says it is longer than its place: found by fuzzing, where the library read
- * beyond it. */
+/* A name that says it is longer than its place, found by fuzzing: the library read beyond
+ * it. */
 static void names_longer_than_their_place_are_refused(void **state)
 {
     (void)state;
