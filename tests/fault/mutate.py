@@ -29,7 +29,7 @@ MUTATIONS = [
      'if (!store_run(w, store->group ? "RELEASE act" : "COMMIT")) {',
      'if (!store_run(w, store->group ? "RELEASE act" : "COMMIT") && store->group) {', "run"),
     ("nothing remembers what an act overwrites", "src/db/store.c",
-     "PRAGMA journal_mode = WAL", "PRAGMA journal_mode = OFF", "kill"),
+     "PRAGMA journal_mode = WAL", "PRAGMA journal_mode = OFF", "power"),
     ("nobody compares checksums", "src/db/checksum.c",
      "return page_is_whole(bytes, offset) ? SQLITE_OK : SQLITE_IOERR_DATA;",
      "return page_is_whole(bytes, offset) ? SQLITE_OK : SQLITE_OK;", "flips"),
