@@ -148,6 +148,14 @@ static void read_words(Cli *cli, int argc, char **argv)
         cli->words[cli->word_count++] = str_of(argv[i]);
 }
 
+/* The word that getopt does not know: it stands at optind while short letters are left in it. */
+static const char *bad_option(int argc, char **argv)
+{
+    bool inside = optopt && optind < argc && argv[optind][0] == '-' && argv[optind][1] == optopt;
+    if (inside) return argv[optind];
+    return optind > 1 && argv[optind - 1] ? argv[optind - 1] : "";
+}
+
 /* False when an option is unknown, lacks its value, or is not one of this command's. */
 static bool read_options(Cli *cli, int argc, char **argv)
 {
@@ -158,10 +166,9 @@ static bool read_options(Cli *cli, int argc, char **argv)
     int index = 0, found;
     opterr = 0;
     while ((found = getopt_long(argc, argv, "", table, &index)) != -1) {
-        if (found == '?') {
-            const char *word = optind > 1 && argv[optind - 1] ? argv[optind - 1] : "";
-            return refuse(cli->w, ERR_USAGE, SAY_BAD_OPTION, word, cli->command->name);
-        }
+        if (found == '?')
+            return refuse(cli->w, ERR_USAGE, SAY_BAD_OPTION, bad_option(argc, argv),
+                          cli->command->name);
         if (!(cli->command->options & BIT(index)))
             return refuse(cli->w, ERR_USAGE, SAY_FOREIGN_OPTION, cli->command->name,
                           options[index].name);

@@ -4,6 +4,8 @@
 #include "cli/words.def"
 #include "payment/payment.h"
 
+#include <stdlib.h>
+
 static void close_row(Columns *table, const CloseAffair *a)
 {
     Arena *arena = table->out->arena;
@@ -16,6 +18,12 @@ static void close_row(Columns *table, const CloseAffair *a)
     columns_cell(table, format(arena, "%lld", (long long)a->undecided));
     columns_cell(table, format(arena, "%lld", (long long)a->held));
     columns_end(table);
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const CloseFund *x = a, *y = b;
+    return fund_rank(x->fund) - fund_rank(y->fund);
 }
 
 static void funds_text(Cli *cli, const CloseResult *r)
@@ -95,6 +103,7 @@ int command_close(Cli *cli)
     bool full = cli_has(cli, OPT_FULL);
     if (!(full ? payment_close_full : payment_close)(cli->w, cli->bureau, month, &result))
         return cli_failure(cli);
+    qsort(result.funds, result.fund_count, sizeof *result.funds, by_rank);
     if (cli_has(cli, OPT_JSON)) {
         close_json(cli, &result);
     } else {

@@ -13,6 +13,7 @@ static void batch_json(Cli *cli, Json *json, const Batch *b)
     json_text(json, STR("month"), month_text(cli->w->arena, b->month));
     json_text(json, STR("state"), batch_state_name(b->state));
     json_int(json, STR("lines"), b->lines);
+    json_int(json, STR("rows"), b->rows);
     json_int(json, STR("people"), b->people);
     json_int(json, STR("withheld"), b->withheld);
     json_money(json, STR("total"), b->total);
@@ -28,10 +29,11 @@ static void batch_json(Cli *cli, Json *json, const Batch *b)
 static void batch_text(Cli *cli, const Batch *b)
 {
     Arena *arena = cli->w->arena;
+    Str rows = b->rows ? format(arena, SAY_PAY_ROWS, (long long)b->rows) : STR("");
     buf_format(&cli->out, SAY_PAY_LINE, (long long)b->id, STR_ARG(month_text(arena, b->month)),
-               STR_ARG(batch_state_name(b->state)), (long long)b->lines, (long long)b->people,
-               STR_ARG(money_text(arena, b->total)), STR_ARG(b->maker), STR_ARG(b->checker),
-               STR_ARG(b->approver));
+               STR_ARG(batch_state_name(b->state)), (long long)b->lines, STR_ARG(rows),
+               (long long)b->people, STR_ARG(money_text(arena, b->total)), STR_ARG(b->maker),
+               STR_ARG(b->checker), STR_ARG(b->approver));
 }
 
 static bool batch_print(Cli *cli, int64_t id)
@@ -45,6 +47,34 @@ static bool batch_print(Cli *cli, int64_t id)
     Json json = json_new(&cli->out);
     batch_json(cli, &json, &b);
     buf_byte(&cli->out, '\n');
+    return true;
+}
+
+/* Who would be left out if it were sent now. */
+static bool outlook_print(Cli *cli, int64_t id)
+{
+    Batch b;
+    BatchOutlook look;
+    Buf *out = &cli->out;
+    Arena *arena = cli->w->arena;
+    const char *before = SAY_PAY_CAUSES_OPEN;
+    if (cli_has(cli, OPT_JSON)) return true;
+    TRY(batch_row(cli->w, id, &b));
+    TRY(batch_outlook(cli->w, cli->bureau, id, &look));
+    if (b.withheld) buf_format(out, SAY_PAY_HELD, (long long)b.withheld);
+    buf_format(out, SAY_PAY_READY, (long long)look.ready,
+               STR_ARG(money_text(arena, look.ready_sum)));
+    if (look.left)
+        buf_format(out, SAY_PAY_NOT_READY, (long long)look.left,
+                   STR_ARG(money_text(arena, look.left_sum)));
+    for (size_t i = 0; i < LEFT_CAUSES; i++) {
+        if (!look.causes[i].rows) continue;
+        buf_format(out, SAY_PAY_CAUSE, before, look.causes[i].words, (long long)look.causes[i].rows,
+                   STR_ARG(money_text(arena, look.causes[i].sum)));
+        before = SAY_PAY_CAUSES_NEXT;
+    }
+    if (look.left) buf_add(out, STR(SAY_PAY_CAUSES_CLOSE));
+    buf_add(out, STR(SAY_PAY_OUTLOOK_END));
     return true;
 }
 
@@ -77,17 +107,17 @@ static bool pay_draft(Cli *cli, int64_t id)
     (void)id;
     TRY(cli_month(cli, cli->words[1], &month));
     TRY(batch_draft_ready(cli->w, cli->bureau, month, &batch));
-    return batch_print(cli, batch.id);
+    return batch_print(cli, batch.id) && outlook_print(cli, batch.id);
 }
 
 static bool pay_check(Cli *cli, int64_t id)
 {
-    return batch_check(cli->w, id) && batch_print(cli, id);
+    return batch_check(cli->w, id) && batch_print(cli, id) && outlook_print(cli, id);
 }
 
 static bool pay_approve(Cli *cli, int64_t id)
 {
-    return batch_approve(cli->w, id) && batch_print(cli, id);
+    return batch_approve(cli->w, id) && batch_print(cli, id) && outlook_print(cli, id);
 }
 
 static bool pay_wish(Cli *cli, BankWish *wish)
@@ -123,9 +153,13 @@ static bool pay_export(Cli *cli, int64_t id)
 {
     Str path;
     BankWish wish;
+    Batch b;
     TRY(pay_wish(cli, &wish));
+    TRY(batch_row(cli->w, id, &b));
     TRY(batch_export(cli->w, cli->bureau, id, &wish, &path));
     say_file(cli, path);
+    if (!bank_file_is(&b, wish.format) && !cli_has(cli, OPT_JSON))
+        buf_format(&cli->out, SAY_PAY_OTHER_FILE, (long long)id, STR_ARG(b.file));
     return batch_print(cli, id);
 }
 
@@ -136,6 +170,8 @@ static bool pay_settle(Cli *cli, int64_t id)
 
 static bool pay_cancel(Cli *cli, int64_t id)
 {
+    if (cli->word_count == 2)
+        return refuse(cli->w, ERR_USAGE, SAY_CANCEL_NEEDS_REASON, STR_ARG(cli->words[1]));
     return batch_cancel(cli->w, id, cli->words[2]) && batch_print(cli, id);
 }
 
@@ -175,7 +211,7 @@ typedef struct {
 } Verb;
 
 static const Verb VERBS[] = {
-    {"approve", 2, 2, false, true, pay_approve}, {"cancel", 3, 3, false, true, pay_cancel},
+    {"approve", 2, 2, false, true, pay_approve}, {"cancel", 2, 3, false, true, pay_cancel},
     {"check", 2, 2, false, true, pay_check},     {"debtor", 4, 4, false, false, pay_debtor},
     {"draft", 2, 2, false, false, pay_draft},    {"export", 2, 2, false, true, pay_export},
     {"list", 1, 1, true, false, pay_list},       {"return", 2, 3, false, false, pay_return},

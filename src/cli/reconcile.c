@@ -45,7 +45,12 @@ static void reconciled_text(Cli *cli, const Reconciled *r)
         return;
     }
     buf_format(&cli->out, SAY_RECONCILE_GRANTED, (long long)r->keys);
-    buf_format(&cli->out, SAY_RECONCILE_WHOLE, STR_ARG(month));
+    buf_format(&cli->out, SAY_RECONCILE_OPEN, STR_ARG(money_text(arena, r->unbatched)),
+               STR_ARG(money_text(arena, r->pending)));
+    if (r->sent)
+        buf_format(&cli->out, SAY_RECONCILE_WHOLE, STR_ARG(month));
+    else
+        buf_format(&cli->out, SAY_RECONCILE_UNSENT, STR_ARG(month));
 }
 
 static void flows_json(Json *json, const Reconciled *r)
@@ -72,6 +77,8 @@ static void reconciled_json(Cli *cli, const Reconciled *r)
     json_bool(&json, STR("whole"), r->whole);
     json_text(&json, STR("unequal"), r->unequal);
     json_int(&json, STR("computed"), r->keys);
+    json_money(&json, STR("unbatched"), r->unbatched);
+    json_money(&json, STR("pending"), r->pending);
     flows_json(&json, r);
     json_array(&json, STR("batches"));
     for (size_t i = 0; i < r->batch_count; i++) {

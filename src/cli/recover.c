@@ -18,7 +18,9 @@ static void plan_text(Cli *cli, const Recovery *r)
                STR_ARG(money_text(arena, plan->total)), STR_ARG(plan->decided_by),
                STR_ARG(plan->reason));
     buf_format(&cli->out, SAY_RECOVER_DUE, STR_ARG(money_text(arena, r->planned_by_now)),
-               STR_ARG(money_text(arena, r->done)), r->overdue.fen > 0 ? SAY_RECOVER_LATE : "");
+               STR_ARG(money_text(arena, (Money){r->done.fen - r->waived_since.fen})),
+               STR_ARG(money_text(arena, r->waived_since)),
+               r->overdue.fen > 0 ? SAY_RECOVER_LATE : "");
 }
 
 static void instalments_text(Cli *cli, const RecoveryPlan *plan)
@@ -53,6 +55,7 @@ static void recovery_json(Cli *cli, Json *json, const Recovery *r)
     json_int(json, STR("plan"), r->plan.id);
     json_money(json, STR("planned_by_now"), r->planned_by_now);
     json_money(json, STR("done"), r->done);
+    json_money(json, STR("waived_since"), r->waived_since);
     json_money(json, STR("overdue"), r->overdue);
     json_array(json, STR("instalments"));
     for (size_t i = 0; i < r->plan.count; i++) {
@@ -149,6 +152,7 @@ static bool recover_plan(Cli *cli)
     Work *w = cli->w;
     const Affair *affair;
     Money each, owed;
+    Recovery before;
     RecoveryPlan plan = {.reason = cli_value(cli, OPT_PURPOSE)};
     Month from = date_month(work_today(w));
     TRY(one_person(cli, &plan.person) && cli_affair(cli, cli->words[2], &affair));
@@ -158,7 +162,11 @@ static bool recover_plan(Cli *cli)
     TRY(ledger_balance(w, ACCOUNT_RECEIVABLE, plan.affair, plan.person, &owed));
     TRY(instalment_word(cli, owed, &each) && way_word(cli, &plan.way));
     if (owed.fen > 0) instalments_make(w->arena, owed, each, from, &plan);
-    return recovery_plan(w, cli->bureau, &plan) && recover_print(cli, plan.person);
+    TRY(recovery_of(w, plan.affair, plan.person, &before));
+    TRY(recovery_plan(w, cli->bureau, &plan));
+    if (before.plan.id && !cli_has(cli, OPT_JSON))
+        buf_format(&cli->out, SAY_RECOVER_REPLACED, (long long)before.plan.id);
+    return recover_print(cli, plan.person);
 }
 
 static bool recover_move(Cli *cli, bool (*act)(Work *w, const RecoveryMove *move))

@@ -18,6 +18,8 @@ bool cli_answer(Cli *cli, int64_t batch, Str path, int64_t *answered)
     buf_format(&cli->out, SAY_ANSWER_DONE, (long long)answer.settled,
                STR_ARG(money_text(w->arena, answer.settled_sum)), (long long)answer.returned,
                STR_ARG(money_text(w->arena, answer.returned_sum)), (long long)answer.pending);
+    if (answer.settled + answer.returned + answer.pending == 0)
+        buf_add(&cli->out, STR(SAY_ANSWER_KNOWN));
     if (answer.returned) buf_add(&cli->out, STR(SAY_ANSWER_RETURNED));
     return true;
 }

@@ -265,6 +265,9 @@ static bool export_work(void *context)
     if (sheet->batch.state != BATCH_SENT && sheet->batch.state != BATCH_SETTLED)
         return refuse(w, ERR_STATE, SAY_BATCH_STATE, (long long)sheet->batch.id,
                       STR_ARG(batch_state_name(sheet->batch.state)), SAY_DO_EXPORT);
+    if (sheet->batch.state == BATCH_SETTLED && !bank_file_is(&sheet->batch, s->wish->format))
+        return refuse(w, ERR_STATE, SAY_EXPORT_OTHER, (long long)sheet->batch.id,
+                      STR_ARG(sheet->batch.file));
     TRY(sheet_head(s));
     TRY(export_instant(sheet));
     TRY(ledger_check_batch(w, sheet->batch.id, &proof));

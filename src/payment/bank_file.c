@@ -15,6 +15,13 @@ bool bank_format_parse(Str name, BankFormat *out)
     return false;
 }
 
+bool bank_file_is(const Batch *batch, BankFormat format)
+{
+    static const char *const ends[BANK_FORMAT_COUNT] = {".csv", ".xlsx", ".xml"};
+    ensure(format < BANK_FORMAT_COUNT);
+    return str_ends(batch->file, str_of(ends[format]));
+}
+
 static Str affair_name(const Bureau *b, Str key)
 {
     const Affair *affair = bureau_affair(b, key);

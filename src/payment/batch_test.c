@@ -269,6 +269,21 @@ static void test_a_cancelled_draft_is_posted_again(void **state)
     world_close(&world);
 }
 
+/* Jia has no account: whoever signs is told before the file is written. */
+static void test_who_will_be_left_out(void **state)
+{
+    (void)state;
+    World world = elders();
+    Batch batch = draft(&world, 1);
+    BatchOutlook look;
+    assert_true(batch_outlook(world.w, world.bureau, batch.id, &look));
+    assert_int_equal(look.left, batch.people - 2);
+    assert_int_equal(look.ready, 2);
+    assert_int_equal(look.causes[1].rows, look.left); /* no account */
+    assert_int_equal(look.ready_sum.fen + look.left_sum.fen, batch.total.fen);
+    world_close(&world);
+}
+
 static void test_only_closed_months_are_drafted(void **state)
 {
     (void)state;
@@ -328,6 +343,7 @@ int main(void)
         cmocka_unit_test(test_a_hold_after_the_draft),
         cmocka_unit_test(test_a_death_notice_holds_at_once),
         cmocka_unit_test(test_a_cancelled_draft_is_posted_again),
+        cmocka_unit_test(test_who_will_be_left_out),
         cmocka_unit_test(test_only_closed_months_are_drafted),
         cmocka_unit_test(test_a_draft_with_a_later_close_stands),
         cmocka_unit_test(test_what_was_paid_and_is_not_due_is_owed),

@@ -28,7 +28,9 @@ Str fund_name(Str key)
 int fund_rank(Str key)
 {
     for (size_t i = 0; i < COUNT_OF(FUND_NAMES); i++)
-        if (str_equal(key, str_of(FUND_NAMES[i].key))) return (int)i;
+        if (str_equal(key, str_of(FUND_NAMES[i].key)) ||
+            str_starts(key, str_of(FUND_NAMES[i].name)))
+            return (int)i;
     return (int)COUNT_OF(FUND_NAMES);
 }
 

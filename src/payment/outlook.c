@@ -31,7 +31,7 @@ static void payout_look(Looking *l, const Payout *payout)
     out->left_sum.fen += payout->amount.fen;
 }
 
-bool batch_outlook(Work *w, const Bureau *bureau, int64_t batch, BatchOutlook *out)
+static bool outlook_work(Work *w, const Bureau *bureau, int64_t batch, BatchOutlook *out)
 {
     Batch b;
     AccountRule rule;
@@ -50,4 +50,13 @@ bool batch_outlook(Work *w, const Bureau *bureau, int64_t batch, BatchOutlook *o
     for (size_t i = 0; i < count; i++)
         payout_look(&l, &payouts[i]);
     return true;
+}
+
+/* Reads what sending reads, in a transaction that leaves nothing behind. */
+bool batch_outlook(Work *w, const Bureau *bureau, int64_t batch, BatchOutlook *out)
+{
+    TRY(db_begin(w));
+    bool ok = outlook_work(w, bureau, batch, out);
+    db_rollback(w);
+    return ok;
 }

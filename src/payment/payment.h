@@ -131,7 +131,8 @@ int fund_rank(Str key); /* from above to below; those of the law text's own come
 /* ---- bank files both ways ------------------------------------------------------------------- */
 
 typedef enum { BANK_CSV, BANK_XLSX, BANK_PAIN001, BANK_FORMAT_COUNT } BankFormat;
-bool bank_format_parse(Str name, BankFormat *out); /* csv, xlsx, pain001 */
+bool bank_format_parse(Str name, BankFormat *out);        /* csv, xlsx, pain001 */
+bool bank_file_is(const Batch *batch, BankFormat format); /* whether it was sent in it */
 /* Who pays, towards the bank: kept in the store, needed by pain.001. */
 typedef struct {
     Str name, account, bank; /* bank: its code */
@@ -235,6 +236,7 @@ typedef struct {
     Money owed;                   /* now */
     Money repaid, offset, waived; /* so far, in all */
     RecoveryPlan plan;            /* id 0: none */
+    Money waived_since;           /* of done: given up, not brought in */
     Money planned_by_now, done;   /* by the plan up to this month; brought in since it was made */
     Money overdue;                /* of instalments whose month has passed */
 } Recovery;

@@ -179,6 +179,10 @@ static void test_exports(void **state)
     wish.format = BANK_XLSX;
     assert_true(batch_export(w, world.bureau, 1, &wish, &path));
     assert_true(batch_settle(w, 1));
+    assert_false(batch_export(w, world.bureau, 1, &wish, &path)); /* another file of what is paid */
+    assert_int_equal(w->error.code, ERR_STATE);
+    w->error = (Error){0};
+    wish.format = BANK_CSV;
     assert_true(batch_export(w, world.bureau, 1, &wish, &path));
     wish.folder = "/dev/null/x";
     assert_false(batch_export(w, world.bureau, 1, &wish, &path));

@@ -298,6 +298,7 @@ bool recovery_of(Work *w, Str affair, int64_t person, Recovery *out)
     out->offset = all.offset;
     out->waived = all.waived;
     if (out->plan.id == 0) return true;
+    out->waived_since = since.waived;
     out->done.fen = since.repaid.fen + since.offset.fen + since.waived.fen;
     Month now = date_month(work_today(w));
     out->planned_by_now.fen = planned_by(&out->plan, now);
