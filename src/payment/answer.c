@@ -181,8 +181,8 @@ static void answer_take(Answering *a, const BankAnswerRow *answer)
 }
 
 /* One answer for everybody is meant for the rows still on their way. It takes back nothing that has
- * arrived: what comes back later is told row by row. With nothing on its way it must agree with what
- * is known of every row. */
+ * arrived: what comes back later is told row by row. With nothing on its way it must agree with
+ * what is known of every row. */
 static void all_take(Answering *a, const BankAnswerRow *answer)
 {
     bool on_its_way = false;

@@ -148,6 +148,36 @@ static void test_a_month_is_told_once(void **state)
     world_close(&world);
 }
 
+/* Nothing may take back an opening line: no close would post it again. */
+static void test_a_lost_opening_is_told(void **state)
+{
+    (void)state;
+    World world = elders();
+    Work *w = world.w;
+    OpeningResult out;
+    Reconciled r;
+    Line *lines;
+    size_t count;
+    Commit commit;
+    assert_true(opening(&world, OPENING_ARREARS, &out));
+    assert_true(ledger_lines(w, world_person(&world, PERSON_YI).n, 0, &lines, &count));
+    assert_int_equal(count, 1);
+    world_close_month(&world, "2024-01");
+    assert_true(payment_reconcile(w, world.bureau, month_of(2024, 1), &r));
+    assert_true(r.whole);
+    assert_false(r.sent);
+    assert_int_equal(r.unbatched.fen, 10000);
+    lines[0].amount.fen = -lines[0].amount.fen;
+    lines[0].reason = REASON_REVERSAL;
+    assert_true(db_begin(w));
+    Act act = {.kind = STR("cancel"), .subject = STR("batch:1"), .rows = ledger_digest(lines, 1)};
+    assert_true(audit_act(w, &act, &commit));
+    assert_true(db_end(w, ledger_post(w, lines, 1, commit)));
+    assert_true(payment_reconcile(w, world.bureau, month_of(2024, 1), &r));
+    assert_false(r.whole);
+    world_close(&world);
+}
+
 /* Months before the first one are computed by no close: cancelling a draft leaves them payable. */
 static void test_arrears_outlive_a_cancelled_draft(void **state)
 {
@@ -265,6 +295,7 @@ int main(void)
         cmocka_unit_test(test_files_that_are_refused),
         cmocka_unit_test(test_history_is_posted_once),
         cmocka_unit_test(test_a_month_is_told_once),
+        cmocka_unit_test(test_a_lost_opening_is_told),
         cmocka_unit_test(test_arrears_outlive_a_cancelled_draft),
         cmocka_unit_test(test_plans_at_their_limits),
         cmocka_unit_test(test_money_in_and_given_up),

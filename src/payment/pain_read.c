@@ -295,7 +295,8 @@ static bool blocks_parse(PainReader *r, FILE *file, const char *path)
 }
 
 /* A report without transactions speaks for all of them: by the status of the payment, or else of
- * the group. Where one says that the money arrived and the other that it did not, neither counts. */
+ * the group. Where one says that the money arrived and the other that it did not, neither counts.
+ */
 static void all_read(PainReader *r)
 {
     BankAnswerRow group = {.line = r->group.line, .batch = r->out->batch}, payment = group;
