@@ -162,11 +162,12 @@ static Str without_row_clause(Str when)
 
 static void trigger_write(Buf *out, const Trigger *t, Str condition)
 {
-    buf_format(out,
-               "CREATE FUNCTION %.*s() RETURNS trigger LANGUAGE plpgsql AS $refuse$ BEGIN\n"
-               "IF %.*s THEN RAISE EXCEPTION %.*s; END IF;\n"
-               "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;\nEND $refuse$;\n",
-               STR_ARG(t->name), STR_ARG(condition), STR_ARG(t->why));
+    buf_format(
+        out,
+        "CREATE OR REPLACE FUNCTION %.*s() RETURNS trigger LANGUAGE plpgsql AS $refuse$ BEGIN\n"
+        "IF %.*s THEN RAISE EXCEPTION %.*s; END IF;\n"
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;\nEND $refuse$;\n",
+        STR_ARG(t->name), STR_ARG(condition), STR_ARG(t->why));
     buf_format(out, "CREATE TRIGGER %.*s %.*s FOR EACH ROW EXECUTE FUNCTION %.*s()",
                STR_ARG(t->name), STR_ARG(without_row_clause(t->when)), STR_ARG(t->name));
 }
@@ -179,6 +180,16 @@ static bool translate_trigger(Translation *t)
     if (!trigger_read(t->sql, &t->at, &trigger)) return false;
     Str condition = sql_for_postgres(t->out.arena, trigger.condition);
     trigger_write(&t->out, &trigger, condition);
+    return true;
+}
+
+/* A trigger goes with the function of its name. */
+static bool translate_drop(Translation *t)
+{
+    size_t here = t->at;
+    if (!phrase_follows(t->sql, &here, "DROP TRIGGER")) return false;
+    buf_format(&t->out, "DROP FUNCTION %.*s CASCADE", STR_ARG(next_word(t->sql, &here).text));
+    t->at = here;
     return true;
 }
 
@@ -231,6 +242,7 @@ static void translate_word(Translation *t)
 {
     Word w = word_at(t->sql, t->at);
     if (word_is(w, "CREATE") && translate_trigger(t)) return;
+    if (word_is(w, "DROP") && translate_drop(t)) return;
     t->at += w.text.len;
     if (w.kind == WORD_PARAMETER) {
         buf_format(&t->out, "$%.*s", (int)w.text.len - 1, w.text.ptr + 1);

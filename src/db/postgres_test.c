@@ -44,16 +44,17 @@ static void table_options(void **state)
 
 static void triggers(void **state)
 {
-    BECOMES("CREATE TRIGGER t_kept BEFORE DELETE ON t\n"
-            "BEGIN SELECT RAISE(ABORT, 'kept; END'); END; SELECT 1",
-            "CREATE FUNCTION t_kept() RETURNS trigger LANGUAGE plpgsql AS $refuse$ BEGIN\n"
-            "IF true THEN RAISE EXCEPTION 'kept; END'; END IF;\n"
-            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;\nEND $refuse$;\n"
-            "CREATE TRIGGER t_kept BEFORE DELETE ON t FOR EACH ROW EXECUTE FUNCTION t_kept();"
-            " SELECT 1");
+    BECOMES(
+        "CREATE TRIGGER t_kept BEFORE DELETE ON t\n"
+        "BEGIN SELECT RAISE(ABORT, 'kept; END'); END; SELECT 1",
+        "CREATE OR REPLACE FUNCTION t_kept() RETURNS trigger LANGUAGE plpgsql AS $refuse$ BEGIN\n"
+        "IF true THEN RAISE EXCEPTION 'kept; END'; END IF;\n"
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;\nEND $refuse$;\n"
+        "CREATE TRIGGER t_kept BEFORE DELETE ON t FOR EACH ROW EXECUTE FUNCTION t_kept();"
+        " SELECT 1");
     BECOMES("CREATE TRIGGER a BEFORE UPDATE OF b, c ON t FOR EACH ROW\nBEGIN\n"
             "SELECT RAISE(ABORT, 'no') WHERE NEW.b <> CAST(OLD.b AS INTEGER); END;",
-            "CREATE FUNCTION a() RETURNS trigger LANGUAGE plpgsql AS $refuse$ BEGIN\n"
+            "CREATE OR REPLACE FUNCTION a() RETURNS trigger LANGUAGE plpgsql AS $refuse$ BEGIN\n"
             "IF NEW.b <> CAST(OLD.b AS BIGINT) THEN RAISE EXCEPTION 'no'; END IF;\n"
             "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;\nEND $refuse$;\n"
             "CREATE TRIGGER a BEFORE UPDATE OF b, c ON t FOR EACH ROW EXECUTE FUNCTION a();");

@@ -181,7 +181,8 @@ typedef struct {
 } MemberRows;
 bool registry_members(Work *w, Commit known, MemberRows *out);
 bool unit_members(Work *w, UnitId unit, MemberRows *out); /* those of one unit, known now */
-bool unit_members_ever(Work *w, UnitId unit, int64_t **people, size_t *count); /* known at any time */
+/* Those of one unit at any time, however it was known. */
+bool unit_members_ever(Work *w, UnitId unit, int64_t **people, size_t *count);
 
 /* ---- enrolments and decisions ------------------------------------------------------------- */
 
@@ -227,6 +228,8 @@ typedef struct {
     PersonId person;
     Date applied, accepted, decided;
     Str reason;
+    Month fixed;  /* a month whose amount the act fixes too (DECISION_FIX); {0}: none */
+    Money amount;
 } Grant;
 bool enrolment_grant(Work *w, const Bureau *b, const Grant *g, int64_t law, EnrolmentId *out);
 /* Any later decision on an enrolment; REVISE copies the decided facts anew. */
@@ -234,6 +237,13 @@ bool enrolment_decide(Work *w, const Bureau *b, const Decision *d, DecisionId *o
 /* Many grants or decisions as one act in one transaction; all or none. */
 bool enrolment_grant_all(Work *w, const Bureau *b, const Grant *g, size_t count, int64_t law);
 bool enrolment_decide_all(Work *w, const Bureau *b, const Decision *d, size_t count);
+typedef struct {
+    const Grant *grants;
+    const Decision *decisions; /* on those who are enrolled already */
+    size_t grant_count, decision_count;
+    int64_t law;
+} Confirmation;
+bool enrolment_confirm(Work *w, const Bureau *b, const Confirmation *c);
 /* All enrolments of an affair, by unit. */
 bool enrolment_list(Work *w, const Affair *affair, Commit known, Enrolment **out, size_t *count);
 bool enrolment_row(Work *w, const Bureau *b, EnrolmentId id, Enrolment *out);
@@ -248,67 +258,6 @@ typedef struct {
 bool registry_decided(Work *w, const Affair *affair, Commit known, DecidedFact **out,
                       size_t *count);
 
-/* ---- import ------------------------------------------------------------------------------- */
+#include "registry/imports.h"
 
-/* A sender's own name of a column: said once, kept with the first import that is written, and used
- * from then on for this sender and kind of file. */
-typedef struct {
-    Str sender, as;
-    Str header, meant; /* theirs, ours */
-    bool kept;         /* was known before this import */
-} ColumnMapping;
-bool mapping_list(Work *w, ColumnMapping **out, size_t *count);
-bool mapping_forget(Work *w, Str sender, Str as, Str header); /* ERR_NOT_FOUND */
-
-typedef struct {
-    const char *path;
-    Str as;            /* person, household, enrolment, or REGISTER.ASPECT such as person.death */
-    Str sender;        /* who delivered it; default: the file's name */
-    bool dry_run;
-    WriteKind kind;    /* what each row says; a column 更正 may say it per row */
-    Date effective;    /* valid from when the file has no such column; DATE_NONE: today, and of a
-                        * correction as long as there is a record */
-    Str sheet;          /* of a workbook; empty: the first visible */
-    Str fixed;          /* a layout of fixed width (doc.h); empty: a table with a header */
-    size_t fault_limit; /* faults kept; 0: 1000 */
-    const ColumnMapping *mappings; /* header and meant */
-    size_t mapping_count;
-} ImportJob;
-typedef struct {
-    int64_t rows, added, changed, unchanged, refused;
-    Faults faults;
-    Commit commit;
-    int64_t header; /* the (last) header row of the file */
-    ColumnMapping *mapped; /* columns that were read under another name */
-    size_t mapped_count;
-} ImportResult;
-/* Streams csv (UTF-8, GB18030) or xlsx in constant memory; finds all faults; writes only when no
- * row has an error. Idempotent by (sender, sender's key), else by number. One act. */
-bool registry_import(Work *w, const Bureau *b, const ImportJob *job, ImportResult *out);
-/* What was imported, newest first. */
-typedef struct {
-    Commit commit, undone; /* undone {0}: it stands */
-    Str as, file, digest, sender, actor;
-    int64_t instant;
-    int64_t rows, added, changed, unchanged;
-    int64_t first_person, next_person, first_unit, next_unit; /* the ids that it gave */
-} ImportRun;
-bool import_history(Work *w, ImportRun **out, size_t *count);
-/* Takes back a whole import as one act: every register reads as just before it, who was new is
- * withdrawn; days before the undo still read as they were known. Refused (ERR_CONFLICT) while later
- * acts build on it: *built names them, as far as its limit goes, and counts the rest. */
-typedef struct {
-    Commit commit;
-    int64_t people, units, rows; /* withdrawn */
-    int64_t closed, restored; /* versions of facts and memberships */
-    Faults built;
-} ImportUndo;
-bool import_undo(Work *w, const Bureau *b, Commit import, Str reason, ImportUndo *out);
-/* Columns of the template, in order; required first. */
-bool import_columns(Work *w, const Bureau *b, Str as, Str **names, size_t *count);
-/* The template itself, with required marks, notes, choices and a sample row that an import skips;
- * a path that ends in .csv gives a CSV, else xlsx. */
-bool import_template(Work *w, const Bureau *b, Str as, const char *path);
-
-#include "registry/rows.h"
 #endif
