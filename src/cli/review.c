@@ -5,6 +5,8 @@
 #include "cli/words.def"
 #include "entitle/entitle.h"
 
+#include <stdlib.h>
+
 static Str subject_name(Cli *cli, const Affair *affair, int64_t id)
 {
     PersonRow person;
@@ -114,7 +116,15 @@ static bool confirm_allowed(Cli *cli, const Affair *affair, Month month)
     return refuse(cli->w, ERR_STATE, SAY_CONFIRM_APPLIED_FOR, STR_ARG(affair->name));
 }
 
-static bool confirm_grants(Cli *cli, const Affair *affair, Month month, const FourSets *sets)
+/* Who was found, and of an affair of fixed amounts (定额) who was enrolled already. */
+typedef struct {
+    Grant *grants;
+    Decision *decisions;
+    size_t count, fixed;
+} Confirmed;
+
+static void confirm_grants(Cli *cli, const Affair *affair, Month month, const FourSets *sets,
+                           Confirmed *out)
 {
     size_t count = (size_t)sets->count[SET_MISSED];
     Grant *grants = NEW_ARRAY(cli->w->arena, Grant, count + 1);
@@ -132,11 +142,85 @@ static bool confirm_grants(Cli *cli, const Affair *affair, Month month, const Fo
             grants[i].person = (PersonId){id};
         else
             grants[i].unit = (UnitId){id};
+        if (!affair->fixes) continue;
+        grants[i].fixed = month;
+        grants[i].amount.fen = sets->missed_each[i];
     }
-    return enrolment_grant_all(cli->w, cli->bureau, grants, count, cli->law);
+    out->grants = grants;
+    out->count = count;
 }
 
-static void confirm_print(Cli *cli, const Affair *affair, Month month, const FourSets *sets)
+static bool month_is_fixed(const Enrolment *e, Month month)
+{
+    for (size_t i = 0; i < e->decision_count; i++) {
+        const Decision *d = &e->decisions[i];
+        if (d->kind == DECISION_FIX && d->effective.n <= month.n && month.n <= d->until.n)
+            return true;
+    }
+    return false;
+}
+
+/* What an enrolment is due in all; 0 as long as something is missing. `at` goes on along the rows,
+ * which are by enrolment like the enrolments asked about. */
+static int64_t due_in_all(const GrantedRows *due, size_t *at, int64_t enrolment)
+{
+    int64_t fen = 0;
+    bool unknown = false;
+    while (*at < due->count && due->rows[*at].enrolment < enrolment)
+        ++*at;
+    for (; *at < due->count && due->rows[*at].enrolment == enrolment; ++*at) {
+        unknown = unknown || due->rows[*at].unknown;
+        fen += due->rows[*at].amount.fen;
+    }
+    return unknown ? 0 : fen;
+}
+
+static int by_enrolment(const void *a, const void *b)
+{
+    const Enrolment *x = a, *y = b;
+    return (x->id.n > y->id.n) - (x->id.n < y->id.n);
+}
+
+/* Each of the enrolled keeps what the month comes to today, unless it was fixed before. */
+static bool confirm_enrolled(Cli *cli, FactBase *base, const Affair *affair, Month month,
+                             Confirmed *out)
+{
+    size_t count, at = 0;
+    Enrolment *list;
+    GrantedRows due;
+    Work *w = cli->w;
+    TRY(entitle_granted(w, base, affair, (Months){month, month}, &due));
+    TRY(enrolment_list(w, affair, KNOWN_NOW, &list, &count));
+    if (count) qsort(list, count, sizeof *list, by_enrolment);
+    out->decisions = NEW_ARRAY(w->arena, Decision, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        int64_t fen = due_in_all(&due, &at, list[i].id.n);
+        if (!fen || month_is_fixed(&list[i], month)) continue;
+        out->decisions[out->fixed++] = (Decision){
+            .enrolment = list[i].id,
+            .kind = DECISION_FIX,
+            .day = work_today(w),
+            .effective = month,
+            .until = month,
+            .amount = {fen},
+            .reason = format(w->arena, SAY_CONFIRM_REASON, STR_ARG(month_text(w->arena, month))),
+            .law = cli->law};
+    }
+    return true;
+}
+
+static bool confirm_write(Cli *cli, const Confirmed *c)
+{
+    return enrolment_confirm(cli->w, cli->bureau,
+                             &(Confirmation){.grants = c->grants,
+                                             .decisions = c->decisions,
+                                             .grant_count = c->count,
+                                             .decision_count = c->fixed,
+                                             .law = cli->law});
+}
+
+static void confirm_print(Cli *cli, const Affair *affair, Month month, const FourSets *sets,
+                          size_t fixed)
 {
     size_t count = (size_t)sets->count[SET_MISSED], most = most_shown(cli, 20);
     bool dry = cli_has(cli, OPT_DRY_RUN);
@@ -148,6 +232,7 @@ static void confirm_print(Cli *cli, const Affair *affair, Month month, const Fou
         json_int(&json, STR("confirmed"), dry ? 0 : (int64_t)count);
         json_int(&json, STR("found"), (int64_t)count);
         json_int(&json, STR("undecided"), sets->count[SET_UNDECIDED]);
+        if (affair->fixes) json_int(&json, STR("fixed"), dry ? 0 : (int64_t)(count + fixed));
         json_end(&json);
         buf_byte(&cli->out, '\n');
         return;
@@ -157,6 +242,9 @@ static void confirm_print(Cli *cli, const Affair *affair, Month month, const Fou
     for (size_t i = 0; i < count && i < most; i++)
         buf_format(&cli->out, "    %.*s\n",
                    STR_ARG(subject_name(cli, affair, sets->subjects[SET_MISSED][i])));
+    if (affair->fixes && !dry)
+        buf_format(&cli->out, SAY_CONFIRM_FIXED, count + fixed,
+                   STR_ARG(month_text(cli->w->arena, month)), fixed);
     if (sets->count[SET_UNDECIDED])
         buf_format(&cli->out, SAY_CONFIRM_UNDECIDED, (long long)sets->count[SET_UNDECIDED]);
 }
@@ -167,6 +255,7 @@ int command_confirm(Cli *cli)
     Month month;
     FactBase *base;
     FourSets sets;
+    Confirmed found = {0};
     bool dry = cli_has(cli, OPT_DRY_RUN);
     if (cli->word_count != 1) return cli_usage(cli);
     if (!cli_month(cli, cli_value(cli, OPT_MONTH), &month) ||
@@ -174,8 +263,10 @@ int command_confirm(Cli *cli)
         !confirm_allowed(cli, affair, month) ||
         !facts_load(cli->w, cli->bureau, KNOWN_NOW, cli->home, &base) ||
         !entitle_sets(cli->w, base, affair, month, &sets) ||
-        (!dry && !confirm_grants(cli, affair, month, &sets)))
+        (affair->fixes && !confirm_enrolled(cli, base, affair, month, &found)))
         return cli_failure(cli);
-    confirm_print(cli, affair, month, &sets);
+    confirm_grants(cli, affair, month, &sets, &found);
+    if (!dry && !confirm_write(cli, &found)) return cli_failure(cli);
+    confirm_print(cli, affair, month, &sets, found.fixed);
     return 0;
 }

@@ -61,7 +61,8 @@ Str set_name(SetKind kind);
 typedef struct {
     int64_t count[SET_COUNT];     /* subjects */
     int64_t *subjects[SET_COUNT]; /* person or unit ids, rising; NULL for UNCHECKED and OUT */
-    int64_t missed_fen;           /* what SET_MISSED would receive that month */
+    int64_t missed_fen;           /* what SET_MISSED would receive that month, */
+    int64_t *missed_each;         /* and each of them */
 } FourSets;
 /* Who is enrolled in a programme that excludes this one is missing nowhere: SET_OUT. Who is not
  * enrolled is judged as if the case had been asked for and confirmed on the first day of

@@ -231,6 +231,7 @@ typedef struct {
     uint8_t *personal;    /* by unit: nobody asked for it as a household */
     uint8_t *kinds;       /* SetKind by subject */
     int64_t missed_fen;
+    int64_t *fen; /* of SET_MISSED, by subject */
 } Asked;
 
 static void roll_fill(FactBase *base, Roll *roll, const Asked *a)
@@ -269,7 +270,10 @@ static SetKind set_of(Judging *g, const Judged *j)
     SetKind kind = set_other(j, &fen);
     bool counts = kind == SET_MISSED || kind == SET_UNDECIDED;
     if (counts && row_excluded(g->roll, j->row, g->excluded)) return SET_OUT;
-    if (kind == SET_MISSED) g->asked->missed_fen += fen;
+    if (kind == SET_MISSED) {
+        g->asked->missed_fen += fen;
+        g->asked->fen[g->roll->subject[j->row]] = fen;
+    }
     return kind;
 }
 
@@ -350,6 +354,14 @@ static void sets_list(FactBase *base, const Index *index, const uint8_t *kinds, 
     }
 }
 
+static void missed_list(const Asked *asked, const Index *index, FourSets *out)
+{
+    size_t n = 0;
+    out->missed_each = NEW_ARRAY(asked->base->arena, int64_t, (size_t)out->count[SET_MISSED] + 1);
+    for (size_t i = 0; i < index->count; i++)
+        if (asked->kinds[i] == SET_MISSED) out->missed_each[n++] = asked->fen[i];
+}
+
 bool entitle_sets(Work *w, FactBase *base, const Affair *affair, Month month, FourSets *out)
 {
     AffairFacts *facts;
@@ -360,6 +372,7 @@ bool entitle_sets(Work *w, FactBase *base, const Affair *affair, Month month, Fo
                    .base = base,
                    .affair = affair,
                    .month = month,
+                   .fen = NEW_ARRAY(base->arena, int64_t, index->count + 1),
                    .kinds = NEW_ARRAY(base->arena, uint8_t, index->count + 1)};
     bool ok = true;
     memset(asked.kinds, SET_UNCHECKED, index->count); /* who is on no roll */
@@ -369,6 +382,8 @@ bool entitle_sets(Work *w, FactBase *base, const Affair *affair, Month month, Fo
     }
     arena_free(asked.chunk);
     out->missed_fen = asked.missed_fen;
-    if (ok) sets_list(base, index, asked.kinds, out);
-    return ok;
+    if (!ok) return false;
+    sets_list(base, index, asked.kinds, out);
+    missed_list(&asked, index, out);
+    return true;
 }

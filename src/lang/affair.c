@@ -62,9 +62,10 @@ static void read_mode(AffairReader *r, const Line *line)
     Parser p;
     LawLine law;
     if (!section_open(r, line, &p, &law)) return;
-    if (parser_take_word(&p, WORD_PROACTIVE))
+    if (parser_take_word(&p, WORD_PROACTIVE)) {
         r->affair->mode = MODE_PROACTIVE;
-    else if (!parser_take_word(&p, WORD_ON_APPLICATION)) {
+        r->affair->fixes = parser_take_word(&p, WORD_FIXED);
+    } else if (!parser_take_word(&p, WORD_ON_APPLICATION)) {
         parser_expected(&p, WANT_MODE);
         return;
     }

@@ -150,6 +150,7 @@ typedef struct Affair {
     AffairMode mode;
     Split split;               /* how a unit's amount is shared among its members, in fen */
     bool once;                 /* 一次性, else monthly */
+    bool fixes;                /* 定额: confirming a month fixes what it comes to */
     bool recognises;           /* no 给付: who is enrolled has a standing, 享受 without an amount */
     Component *components;     /* [0] is 基本 */
     size_t component_count;

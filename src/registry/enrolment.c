@@ -172,13 +172,19 @@ static bool insert_grant(Batch *b, const Grant *g, int64_t law)
     db_bind_int(s, 7, g->decided.days);
     db_bind_int(s, 8, b->commit.n);
     TRY(db_run(s));
-    return insert_decision(b, &(Decision){.enrolment = id,
-                                          .kind = DECISION_GRANT,
-                                          .day = g->decided,
-                                          .effective = date_month(g->decided),
-                                          .until = MONTH_NONE,
-                                          .reason = g->reason,
-                                          .law = law});
+    Decision decision = {.enrolment = id,
+                         .kind = DECISION_GRANT,
+                         .day = g->decided,
+                         .effective = date_month(g->decided),
+                         .until = MONTH_NONE,
+                         .reason = g->reason,
+                         .law = law};
+    TRY(insert_decision(b, &decision));
+    if (!g->fixed.n) return true;
+    decision.kind = DECISION_FIX;
+    decision.effective = decision.until = g->fixed;
+    decision.amount = g->amount;
+    return insert_decision(b, &decision);
 }
 
 bool enrolment_put(Batch *b, const Bureau *bureau, const Grant *grants, size_t count, int64_t law)
@@ -237,6 +243,7 @@ static Digest digest_grants(Arena *arena, const Grant *grants, size_t count)
         buf_format(&line, "%.*s|%lld|%lld|%d|%d|%d|%.*s\n", STR_ARG(g->affair->key),
                    (long long)g->unit.n, (long long)g->person.n, g->applied.days, g->accepted.days,
                    g->decided.days, STR_ARG(g->reason));
+        if (g->fixed.n) buf_format(&line, "%d|%lld\n", g->fixed.n, (long long)g->amount.fen);
         digester_add(d, buf_str(&line));
     }
     return digester_end(d);
@@ -313,4 +320,33 @@ bool enrolment_decide_all(Work *w, const Bureau *bureau, const Decision *d, size
     if (!count) return true;
     TRY(db_begin(w));
     return db_end(w, decide_act(w, bureau, d, count, &first));
+}
+
+/* A whole roll as one act: the new are granted, what the enrolled are due is decided. */
+static bool confirm_act(Work *w, const Bureau *bureau, const Confirmation *c)
+{
+    const Affair *affair = c->grant_count ? c->grants[0].affair : NULL;
+    Digester *d = digester_new(w->arena);
+    digester_add(d, digest_text(w->arena, digest_grants(w->arena, c->grants, c->grant_count)));
+    digester_add(
+        d, digest_text(w->arena, digest_decisions(w->arena, c->decisions, c->decision_count)));
+    Act act = {.kind = STR("grant"),
+               .subject = affair ? format(w->arena, "affair:%.*s", STR_ARG(affair->key))
+                                 : format(w->arena, "enrolment:%lld",
+                                          (long long)c->decisions[0].enrolment.n),
+               .detail = format(w->arena, SAY_DETAIL_CONFIRMED, c->grant_count, c->decision_count),
+               .rows = digester_end(d)};
+    Batch b;
+    TRY(batch_begin(w, &act, STR(""), DATE_NONE, &b));
+    return enrolment_put(&b, bureau, c->grants, c->grant_count, c->law) &&
+           decision_put(&b, bureau, c->decisions, c->decision_count);
+}
+
+bool enrolment_confirm(Work *w, const Bureau *bureau, const Confirmation *c)
+{
+    if (!c->decision_count)
+        return enrolment_grant_all(w, bureau, c->grants, c->grant_count, c->law);
+    TRY(access_need_clerk(w));
+    TRY(db_begin(w));
+    return db_end(w, confirm_act(w, bureau, c));
 }
