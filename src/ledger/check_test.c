@@ -114,6 +114,16 @@ static void other_attacks_are_found(void **state)
         "UPDATE ledger_seal SET first_row = first_row + 1 WHERE commit_id = 1",
         "UPDATE ledger_seal SET kind = 'members' WHERE commit_id = 1",
         "UPDATE ledger_seal SET commit_id = 99 WHERE commit_id = 1",
+        "UPDATE ledger_seal SET kind = 'nothing' WHERE commit_id = 1",
+        "DELETE FROM ledger_seal WHERE kind = 'members'",
+        "DELETE FROM ledger_seal WHERE kind = 'moves'",
+        "DELETE FROM ledger_line WHERE id > 12",
+        "UPDATE ledger_entry SET amount = -amount WHERE id = 2",
+        "UPDATE ledger_entry SET line = -1 WHERE id = 2",
+        "UPDATE ledger_entry SET credit = -1 WHERE id = 2",
+        "UPDATE ledger_balance SET account = 9 WHERE person = 3",
+        "UPDATE ledger_balance SET account = -1 WHERE person = 3",
+        "UPDATE ledger_entry SET commit_id = 1 WHERE debit = 1 AND credit = 3",
         "DROP TRIGGER act_not_updated; UPDATE act SET rows_digest = randomblob(32) WHERE id = 2",
         "DROP TRIGGER act_not_updated; UPDATE act SET actor = 'x' WHERE id = 2",
     };
@@ -124,6 +134,90 @@ static void other_attacks_are_found(void **state)
     for (size_t i = 0; i < COUNT_OF(attacks); i++)
         attack(w, attacks[i]);
     assert_true(sound(w));
+}
+
+/* ---- one batch ------------------------------------------------------------------------------ */
+
+static bool batch_sound(Work *w)
+{
+    LedgerCheck check;
+    w->error = (Error){0};
+    bool whole = ledger_check_batch(w, 1, &check);
+    assert_int_equal(w->error.code, whole ? ERR_NONE : ERR_CORRUPT);
+    return whole;
+}
+
+/* What a batch rests on, before it is paid: one thing changed, and it is not paid. Moves that are
+ * gone with all of their act name no batch any more: those the proof of the whole ledger finds. */
+static void attacks_on_a_batch_are_found(void **state)
+{
+    static const char *const attacks[] = {
+        "DELETE FROM ledger_line WHERE id = 4",
+        "DELETE FROM ledger_line WHERE id = 2",
+        "UPDATE ledger_line SET amount = amount + 1 WHERE id = 1",
+        "UPDATE ledger_line SET commit_id = 2 WHERE id = 3",
+        "UPDATE ledger_line SET urban = 9 WHERE id = 3",
+        "DELETE FROM ledger_entry WHERE line = 1 AND debit = 0",
+        "UPDATE ledger_entry SET amount = -amount WHERE line = 2",
+        "UPDATE ledger_entry SET amount = amount - 1 WHERE line = 2",
+        "UPDATE ledger_entry SET person = 3 WHERE line = 2",
+        "UPDATE ledger_entry SET affair = 'other' WHERE line = 2",
+        "UPDATE ledger_entry SET reason = 3 WHERE line = 2",
+        "UPDATE ledger_entry SET commit_id = 2 WHERE line = 2",
+        "UPDATE ledger_entry SET debit = 1, credit = 0 WHERE line = 2",
+        "UPDATE ledger_entry SET line = 0 WHERE debit = 0 AND line = 1",
+        "DELETE FROM ledger_entry WHERE debit = 1 AND credit = 3 AND person = 1",
+        "UPDATE ledger_entry SET amount = amount - 1 WHERE debit = 1 AND credit = 3",
+        "UPDATE ledger_entry SET person = 4 WHERE debit = 1 AND credit = 3",
+        "UPDATE ledger_entry SET commit_id = 1 WHERE debit = 1 AND credit = 3 AND person = 1",
+        "UPDATE ledger_member SET batch = 2 WHERE line = 1",
+        "DELETE FROM ledger_member WHERE line = 4",
+        "INSERT INTO ledger_member VALUES (5, 12, 1, 4)",
+        "DELETE FROM ledger_seal WHERE kind = 'members'",
+        "DELETE FROM ledger_seal WHERE commit_id = 1",
+        "UPDATE ledger_seal SET kind = 'members' WHERE commit_id = 1",
+        "UPDATE ledger_seal SET kind = 'nothing' WHERE commit_id = 1",
+        "UPDATE ledger_seal SET last_row = last_row + 1 WHERE kind = 'members'",
+        "DROP TRIGGER act_not_updated; UPDATE act SET rows_digest = randomblob(32) WHERE id = 1",
+        "DROP TRIGGER act_not_updated; UPDATE act SET actor = 'x' WHERE id = 2",
+    };
+    Work *w = *state;
+    fill(w);
+    triggers_drop(w);
+    assert_true(batch_sound(w));
+    assert_true(db_define(w, STR("PRAGMA foreign_keys = OFF")));
+    assert_true(db_define(w, STR("PRAGMA ignore_check_constraints = ON")));
+    for (size_t i = 0; i < COUNT_OF(attacks); i++) {
+        assert_true(db_begin(w));
+        if (!db_define(w, str_of(attacks[i]))) fail_msg("%s", attacks[i]);
+        if (batch_sound(w)) fail_msg("not found: %s", attacks[i]);
+        db_rollback(w);
+    }
+    assert_true(batch_sound(w));
+}
+
+/* A line posted with its batch, as a reversal is, counts for it beside those that joined; lines of
+ * another batch in the same close do not. */
+static void a_batch_of_several_acts_is_sound(void **state)
+{
+    Work *w = *state;
+    LedgerCheck check;
+    Line lines[] = {line_of(1, 1, 5000), line_of(2, 1, 6000), line_of(3, 1, 7000)};
+    Line back = line_of(1, 1, -1000);
+    assert_true(post(w, lines, 3));
+    assert_true(join(w, 1, (int64_t[]){1}, 1));
+    assert_true(join(w, 2, (int64_t[]){2}, 1));
+    back.batch = 1;
+    back.reason = REASON_REVERSAL;
+    assert_true(post(w, &back, 1));
+    assert_true(ledger_check_batch(w, 1, &check));
+    assert_int_equal(check.debit.fen, 5000 + 6000 + 7000 - 1000);
+    assert_int_equal(check.debit.fen, check.credit.fen);
+    assert_true(ledger_check_batch(w, 2, &check));
+    assert_int_equal(check.lines, 3);
+    assert_true(ledger_check_batch(w, 3, &check)); /* nobody is in it */
+    assert_int_equal(check.lines, 0);
+    assert_sound(w);
 }
 
 /* ---- random work ------------------------------------------------------------------------------
@@ -198,10 +292,9 @@ static void a_large_close(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POINT(every_bit_of_a_line_counts),
-        POINT(other_attacks_are_found),
-        POINT(random_work_stays_sound),
-        POINT(a_large_close),
+        POINT(every_bit_of_a_line_counts),   POINT(other_attacks_are_found),
+        POINT(attacks_on_a_batch_are_found), POINT(a_batch_of_several_acts_is_sound),
+        POINT(random_work_stays_sound),      POINT(a_large_close),
     };
     return cmocka_run_group_tests_name("ledger/check", tests, NULL, NULL);
 }

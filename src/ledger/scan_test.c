@@ -199,12 +199,86 @@ static void totals_are_grouped(void **state)
     assert_int_equal(t[11].amount.fen, -1221);
 }
 
+/* Money from each fund; what was taken back in full names no fund. */
+static void funds_are_told(void **state)
+{
+    Work *w = *state;
+    LedgerFund *f;
+    size_t count;
+    fill(w);
+    Line half = line_of(1, 1, 900);
+    half.fund = STR("province");
+    assert_true(post(w, &half, 1));
+    assert_true(ledger_funds(w, &(LineFilter){.person = 1}, &f, &count));
+    assert_int_equal(count, 2);
+    assert_str(f[1].fund, "province");
+    assert_int_equal(f[1].amount.fen, 900);
+    assert_int_equal(f[1].lines, 1);
+    LineKey key = {STR("old_age"), 101, 1, month_of(2024, 1), STR("basic")};
+    assert_true(ledger_key_funds(w, &key, &f, &count));
+    assert_int_equal(count, 2);
+    assert_int_equal(f[0].amount.fen + f[1].amount.fen, 101 + 900);
+    key = (LineKey){STR("old_age"), 102, 2, month_of(2024, 1), STR("basic")};
+    assert_true(ledger_key_funds(w, &key, &f, &count));
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(f[i].amount.fen, 0);
+    key.person = 77;
+    assert_true(ledger_key_funds(w, &key, &f, &count));
+    assert_int_equal(count, 0);
+}
+
+/* Which enrolments acts have posted for since a commit, each once. */
+static void posted_since_is_told(void **state)
+{
+    Work *w = *state;
+    Commit commit;
+    int64_t *ids;
+    size_t count;
+    fill(w);
+    assert_true(ledger_posted_since(w, (Commit){0}, &ids, &count));
+    assert_int_equal(count, 4);
+    assert_true(audit_latest(w, &commit));
+    assert_true(ledger_posted_since(w, commit, &ids, &count));
+    assert_int_equal(count, 0);
+    assert_true(post_one(w, 3, 9, 50));
+    assert_true(post_one(w, 3, 8, 50));
+    assert_true(ledger_posted_since(w, commit, &ids, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(ids[0], 103);
+}
+
+/* Tables that are gone: told, and nothing ends the program. */
+static void a_broken_table_is_told(void **state)
+{
+    Work *w = *state;
+    LedgerFlow *flows;
+    LedgerSum sum;
+    LedgerRecovered back;
+    BatchMoves *moves;
+    Payout *left;
+    size_t count;
+    int64_t unequal;
+    fill(w);
+    assert_true(ledger_flow(w, month_of(2024, 1), &flows, &count, &unequal));
+    assert_int_equal(count, 2);
+    assert_int_equal(unequal, 0);
+    assert_true(db_define(w, STR("ALTER TABLE ledger_entry RENAME TO away")));
+    assert_true(db_define(w, STR("ALTER TABLE ledger_line RENAME TO gone")));
+    assert_false(ledger_flow(w, month_of(2024, 1), &flows, &count, &unequal));
+    assert_false(ledger_sum(w, &(LineFilter){0}, &sum));
+    assert_false(ledger_recovered(w, STR("old_age"), 1, (Commit){0}, &back));
+    assert_false(ledger_batch_moves(w, 8, &moves, &count));
+    assert_false(ledger_in_clearing(w, 8, &left, &count));
+    assert_int_equal(w->error.code, ERR_STORE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POINT(filters_hold),        POINT(filters_hold_together), POINT(a_scan_can_be_stopped),
-        POINT(lines_come_by_month), POINT(posted_adds_up),        POINT(sums_count_heads),
-        POINT(totals_are_grouped),
+        POINT(filters_hold),           POINT(filters_hold_together), POINT(a_scan_can_be_stopped),
+        POINT(lines_come_by_month),    POINT(posted_adds_up),        POINT(sums_count_heads),
+        POINT(totals_are_grouped),     POINT(funds_are_told),        POINT(posted_since_is_told),
+        POINT(a_broken_table_is_told),
     };
     return cmocka_run_group_tests_name("ledger/scan", tests, NULL, NULL);
 }
