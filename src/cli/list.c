@@ -134,6 +134,20 @@ static void write_text(Cli *cli, const Listing *l)
     }
 }
 
+/* What is left on the accounts that the register keeps. */
+static bool write_balances(Cli *cli, const Listing *l)
+{
+    size_t count;
+    RowBalance *balances;
+    Date on = work_today(cli->w);
+    date_parse(cli_value(cli, OPT_ON), &on);
+    TRY(register_balances(cli->w, l->reg, on, &balances, &count));
+    for (size_t i = 0; i < count && !l->filter_count; i++)
+        buf_format(&cli->out, SAY_LIST_BALANCE, STR_ARG(balances[i].account),
+                   STR_ARG(money_text(cli->w->arena, balances[i].left)));
+    return true;
+}
+
 int command_list(Cli *cli)
 {
     Listing l = {0};
@@ -144,5 +158,6 @@ int command_list(Cli *cli)
         write_json(cli, &l);
     else
         write_text(cli, &l);
+    if (!cli_has(cli, OPT_JSON) && !write_balances(cli, &l)) return cli_failure(cli);
     return 0;
 }

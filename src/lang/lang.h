@@ -63,6 +63,8 @@ typedef struct {
 typedef enum {
     FIELD_PLAIN, FIELD_CITIZEN_ID, FIELD_PHONE, FIELD_BANK_CARD, FIELD_REFERENCE
 } FieldFormat;
+/* An account kept by a register: 分账, 记账日, 计收, 计支. Its balance is never below zero. */
+typedef enum { ACCOUNT_NONE, ACCOUNT_OF, ACCOUNT_DAY, ACCOUNT_IN, ACCOUNT_OUT } FieldAccount;
 typedef struct {
     Str name, key; /* 出生日期, birth_date */
     Str was;       /* 曾名: the key it had before, or empty */
@@ -72,6 +74,7 @@ typedef struct {
     bool unique;     /* 唯一: names a row of a register that is neither people nor households */
     Str refers_name; /* FIELD_REFERENCE: the register as written */
     const struct Register *refers;
+    FieldAccount account;
     const struct Aspect *aspect;
     Place place;
 } Field;

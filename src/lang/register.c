@@ -195,6 +195,14 @@ static bool parse_marks(Front *front, Parser *p, Field *field)
             field->type.nonnegative = false;
         else if (parser_take_word(p, WORD_UNIQUE))
             field->unique = field->required = field->searched = true;
+        else if (parser_take_word(p, WORD_ACCOUNT))
+            field->account = ACCOUNT_OF;
+        else if (parser_take_word(p, WORD_ACCOUNT_DAY))
+            field->account = ACCOUNT_DAY;
+        else if (parser_take_word(p, WORD_ACCOUNT_IN))
+            field->account = ACCOUNT_IN;
+        else if (parser_take_word(p, WORD_ACCOUNT_OUT))
+            field->account = ACCOUNT_OUT;
         else if (parser_take_word(p, WORD_WAS)) {
             size_t from = p->at;
             if (!token_is_sign(parser_peek(p), '(')) {
@@ -257,6 +265,19 @@ static bool parse_reference(const Drafts *drafts, Parser *p, Field *field)
     return false;
 }
 
+/* What is taken in and paid out is counted; the day of it is a date. */
+static bool check_account(Front *front, const Field *field)
+{
+    bool day = field->account == ACCOUNT_DAY;
+    TypeKind wanted = day ? TYPE_DATE : TYPE_NUMBER;
+    if (field->account == ACCOUNT_NONE || field->account == ACCOUNT_OF) return true;
+    if (field->type.kind == wanted) return true;
+    report(
+        front->found, field->place, E_TYPE,
+        SAY(word_text(day ? WORD_TYPE_DATE : WORD_AMOUNT), type_text(front->arena, field->type)));
+    return false;
+}
+
 /* What names a row is a text that anybody may read, one in a register. */
 static void check_unique(Front *front, RegisterDraft *reg, const Field *field)
 {
@@ -282,7 +303,7 @@ static void read_field(Front *front, RegisterDraft *reg, AspectDraft *aspect, co
     if (!parse_reference(reg->all, &p, &field) &&
         !parse_type(front, &p, &field.type, &field.format))
         return;
-    if (!parse_marks(front, &p, &field)) return;
+    if (!parse_marks(front, &p, &field) || !check_account(front, &field)) return;
     if (line->child) report(front->found, line_place(line->child), E_CHILD, NULL);
     const AspectDraft *where = NULL;
     const Field *old = find_draft(reg, &header, &where);

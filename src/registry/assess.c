@@ -187,5 +187,5 @@ bool import_other_end(Import *im)
     for (size_t i = 0; i < im->bureau->assessment_count; i++)
         if (im->bureau->assessments[i]->of == im->as.reg)
             TRY(assess(im, im->bureau->assessments[i]));
-    return true;
+    return import_balances(im);
 }

@@ -222,6 +222,7 @@ void import_tell_twice(Import *im, int64_t subject, FactEffect effect);
 /* import_other.c */
 bool import_other_row(Import *im);
 bool import_other_end(Import *im); /* assess.c: sums that the rows come to, of people */
+bool import_balances(Import *im);  /* balance.c: no account may be below zero */
 /* The id of what a cell names: a person, a unit or a row. */
 CellState import_reference(Import *im, ptrdiff_t column, const Field *f, Str text, Str *out);
 

@@ -27,6 +27,16 @@ const Field *register_field_at(const Register *reg, size_t n);
 size_t register_field_number(const Field *field);
 /* Whether a row's values read as the filters say, each in the words of value_text. */
 bool row_passes(Work *w, const RegisterRow *row, const RowFilter *filters, size_t count);
+/* What is left on each account of a register (分账, 计收, 计支), and the first day, if any, on which
+ * more had been paid out than taken in; by account. None of a register that keeps no account. */
+typedef struct {
+    Str account; /* as value_text says it; empty when there is one for all */
+    Money left;
+    Date below; /* DATE_NONE: never */
+    RowId row;  /* that brought it below */
+    Money lowest;
+} RowBalance;
+bool register_balances(Work *w, const Register *reg, Date on, RowBalance **out, size_t *count);
 /* The id that a reference holds, or 0. */
 int64_t reference_id(Value value);
 
