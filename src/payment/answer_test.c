@@ -282,6 +282,14 @@ static void test_pain_002_of_the_payment(void **state)
     assert_int_equal(a.faults.errors, 1);
     assert_str(a.faults.items[0].sentence, TOLD_STATUSES);
     assert_int_equal(in_clearing(&world), 30000);
+    assert_true(answer(&world, 0, PAIN_ALL("WHAT", "RJCT"), &a));
+    assert_int_equal(a.faults.errors, 1);
+    assert_true(answer(&world, 0, PAIN_ALL("ACTC", "WHAT"), &a));
+    assert_int_equal(a.faults.errors, 1);
+    assert_int_equal(in_clearing(&world), 30000);
+    assert_true(answer(&world, 0, PAIN_ALL("ACSC", "PDNG"), &a)); /* the payment is not there */
+    assert_counts(&a, 0, 0, 3);
+    assert_int_equal(in_clearing(&world), 30000);
     assert_true(answer(&world, 0, PAIN_ALL("ACTC", "RJCT"), &a));
     assert_counts(&a, 0, 3, 0);
     world_posted(&world);

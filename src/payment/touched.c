@@ -30,7 +30,7 @@ static bool last_close(Work *w, Last *out)
 
 static bool indented(Str line)
 {
-    return line.len > 0 && (line.ptr[0] == ' ' || line.ptr[0] == '\t');
+    return line.ptr[0] == ' '; /* a law has no tabs there */
 }
 
 static bool says_something(Str line)

@@ -3,6 +3,7 @@
  * computed those alone whom the change can touch. */
 #include "payment/test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "payment/touched_test.def"
@@ -18,9 +19,9 @@ typedef struct {
     bool whole;
 } Touched;
 
-static World half_year(void)
+static World half_year_under(const char *law)
 {
-    World world = world_open(LAW_OLD_AGE, NULL);
+    World world = world_open(law, NULL);
     world_import(&world, "person",
                  "name,birth_date,citizen_id,home\n"
                  "Jia,1944-03-05," PERSON_JIA ",360203001001\n"
@@ -37,6 +38,11 @@ static World half_year(void)
                           str_z(world.w->arena, month_text(world.w->arena, month_of(2024, month))));
     world_clock(&world, "2024-06-28");
     return world;
+}
+
+static World half_year(void)
+{
+    return half_year_under(LAW_OLD_AGE);
 }
 
 static Str lines_of(World *world)
@@ -167,12 +173,77 @@ static void test_what_cannot_be_told_touches_everybody(void **state)
     assert_touches(another_home, (Touched){3, true});
 }
 
+/* ---- a standard that is said in another way ----------------------------------------------- */
+
+typedef struct {
+    const char *then, *now;
+    Touched touched;
+} Said;
+
+/* A standard that nobody is paid by stands beside the law. */
+static void assert_said(const Said *said)
+{
+    char then[4096], now[4096];
+    CloseResult result;
+    assert_true((size_t)snprintf(then, sizeof then, "%s%s", said->then, LAW_OLD_AGE) < sizeof then);
+    assert_true((size_t)snprintf(now, sizeof now, "%s%s", said->now, LAW_OLD_AGE) < sizeof now);
+    World world = half_year_under(then);
+    world_law(&world, now);
+    assert_true(payment_close(world.w, world.bureau, month_of(2024, 6), &result));
+    if (result.reached != said->touched.reached || result.whole != said->touched.whole)
+        fail_msg("%s: %d reached", said->now, (int)result.reached);
+    world_posted(&world);
+    world_close(&world);
+}
+
+static void test_a_standard_said_otherwise(void **state)
+{
+    (void)state;
+    static const Said cases[] = {
+        {SPARE, SPARE, {0, false}},
+        {SPARE, SPARE_MORE, {0, false}},
+        {SPARE, SPARE_LAYOUT, {0, false}},
+        {SPARE, "", {3, true}},
+        {"", SPARE, {3, true}},
+        {SPARE, SPARE_NAMED, {3, true}},
+        {SPARE, SPARE_KEYED, {3, true}},
+        {SPARE, SPARE_MONTHLY, {3, true}},
+        {SPARE, SPARE_SHARE, {3, true}},
+        {SPARE, SPARE_DAYS, {3, true}},
+        {SPARE, SPARE_BY_PLACE, {3, true}},
+        {SPARE_BY_PLACE, SPARE, {3, true}},
+        {SPARE_BY_PLACE, SPARE_BY_PLACE, {0, false}},
+        {SPARE_BY_PLACE, SPARE_BY_GRADE, {3, true}},
+        {SPARE_SHARE, SPARE_SHARE_FINER, {3, true}},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_said(&cases[i]);
+}
+
+/* Another engine may compute otherwise: everybody, once. */
+static void test_another_engine_touches_everybody(void **state)
+{
+    (void)state;
+    World world = half_year();
+    CloseResult result;
+    assert_true(db_define(world.w, STR("CREATE TABLE kept AS SELECT * FROM month_close;"
+                                       "PRAGMA foreign_keys = OFF; DROP TABLE month_close;"
+                                       "UPDATE kept SET engine = 'older';"
+                                       "ALTER TABLE kept RENAME TO month_close")));
+    assert_true(payment_close(world.w, world.bureau, month_of(2024, 6), &result));
+    assert_int_equal(result.reached, 3);
+    assert_true(result.whole);
+    world_close(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_facts_and_decisions_touch_their_people),
         cmocka_unit_test(test_a_standard_touches_those_who_are_paid_by_it),
         cmocka_unit_test(test_what_cannot_be_told_touches_everybody),
+        cmocka_unit_test(test_a_standard_said_otherwise),
+        cmocka_unit_test(test_another_engine_touches_everybody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
