@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define FIELDS 8
+#define SHEET_ROWS 1048576 /* of a sheet, by its format */
 
 typedef struct {
     const char *root;
@@ -349,7 +350,7 @@ int main(int argc, char **argv)
     measure(make_empty, &b, "empty.db");
     measure_kind(&b, "CSV UTF-8", make_utf8, "p.csv");
     measure_kind(&b, "CSV GB18030", make_gb18030, "p.gb.csv");
-    measure_kind(&b, "xlsx", make_xlsx, "p.xlsx");
+    if (b.rows < SHEET_ROWS) measure_kind(&b, "xlsx", make_xlsx, "p.xlsx");
     remove_files(&b);
     return 0;
 }
