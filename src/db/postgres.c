@@ -188,7 +188,8 @@ static bool translate_drop(Translation *t)
 {
     size_t here = t->at;
     if (!phrase_follows(t->sql, &here, "DROP TRIGGER")) return false;
-    buf_format(&t->out, "DROP FUNCTION %.*s CASCADE", STR_ARG(next_word(t->sql, &here).text));
+    Str name = next_word(t->sql, &here).text;
+    buf_format(&t->out, "DROP FUNCTION %.*s CASCADE", STR_ARG(name));
     t->at = here;
     return true;
 }

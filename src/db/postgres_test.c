@@ -52,6 +52,7 @@ static void triggers(void **state)
         "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;\nEND $refuse$;\n"
         "CREATE TRIGGER t_kept BEFORE DELETE ON t FOR EACH ROW EXECUTE FUNCTION t_kept();"
         " SELECT 1");
+    BECOMES("DROP TRIGGER a; SELECT 1", "DROP FUNCTION a CASCADE; SELECT 1");
     BECOMES("CREATE TRIGGER a BEFORE UPDATE OF b, c ON t FOR EACH ROW\nBEGIN\n"
             "SELECT RAISE(ABORT, 'no') WHERE NEW.b <> CAST(OLD.b AS INTEGER); END;",
             "CREATE OR REPLACE FUNCTION a() RETURNS trigger LANGUAGE plpgsql AS $refuse$ BEGIN\n"
