@@ -285,12 +285,13 @@ static void shell(const Bench *b, const char *command, const char *from)
 int main(int argc, char **argv)
 {
     static const char folder[] = "/tmp/bench-close-XXXXXX";
-    char store[80];
+    char store[280];
     Bench b = {.root = argc > 1 ? argv[1] : ".", .store = store};
     if (argc < 3) return 2;
+    const char *slash = strrchr(argv[2], '/'), *name = slash ? slash + 1 : argv[2];
     memcpy(b.folder, folder, sizeof folder);
     ensure(mkdtemp(b.folder) != NULL);
-    ensure(snprintf(store, sizeof store, "%s/store.db", b.folder) > 0);
+    ensure(snprintf(store, sizeof store, "%s/%.255s", b.folder, name) > 0);
     shell(&b, "cp -r %s* %s", argv[2]);
     printf(CLOSE_HEAD, (long long)residents(&b));
     step(&b, accounts_make, NULL);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-    BLOCK_KEYS = 1 << 19,
+    BLOCK_KEYS = 1 << 20,
     FIRST_KEYS = 1 << 10,
     FILTER_LINES = 1 << 18, /* of 64 bytes: ten million keys find one in a hundred wrongly taken */
     LINE_WORDS = 8,

@@ -16,7 +16,7 @@
 enum {
     PAGE_BYTES = 3900,   /* of entries: the row fills a page of SQLite */
     AT_ONCE = 4096,      /* items that are merged in one step */
-    TOLD_MOST = 1 << 19, /* people told before those that wait are written */
+    TOLD_MOST = 1 << 20, /* people told before those that wait are written */
     NAME_BYTES = 1000,   /* of a name, at most */
     PIECE = 16 * 1024 - 64,
     BLOCK_NAMES = 1024, /* handed to the worker at once */
