@@ -18,16 +18,7 @@ static void names_are_read_as_names(void **state)
 {
     static const Row rows[] = {
 #define NAME(text, letters, initials) {text, letters, initials},
-#define PLACE(text, order)
-#define FOLD(text, folded)
-#define TYPED(text, letters)
-#define ORDERED(text)
 #include "han/han_test.def"
-#undef NAME
-#undef PLACE
-#undef FOLD
-#undef TYPED
-#undef ORDERED
     };
     (void)state;
     Arena *arena = arena_new();
@@ -43,17 +34,8 @@ static void names_are_read_as_names(void **state)
 static void places_are_read_as_their_people_do(void **state)
 {
     static const Row rows[] = {
-#define NAME(text, letters, initials)
 #define PLACE(text, order) {text, order, NULL},
-#define FOLD(text, folded)
-#define TYPED(text, letters)
-#define ORDERED(text)
 #include "han/han_test.def"
-#undef NAME
-#undef PLACE
-#undef FOLD
-#undef TYPED
-#undef ORDERED
     };
     (void)state;
     Arena *arena = arena_new();
@@ -68,17 +50,9 @@ static void places_are_read_as_their_people_do(void **state)
 static void forms_are_folded(void **state)
 {
     static const Row rows[] = {
-#define NAME(text, letters, initials)
-#define PLACE(text, order)
 #define FOLD(text, folded) {text, folded, NULL},
 #define TYPED(text, letters) {text, NULL, letters},
-#define ORDERED(text)
 #include "han/han_test.def"
-#undef NAME
-#undef PLACE
-#undef FOLD
-#undef TYPED
-#undef ORDERED
     };
     (void)state;
     Arena *arena = arena_new();
@@ -95,17 +69,8 @@ static void forms_are_folded(void **state)
 static void names_stand_in_the_order_of_dictionaries(void **state)
 {
     static const char *const names[] = {
-#define NAME(text, letters, initials)
-#define PLACE(text, order)
-#define FOLD(text, folded)
-#define TYPED(text, letters)
 #define ORDERED(text) text,
 #include "han/han_test.def"
-#undef NAME
-#undef PLACE
-#undef FOLD
-#undef TYPED
-#undef ORDERED
     };
     (void)state;
     Arena *arena = arena_new();

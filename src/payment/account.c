@@ -86,22 +86,27 @@ static bool account_judge(const AccountRule *rule, const HeldText *held, LastAct
 
 /* ---- everybody at once ---------------------------------------------------------------------- */
 
-static int by_id(const void *a, const void *b)
+int ids_order(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
     return (x > y) - (x < y);
 }
 
+size_t ids_fold(int64_t *ids, size_t count)
+{
+    size_t kept = 0;
+    if (count) qsort(ids, count, sizeof *ids, ids_order);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || ids[i] != ids[kept - 1]) ids[kept++] = ids[i];
+    return kept;
+}
+
 static int64_t *people_of(Arena *arena, const Payout *payouts, size_t count, size_t *people)
 {
     int64_t *ids = NEW_ARRAY(arena, int64_t, count + 1);
-    size_t kept = 0;
     for (size_t i = 0; i < count; i++)
         ids[i] = payouts[i].person;
-    if (count) qsort(ids, count, sizeof *ids, by_id);
-    for (size_t i = 0; i < count; i++)
-        if (kept == 0 || ids[i] != ids[kept - 1]) ids[kept++] = ids[i];
-    *people = kept;
+    *people = ids_fold(ids, count);
     return ids;
 }
 

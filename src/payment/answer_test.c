@@ -10,10 +10,6 @@
 #include "payment/world.def"
 
 #define PERSON_JIA "360203194403050011"
-#define PERSON_YI "360203193211200025"
-#define PERSON_BING "360203193401080036"
-#define CARD_1 "6222000000000000012"
-#define CARD_2 "6222000000000000020"
 
 #define PAIN(group, transactions) PAIN_OF("DOUDI360203-B1", group, transactions)
 #define PAIN_OF(message, group, transactions)                                                      \

@@ -21,6 +21,9 @@ bool bank_rows_insert(Work *w, int64_t batch, const BankRow *rows, size_t count)
 bool bank_rows_open(Work *w, int64_t batch, BankRow **out, size_t *count);
 bool rows_name(Work *w, BankRow *rows, size_t count); /* fills the names */
 int64_t rows_people(Arena *arena, const BankRow *rows, size_t count);
+/* Sorts ids and keeps each once; how many are left. */
+size_t ids_fold(int64_t *ids, size_t count);
+int ids_order(const void *a, const void *b);
 
 /* ---- accounts ------------------------------------------------------------------------------- */
 

@@ -136,23 +136,13 @@ bool bank_rows(Work *w, int64_t batch, BankRow **out, size_t *count)
     return true;
 }
 
-static int by_person(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* Each person once, rising. */
 static int64_t *rows_ids(Arena *arena, const BankRow *rows, size_t count, size_t *people)
 {
     int64_t *ids = NEW_ARRAY(arena, int64_t, count + 1);
-    size_t kept = 0;
     for (size_t i = 0; i < count; i++)
         ids[i] = rows[i].person;
-    if (count) qsort(ids, count, sizeof *ids, by_person);
-    for (size_t i = 0; i < count; i++)
-        if (kept == 0 || ids[i] != ids[kept - 1]) ids[kept++] = ids[i];
-    *people = kept;
+    *people = ids_fold(ids, count);
     return ids;
 }
 
@@ -170,7 +160,7 @@ bool rows_name(Work *w, BankRow *rows, size_t count)
     Str *names = NEW_ARRAY(w->arena, Str, people + 1);
     TRY(person_names(w, ids, people, names));
     for (size_t i = 0; i < count; i++) {
-        const int64_t *at = bsearch(&rows[i].person, ids, people, sizeof *ids, by_person);
+        const int64_t *at = bsearch(&rows[i].person, ids, people, sizeof *ids, ids_order);
         ensure(at);
         rows[i].name = names[at - ids];
     }

@@ -11,10 +11,6 @@
 #include "payment/bank_test.def"
 #include "payment/world.def"
 
-#define PERSON_YI "360203193211200025"
-#define PERSON_BING "360203193401080036"
-#define CARD_1 "6222000000000000012"
-#define CARD_2 "6222000000000000020"
 #define CARD_3 "6222000000000000038"
 
 static World elders(const char *law)
@@ -33,20 +29,11 @@ static World elders(const char *law)
     return world;
 }
 
-static void sign(World *world, int64_t batch)
-{
-    world_enter(world, "checker");
-    assert_true(batch_check(world->w, batch));
-    world_enter(world, "approver");
-    assert_true(batch_approve(world->w, batch));
-    world_enter(world, "payer");
-}
-
 static Str sent(World *world, BankFormat as, Batch *batch)
 {
     Str path;
     assert_true(batch_draft(world->w, month_of(2024, 1), batch));
-    sign(world, batch->id);
+    world_sign(world, batch->id);
     BankWish wish = {world->folder, as};
     if (!batch_send_as(world->w, world->bureau, batch->id, &wish, &path))
         fail_msg("%.*s", STR_ARG(world->w->error.sentence));
@@ -268,7 +255,7 @@ static void test_settled_money_comes_back(void **state)
     assert_false(batch_draft_ready(w, world.bureau, month_of(2024, 1), &batch));
     world_correct(&world, "person.account", "citizen_id,bank_account\n" PERSON_YI "," CARD_3 "\n");
     assert_true(batch_draft_ready(w, world.bureau, month_of(2024, 1), &batch));
-    sign(&world, batch.id);
+    world_sign(&world, batch.id);
     assert_true(batch_send(w, world.bureau, batch.id, world.folder, &path));
     assert_int_equal(row_at(&world, batch.id, 0)->amount.fen, 10000);
     world_posted(&world);
@@ -289,7 +276,7 @@ static void test_a_changed_account_cools_off(void **state)
     world_close_month(&world, "2024-02");
     world_import(&world, "person.account", "citizen_id,bank_account\n" PERSON_YI "," CARD_3 "\n");
     assert_true(batch_draft_ready(w, world.bureau, month_of(2024, 2), &batch));
-    sign(&world, batch.id);
+    world_sign(&world, batch.id);
     assert_true(batch_send(w, world.bureau, batch.id, world.folder, &path));
     assert_int_equal(row_at(&world, batch.id, 0)->person, world_person(&world, PERSON_BING).n);
     world_enter(&world, "clerk");

@@ -5,11 +5,7 @@
 #include "doc/doc.h"
 #include "payment/world.def"
 
-#define PERSON_YI "360203193211200025"   /* 91: 100 yuan */
-#define PERSON_BING "360203193401080036" /* 90: 100 yuan */
 #define PERSON_JIA "360203194403050011"  /* no account at first */
-#define CARD_1 "6222000000000000012"
-#define CARD_2 "6222000000000000020"
 #define CARD_3 "6222000000000000038"
 
 static World elders(void)

@@ -10,49 +10,19 @@
 
 #include "payment/world.def"
 
-#define PERSON_YI "360203193211200025"
-#define PERSON_BING "360203193401080036"
-#define CARD_1 "6222000000000000012"
-#define CARD_2 "6222000000000000020"
-
-static World elders(void)
-{
-    World world = world_open(LAW_OLD_AGE, NULL);
-    world_import(&world, "person",
-                 "name,birth_date,citizen_id,home,bank_account\n"
-                 "Yi,1932-11-20," PERSON_YI ",360203001001," CARD_1 "\n"
-                 "Bing,1934-01-08," PERSON_BING ",360203100001," CARD_2 "\n");
-    world_clock(&world, "2023-12-20");
-    world_import(&world, "enrolment",
-                 "affair,citizen_id,applied,decided,reason\n"
-                 "old_age_allowance," PERSON_YI ",2023-01-05,2023-01-10,registered\n"
-                 "old_age_allowance," PERSON_BING ",2023-01-05,2023-01-10,registered\n");
-    world_close_month(&world, "2024-01");
-    return world;
-}
-
-static void sign(World *world, int64_t batch)
-{
-    world_enter(world, "checker");
-    assert_true(batch_check(world->w, batch));
-    world_enter(world, "approver");
-    assert_true(batch_approve(world->w, batch));
-    world_enter(world, "payer");
-}
-
 /* Batch 1 sent, batch 2 approved, February closed. */
 static World busy(void)
 {
-    World world = elders();
+    World world = world_elders(LAW_OLD_AGE);
     Batch batch;
     Str path;
     assert_true(batch_draft(world.w, month_of(2024, 1), &batch));
-    sign(&world, batch.id);
+    world_sign(&world, batch.id);
     assert_true(batch_send(world.w, world.bureau, batch.id, world.folder, &path));
     world_enter(&world, "clerk");
     world_close_month(&world, "2024-02");
     assert_true(batch_draft(world.w, month_of(2024, 2), &batch));
-    sign(&world, batch.id);
+    world_sign(&world, batch.id);
     world_enter(&world, "clerk");
     return world;
 }
@@ -182,7 +152,7 @@ static void test_names_that_are_none(void **state)
 static void test_who_pays(void **state)
 {
     (void)state;
-    World world = elders();
+    World world = world_elders(LAW_OLD_AGE);
     BankDebtor said;
     static const struct {
         const char *name, *account, *bank;
@@ -215,13 +185,13 @@ static void test_who_pays(void **state)
 static void test_a_file_that_gets_no_name(void **state)
 {
     (void)state;
-    World world = elders();
+    World world = world_elders(LAW_OLD_AGE);
     Arena *arena = world.w->arena;
     Batch batch;
     Str path, first;
     BankWish wish = {world.folder, BANK_CSV};
     assert_true(batch_draft(world.w, month_of(2024, 1), &batch));
-    sign(&world, batch.id);
+    world_sign(&world, batch.id);
     const char *folder = str_z(arena, format(arena, "%s/aside", world.folder));
     assert_true(batch_send(world.w, world.bureau, batch.id, folder, &first));
     assert_int_equal(remove(str_z(arena, first)), 0);
@@ -247,12 +217,12 @@ static void test_rows_that_were_changed(void **state)
         "UPDATE bank_row SET person = 77 WHERE number = 2",
         "UPDATE bank_row SET affair = 'other' WHERE number = 1",
         "DELETE FROM bank_row WHERE number = 2", "DELETE FROM bank_row WHERE number = 1"};
-    World world = elders();
+    World world = world_elders(LAW_OLD_AGE);
     Batch batch;
     Str path;
     BankWish wish = {world.folder, BANK_CSV};
     assert_true(batch_draft(world.w, month_of(2024, 1), &batch));
-    sign(&world, batch.id);
+    world_sign(&world, batch.id);
     assert_true(batch_send(world.w, world.bureau, batch.id, world.folder, &path));
     for (size_t i = 0; i < COUNT_OF(changes); i++) {
         assert_true(db_define(world.w, STR("CREATE TABLE kept AS SELECT * FROM bank_row")));

@@ -9,10 +9,6 @@
 #include "payment/opening_test.def"
 #include "payment/world.def"
 
-#define PERSON_YI "360203193211200025"
-#define PERSON_BING "360203193401080036"
-#define CARD_1 "6222000000000000012"
-#define CARD_2 "6222000000000000020"
 #define OLD_AGE STR("old_age_allowance")
 
 typedef struct {

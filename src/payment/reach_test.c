@@ -5,7 +5,6 @@
 #include "payment/world.def"
 
 #define PERSON_JIA "360203194403050011"
-#define PERSON_YI "360203193211200025"
 #define PERSON_GENG "360203194009100148"
 
 static World elders(const char *law)

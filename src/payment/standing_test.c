@@ -7,8 +7,6 @@
 #include "payment/standing_test.def"
 #include "payment/world.def"
 
-#define PERSON_YI "360203193211200025"
-#define PERSON_BING "360203193401080036"
 #define PERSON_DING "360203198005010119"
 #define PERSON_WU "360203198206010123"
 #define PERSON_GENG "360203195009100142"

@@ -10,37 +10,8 @@
 #include "payment/bank_test.def"
 #include "payment/world.def"
 
-#define PERSON_YI "360203193211200025"
-#define PERSON_BING "360203193401080036"
-#define CARD_1 "6222000000000000012"
-#define CARD_2 "6222000000000000020"
 #define CARD_3 "6222000000000000038"
 enum { FLIPS = 120 };
-
-static World elders(const char *law)
-{
-    World world = world_open(law, NULL);
-    world_import(&world, "person",
-                 "name,birth_date,citizen_id,home,bank_account\n"
-                 "Yi,1932-11-20," PERSON_YI ",360203001001," CARD_1 "\n"
-                 "Bing,1934-01-08," PERSON_BING ",360203100001," CARD_2 "\n");
-    world_clock(&world, "2023-12-20");
-    world_import(&world, "enrolment",
-                 "affair,citizen_id,applied,decided,reason\n"
-                 "old_age_allowance," PERSON_YI ",2023-01-05,2023-01-10,registered\n"
-                 "old_age_allowance," PERSON_BING ",2023-01-05,2023-01-10,registered\n");
-    world_close_month(&world, "2024-01");
-    return world;
-}
-
-static void sign(World *world, int64_t batch)
-{
-    world_enter(world, "checker");
-    assert_true(batch_check(world->w, batch));
-    world_enter(world, "approver");
-    assert_true(batch_approve(world->w, batch));
-    world_enter(world, "payer");
-}
 
 /* ---- a line that was changed ---------------------------------------------------------------- */
 
@@ -81,13 +52,13 @@ static void guards_down(Work *w)
 static void test_a_changed_line_is_never_paid(void **state)
 {
     (void)state;
-    World world = elders(LAW_OLD_AGE);
+    World world = world_elders(LAW_OLD_AGE);
     Work *w = world.w;
     Batch batch;
     Str path;
     uint64_t seed = 20240131;
     assert_true(batch_draft(w, month_of(2024, 1), &batch));
-    sign(&world, batch.id);
+    world_sign(&world, batch.id);
     guards_down(w);
     for (int i = 0; i < FLIPS; i++) {
         Str flip = flip_sql(w->arena, &seed);
@@ -118,13 +89,13 @@ static void test_a_changed_line_is_never_paid(void **state)
 static void test_a_changed_bank_row_is_not_exported(void **state)
 {
     (void)state;
-    World world = elders(LAW_OLD_AGE);
+    World world = world_elders(LAW_OLD_AGE);
     Work *w = world.w;
     Batch batch;
     Str path;
     BankWish wish = {world.folder, BANK_CSV};
     assert_true(batch_draft(w, month_of(2024, 1), &batch));
-    sign(&world, batch.id);
+    world_sign(&world, batch.id);
     assert_true(batch_send(w, world.bureau, batch.id, world.folder, &path));
     assert_true(batch_export(w, world.bureau, batch.id, &wish, &path));
     assert_true(db_define(w, STR("DROP TRIGGER bank_row_answered")));
@@ -142,14 +113,14 @@ static void test_no_hand_pays_an_account_it_changed(void **state)
     (void)state;
     static const char *const hands[] = {"checker", "approver", "payer"};
     for (size_t i = 0; i < COUNT_OF(hands); i++) {
-        World world = elders(LAW_OLD_AGE LAW_COOLING);
+        World world = world_elders(LAW_OLD_AGE LAW_COOLING);
         Work *w = world.w;
         Batch batch;
         BankRow *rows;
         size_t count;
         Str path;
         assert_true(batch_draft(w, month_of(2024, 1), &batch));
-        sign(&world, batch.id);
+        world_sign(&world, batch.id);
         assert_true(batch_send(w, world.bureau, batch.id, world.folder, &path));
         assert_true(batch_settle(w, batch.id));
         world_enter(&world, hands[i]); /* lent the clerk's duty for a moment */
@@ -165,7 +136,7 @@ static void test_no_hand_pays_an_account_it_changed(void **state)
         world_clock(&world, "2024-03-20"); /* long cooled off */
         world_enter(&world, "clerk");
         assert_true(batch_draft(w, month_of(2024, 2), &batch));
-        sign(&world, batch.id);
+        world_sign(&world, batch.id);
         assert_true(batch_send(w, world.bureau, batch.id, world.folder, &path));
         assert_true(bank_rows(w, batch.id, &rows, &count));
         assert_int_equal(count, 1);

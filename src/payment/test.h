@@ -38,6 +38,14 @@ PersonId world_person(World *world, const char *number);
 Str world_lines(World *world, const char *number);
 /* Acts as the account from here on. */
 void world_enter(World *world, const char *account);
+/* Checks and approves a batch; the payer acts from here on. */
+void world_sign(World *world, int64_t batch);
+/* Two people in their nineties and eighties with accounts, enrolled, January closed. */
+#define PERSON_YI "360203193211200025"
+#define PERSON_BING "360203193401080036"
+#define CARD_1 "6222000000000000012"
+#define CARD_2 "6222000000000000020"
+World world_elders(const char *law);
 /* The sum of what is posted, and proof that the ledger holds. */
 Money world_posted(World *world);
 

@@ -10,7 +10,6 @@
 #include "payment/world.def"
 
 #define PERSON_JIA "360203194403050011"  /* 80 in March 2024 */
-#define PERSON_YI "360203193211200025"   /* 91 */
 #define PERSON_GENG "360203194009100148" /* lives in the town */
 
 typedef void (*Change)(World *world);

@@ -208,3 +208,28 @@ Money world_posted(World *world)
     assert_int_equal(check.debit.fen, check.credit.fen);
     return sum.amount;
 }
+
+void world_sign(World *world, int64_t batch)
+{
+    world_enter(world, "checker");
+    assert_true(batch_check(world->w, batch));
+    world_enter(world, "approver");
+    assert_true(batch_approve(world->w, batch));
+    world_enter(world, "payer");
+}
+
+World world_elders(const char *law)
+{
+    World world = world_open(law, NULL);
+    world_import(&world, "person",
+                 "name,birth_date,citizen_id,home,bank_account\n"
+                 "Yi,1932-11-20," PERSON_YI ",360203001001," CARD_1 "\n"
+                 "Bing,1934-01-08," PERSON_BING ",360203100001," CARD_2 "\n");
+    world_clock(&world, "2023-12-20");
+    world_import(&world, "enrolment",
+                 "affair,citizen_id,applied,decided,reason\n"
+                 "old_age_allowance," PERSON_YI ",2023-01-05,2023-01-10,registered\n"
+                 "old_age_allowance," PERSON_BING ",2023-01-05,2023-01-10,registered\n");
+    world_close_month(&world, "2024-01");
+    return world;
+}
