@@ -2,13 +2,13 @@
 """Compiles page templates to C against structs: a wrong field is a compile error, all text is
 escaped, and what cannot be escaped safely cannot be written.
 
-usage: html2c.py --header web/pages.h OUTPUT.c TEMPLATE.html... ASSET.css...
+usage: html2c.py --header desk/pages.h OUTPUT.c TEMPLATE.html... ASSET.css...
 
 A template month.html begins with {%MonthPage%} and becomes
 
     void month_html(Buf *out, const MonthPage *page)
 
-    {name}                     a field of the page, escaped by its type (web/html.h: html_put)
+    {name}                     a field of the page, escaped by its type (page/html.h: html_put)
     {name|url}                 percent-encoded: a segment or a query value
     {name|link}                a whole address of ours, the value of href
     {#each rows[row_count] as row} {row.amount} {/each}

@@ -65,7 +65,8 @@ static bool pattern_matches(Str pattern, Str path, HttpCall *call)
 const HttpRoute *http_route(const HttpRoute *routes, size_t count, Str path, HttpCall *call)
 {
     for (size_t i = 0; i < count; i++)
-        if (pattern_matches(str_of(routes[i].pattern), path, call)) return &routes[i];
+        if (pattern_matches(str_of(routes[i].pattern), path, call))
+            return call->route = &routes[i];
     return NULL;
 }
 

@@ -125,13 +125,15 @@ typedef struct HttpCall {
     Arena *arena; /* of this request */
     const HttpRequest *request;
     Str params[HTTP_PARAMS];
-    void *context; /* of the options */
+    void *context;                 /* of the options */
+    const struct HttpRoute *route; /* that matched */
     HttpResponse response;
 } HttpCall;
 typedef void (*HttpHandler)(HttpCall *call);
-typedef struct {
+typedef struct HttpRoute {
     const char *pattern;
     HttpHandler handler;
+    const void *about; /* whatever the handler wants to know of its route */
 } HttpRoute;
 /* The first route whose pattern matches; sets the params. Plain words sort before {}. */
 const HttpRoute *http_route(const HttpRoute *routes, size_t count, Str path, HttpCall *call);

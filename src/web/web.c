@@ -1,112 +1,22 @@
-/* Serving: the routes, what stands around every page, refusals, and the one function through which
- * each request goes (page_make). A handler fills p->body and returns true; whatever it fails with
- * becomes a page with the sentence for the clerk. */
+/* Serving: joins the routes of all rooms of pages, and hands each request to page. */
 #include "web/web.h"
-#include "web/page.h"
+
+#include <stdlib.h>
+
+#include "cockpit/cockpit.h"
+#include "page/page.h"
+#include "policy/policy.h"
+#include "record/record.h"
+#include "round/round.h"
 #include "web/words.def"
 
-static const Link navigation[] = {
-    {{STR_INIT("/")}, {STR_INIT(SAY_NAV_MONTH)}, false},
-    {{STR_INIT("/report")}, {STR_INIT(SAY_NAV_REPORT)}, false},
-    {{STR_INIT("/law")}, {STR_INIT(SAY_NAV_LAW)}, false},
-    {{STR_INIT("/search")}, {STR_INIT(SAY_NAV_SEARCH)}, false},
-};
+static const PageRoutes *const rooms[] = {&cockpit_pages, &policy_pages, &record_pages,
+                                          &round_pages};
 
-static Str style_href(Arena *arena)
-{
-    return format(arena, "/style.css?%s", style_css_digest);
-}
-
-static Str home_name(Page *p)
-{
-    DivisionRow row;
-    Error before = p->w->error;
-    if (division_by_code(p->w, p->web->options->home, &row)) return row.name;
-    p->w->error = before;
-    return STR(SAY_DISTRICT);
-}
-
-static void layout_wrap(Page *p)
-{
-    Arena *arena = p->w->arena;
-    LayoutPage layout = {.title = p->title,
-                         .place = home_name(p),
-                         .today =
-                             format(arena, SAY_TODAY, STR_ARG(date_text(arena, work_today(p->w)))),
-                         .style = style_href(arena),
-                         .body = {buf_str(&p->body)}};
-    layout.links = NEW_ARRAY(arena, Link, COUNT_OF(navigation));
-    layout.link_count = COUNT_OF(navigation);
-    for (size_t i = 0; i < COUNT_OF(navigation); i++) {
-        layout.links[i] = navigation[i];
-        layout.links[i].here = p->here && str_equal(navigation[i].href, str_of(p->here));
-    }
-    p->call->response.body = buf_new(arena);
-    layout_html(&p->call->response.body, &layout);
-}
-
-static int status_of(ErrorCode code)
-{
-    switch (code) {
-    case ERR_NOT_FOUND:
-        return 404;
-    case ERR_INPUT:
-    case ERR_USAGE:
-        return 400;
-    case ERR_DENIED:
-        return 403;
-    default:
-        return 500;
-    }
-}
-
-static void fault_show(Page *p, int status, Str sentence, Str detail)
-{
-    p->call->response.status = status;
-    p->title = sentence;
-    p->body = buf_new(p->w->arena);
-    FaultPage fault = {.status = status, .sentence = sentence, .detail = detail};
-    fault_html(&p->body, &fault);
-    layout_wrap(p);
-}
-
-/* A demo store lives in its own time: its clock stands at its last close. */
-static void clock_set(Work *w)
-{
-    Close *closes;
-    size_t count;
-    if (payment_closes(w, &closes, &count) && count > 0) w->now = closes[count - 1].instant;
-    w->error = (Error){.code = ERR_NONE};
-}
-
-typedef bool (*PageFunction)(Page *p);
-
-static void page_make(HttpCall *call, PageFunction fill)
-{
-    Web *web = call->context;
-    Work work = *web->w;
-    work.arena = call->arena;
-    clock_set(&work);
-    Page page = {.web = web, .w = &work, .call = call, .body = buf_new(call->arena)};
-    if (fill(&page)) {
-        layout_wrap(&page);
-        return;
-    }
-    int status = status_of(work.error.code);
-    fault_show(&page, status, work.error.sentence, status < 500 ? STR("") : work.error.detail);
-}
-
-static void refused(HttpCall *call)
-{
-    Web *web = call->context;
-    Work work = *web->w;
-    work.arena = call->arena;
-    clock_set(&work);
-    Page page = {.web = web, .w = &work, .call = call};
-    int status = call->response.status;
-    fault_show(&page, status, status == 404 ? STR(SAY_NO_PAGE) : str_of(http_status_phrase(status)),
-               STR(""));
-}
+typedef struct {
+    Work *w;
+    Site site;
+} Web;
 
 static void serve_style(HttpCall *call)
 {
@@ -121,35 +31,50 @@ static void serve_health(HttpCall *call)
     buf_add(&call->response.body, STR("ok\n"));
 }
 
-#define PAGE(pattern, name)                                                                        \
-    static void serve_##name(HttpCall *call)                                                       \
-    {                                                                                              \
-        page_make(call, name##_page);                                                              \
-    }
-#include "web/pages.def"
-#undef PAGE
-
-#define PAGE(pattern, name) {pattern, serve_##name},
-static const HttpRoute page_routes[] = {
-#include "web/pages.def"
-};
-#undef PAGE
-static const HttpRoute plain_routes[] = {{"/healthz", serve_health}, {"/style.css", serve_style}};
-
-enum { ROUTES = COUNT_OF(page_routes) + COUNT_OF(plain_routes) };
-
-/* Both tables as one, sorted by pattern as the server wants it. */
-static const HttpRoute *routes_merge(Arena *arena)
+static const PageRoute *route_at(size_t n)
 {
-    HttpRoute *routes = NEW_ARRAY(arena, HttpRoute, ROUTES);
-    size_t a = 0, b = 0;
-    for (size_t i = 0; i < ROUTES; i++) {
-        bool pages_first =
-            b == COUNT_OF(plain_routes) ||
-            (a < COUNT_OF(page_routes) &&
-             str_compare(str_of(page_routes[a].pattern), str_of(plain_routes[b].pattern)) < 0);
-        routes[i] = pages_first ? page_routes[a++] : plain_routes[b++];
+    for (size_t i = 0; i < COUNT_OF(rooms); i++) {
+        if (n < rooms[i]->count) return &rooms[i]->routes[n];
+        n -= rooms[i]->count;
     }
+    return NULL;
+}
+
+static void serve_page(HttpCall *call)
+{
+    const Web *web = call->context;
+    page_serve(&web->site, web->w, call->route->about, call);
+}
+
+static void refused(HttpCall *call)
+{
+    const Web *web = call->context;
+    page_refused(&web->site, web->w, call);
+}
+
+static int route_order(const void *a, const void *b)
+{
+    const HttpRoute *x = a, *y = b;
+    return str_compare(str_of(x->pattern), str_of(y->pattern));
+}
+
+/* All tables as one, sorted by pattern as the server wants it. */
+static const HttpRoute *routes_merge(Arena *arena, size_t *count)
+{
+    static const HttpRoute plain[] = {{"/healthz", serve_health, NULL},
+                                      {"/style.css", serve_style, NULL}};
+    size_t total = COUNT_OF(plain);
+    for (size_t i = 0; i < COUNT_OF(rooms); i++)
+        total += rooms[i]->count;
+    HttpRoute *routes = NEW_ARRAY(arena, HttpRoute, total);
+    for (size_t i = 0; i < COUNT_OF(plain); i++)
+        routes[i] = plain[i];
+    for (size_t i = COUNT_OF(plain); i < total; i++) {
+        const PageRoute *route = route_at(i - COUNT_OF(plain));
+        routes[i] = (HttpRoute){route->pattern, serve_page, route};
+    }
+    qsort(routes, total, sizeof *routes, route_order);
+    *count = total;
     return routes;
 }
 
@@ -157,8 +82,13 @@ static bool web_open(Work *w, const Bureau *bureau, const WebOptions *options, W
 {
     Str demo;
     if (!store_get(w, STR("demo"), &demo)) return refuse(w, ERR_DENIED, "%s", SAY_NOT_DEMO);
-    *web = (Web){.w = w, .bureau = bureau, .options = options, .cache = cache_new(w)};
-    if (!affair_home(w, &web->home)) web->home = STR("");
+    *web = (Web){.w = w,
+                 .site = {.bureau = bureau,
+                          .home = options->home,
+                          .figures = options->figures,
+                          .cache = cache_new(w),
+                          .demo = true}};
+    if (!affair_home(w, &web->site.folder)) web->site.folder = STR("");
     w->error = (Error){.code = ERR_NONE};
     return true;
 }
@@ -169,19 +99,22 @@ static void web_warm(Web *web)
 {
     HttpRequest request = {.keep_alive = false};
     HttpCall call = {.arena = web->w->arena, .request = &request};
-    Page page = {.web = web, .w = web->w, .call = &call, .body = buf_new(web->w->arena)};
-    const Bureau *bureau = web->bureau;
+    Page page = {.site = &web->site,
+                 .bureau = web->site.bureau,
+                 .w = web->w,
+                 .call = &call,
+                 .body = buf_new(web->w->arena)};
+    const Bureau *bureau = web->site.bureau;
     int64_t count = (int64_t)bureau->affair_count;
     Month month;
     const FourSets *sets;
-    clock_set(web->w);
+    page_clock(&web->site, web->w);
     bool good = last_month(&page, &month);
     for (int64_t i = 0; good && i < count; i++) {
-        work_progress(web->w, STR(SAY_WARMING), i, count + 1);
+        work_progress(web->w, STR(SAY_WARMING), i, count);
         good = cache_sets(&page, bureau->affairs[i], month, &sets);
     }
-    if (good) home_page(&page);
-    work_progress(web->w, STR(SAY_WARMING), count + 1, count + 1);
+    work_progress(web->w, STR(SAY_WARMING), count, count);
     web->w->error = (Error){.code = ERR_NONE};
 }
 
@@ -190,11 +123,8 @@ bool web_serve(Work *w, const Bureau *bureau, const WebOptions *options)
     Web web;
     HttpServer *server;
     TRY(web_open(w, bureau, options, &web));
-    HttpOptions http = {.port = options->port,
-                        .routes = routes_merge(w->arena),
-                        .route_count = ROUTES,
-                        .refused = refused,
-                        .context = &web};
+    HttpOptions http = {.port = options->port, .refused = refused, .context = &web};
+    http.routes = routes_merge(w->arena, &http.route_count);
     TRY(http_server_new(w, &http, &server));
     web_warm(&web);
     if (options->ready) options->ready(options->context, http_server_port(server));
@@ -205,6 +135,7 @@ bool web_page(Work *w, const Bureau *bureau, const WebOptions *options, Str addr
 {
     Web web;
     HttpRequest request;
+    size_t count;
     TRY(web_open(w, bureau, options, &web));
     Str head = format(w->arena, "GET %.*s HTTP/1.1\r\nHost: localhost\r\n\r\n", STR_ARG(address));
     if (http_head_parse(w->arena, head, &request) != HTTP_GOOD)
@@ -213,7 +144,8 @@ bool web_page(Work *w, const Bureau *bureau, const WebOptions *options, Str addr
                      .request = &request,
                      .context = &web,
                      .response = {.body = buf_new(w->arena)}};
-    const HttpRoute *route = http_route(routes_merge(w->arena), ROUTES, request.path, &call);
+    const HttpRoute *routes = routes_merge(w->arena, &count);
+    const HttpRoute *route = http_route(routes, count, request.path, &call);
     if (route) {
         route->handler(&call);
     } else {

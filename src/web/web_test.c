@@ -4,7 +4,7 @@
 #include "payment/test.h"
 
 #include "payment/world.def"
-#include "web/page.h"
+#include "web/web.h"
 #include "web/web_test.def"
 
 #define PERSON_OLD "360203193211200025"

@@ -1,8 +1,8 @@
 /* The law as the bureau wrote it: what affairs and standards there are, and each file with its text
  * on the left and the article each line rests on at the right. The text is shown as it stands in
  * the file; only the citation at the end of a line is set apart. */
-#include "web/page.h"
-#include "web/words.def"
+#include "policy/pages.h"
+#include "policy/words.def"
 
 /* ---- the index ---------------------------------------------------------------------------- */
 
@@ -23,7 +23,7 @@ static Str laws_cited(Page *p, const Affair *affair)
 
 static void affairs_fill(Page *p, LawPage *out)
 {
-    const Bureau *bureau = p->web->bureau;
+    const Bureau *bureau = p->bureau;
     out->affairs = NEW_ARRAY(p->w->arena, LawAffair, bureau->affair_count);
     out->affair_count = bureau->affair_count;
     for (size_t i = 0; i < bureau->affair_count; i++) {
@@ -85,7 +85,7 @@ static StandardRow standard_row(Page *p, const Standard *s, const StandardValue 
 
 static void standards_fill(Page *p, LawPage *out)
 {
-    const Bureau *bureau = p->web->bureau;
+    const Bureau *bureau = p->bureau;
     Arena *arena = p->w->arena;
     out->standards = NEW_ARRAY(arena, LawStandard, bureau->standard_count);
     out->standard_count = bureau->standard_count;
@@ -105,7 +105,7 @@ static void standards_fill(Page *p, LawPage *out)
 
 bool law_page(Page *p)
 {
-    const Bureau *bureau = p->web->bureau;
+    const Bureau *bureau = p->bureau;
     LawPage page = {.files = NEW_ARRAY(p->w->arena, LawFile, bureau->file_count),
                     .file_count = bureau->file_count};
     affairs_fill(p, &page);
@@ -146,7 +146,7 @@ static LawTextLine line_of(Str raw, int number)
 
 static const SourceFile *file_find(Page *p, Str path)
 {
-    const Bureau *bureau = p->web->bureau;
+    const Bureau *bureau = p->bureau;
     for (size_t i = 0; i < bureau->file_count; i++)
         if (str_equal(law_path(p, bureau->files[i].path), path)) return &bureau->files[i];
     return NULL;

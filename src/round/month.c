@@ -1,8 +1,8 @@
 /* The month's circle: 收 (what came in) 比 (the four sets) 定 (what people decided) 发 (the close,
  * its lines, the batches) 报 (figures). month_page fills it from four sources: the audit chain, the
  * cached sets, sums of the ledger, and the report. */
-#include "web/page.h"
-#include "web/words.def"
+#include "round/pages.h"
+#include "round/words.def"
 
 typedef struct {
     int64_t intake, decisions;
@@ -98,7 +98,7 @@ static bool affair_row(Page *p, const Affair *affair, Month month, MonthAffair *
 
 static bool affairs_fill(Page *p, Month month, MonthPage *out)
 {
-    const Bureau *bureau = p->web->bureau;
+    const Bureau *bureau = p->bureau;
     LineFilter filter = {.closed_from = month, .closed_to = month};
     LedgerTotal *totals;
     size_t count;
@@ -233,7 +233,7 @@ static Str count_words(Page *p, int64_t n)
 
 static bool report_station(Page *p, Station *out)
 {
-    const Bureau *bureau = p->web->bureau;
+    const Bureau *bureau = p->bureau;
     const ReportResult *result = NULL;
     *out = (Station){.mark = STR(SAY_STATION_REPORT),
                      .name = STR(SAY_STATION_REPORT_NAME),

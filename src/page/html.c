@@ -1,6 +1,6 @@
 /* Writes the fields of templates. Everything that comes from outside goes through html_text or
  * url_text of http; numbers and days can hold nothing that needs it. */
-#include "web/html.h"
+#include "page/html.h"
 
 void html_raw(Buf *out, Html html)
 {

@@ -1,7 +1,7 @@
 /* Texts and addresses that several pages share. Addresses are made here and nowhere else, so that a
  * page moves in one place; they carry our ids, never a citizen's number. */
-#include "web/page.h"
-#include "web/words.def"
+#include "page/page.h"
+#include "page/words.def"
 
 Str page_query(Page *p, const char *name)
 {
@@ -31,7 +31,7 @@ bool page_month(Page *p, Str text, Month *out)
 
 bool page_affair(Page *p, Str key, const Affair **out)
 {
-    *out = bureau_affair(p->web->bureau, key);
+    *out = bureau_affair(p->bureau, key);
     return *out || refuse(p->w, ERR_NOT_FOUND, SAY_BAD_ADDRESS, STR_ARG(key));
 }
 
@@ -68,6 +68,16 @@ Str instant_words(Arena *arena, int64_t instant)
 Str presence(Str text)
 {
     return text.len ? text : STR(SAY_DASH);
+}
+
+Str presence_none(void)
+{
+    return STR(SAY_DASH);
+}
+
+bool page_missing(Page *p, Str address)
+{
+    return refuse(p->w, ERR_NOT_FOUND, SAY_BAD_ADDRESS, STR_ARG(address));
 }
 
 /* The village alone says little: the township stands before it. Higher levels are the district
@@ -145,7 +155,7 @@ Str why_href(Page *p, const Affair *affair, int64_t subject, Month month)
 
 Str law_path(Page *p, Str path)
 {
-    Str home = p->web->home;
+    Str home = p->site->folder;
     if (home.len > 0 && str_starts(path, home)) path = str_from(path, home.len);
     while (str_starts(path, STR("/")))
         path = str_from(path, 1);

@@ -1,7 +1,7 @@
 /* One life on one page: who it is, which units they belong to, what they receive and why, every
  * posted line, every fact with its history. A benefit unit has the same page with its members. */
-#include "web/page.h"
-#include "web/words.def"
+#include "record/pages.h"
+#include "record/words.def"
 
 /* ---- enrolments --------------------------------------------------------------------------- */
 
@@ -79,7 +79,7 @@ static bool enrolments_fill(Page *p, PersonId person, int64_t unit, LifePage *ou
     size_t count;
     Month month;
     TRY(last_month(p, &month));
-    TRY(person_enrolments(p->w, p->web->bureau, person, &rows, &count));
+    TRY(person_enrolments(p->w, p->bureau, person, &rows, &count));
     out->month_name = month_words(p->w->arena, month);
     out->enrolments = NEW_ARRAY(p->w->arena, EnrolmentCard, count);
     for (size_t i = 0; i < count; i++) {
@@ -106,7 +106,7 @@ static void sum_line(LifePage *out, Str affair, Money amount)
 static LineRow line_row(Page *p, const Line *line)
 {
     Arena *arena = p->w->arena;
-    const Affair *affair = bureau_affair(p->web->bureau, line->affair);
+    const Affair *affair = bureau_affair(p->bureau, line->affair);
     return (LineRow){
         .month = month_text(arena, line->month),
         .affair = affair ? affair->name : line->affair,
@@ -187,7 +187,7 @@ static bool units_fill(Page *p, PersonId person, LifePage *out)
 /* The day of death as the registers have it now, if the bureau keeps one. */
 static bool ended_fill(Page *p, int64_t person, LifePage *out)
 {
-    const Register *r = bureau_register(p->web->bureau, STR("person"));
+    const Register *r = bureau_register(p->bureau, STR("person"));
     const Field *field = r ? register_field(r, STR("death_date")) : NULL;
     FactVersion *versions;
     size_t count;
@@ -214,7 +214,7 @@ bool person_page(Page *p)
                                                                : date_text(arena, row.birth),
                      .age = age_words(p, row.birth),
                      .place = place_words(p, row.division),
-                     .sums = NEW_ARRAY(arena, LineSum, p->web->bureau->affair_count + 8)};
+                     .sums = NEW_ARRAY(arena, LineSum, p->bureau->affair_count + 8)};
     TRY(units_fill(p, row.id, &page));
     TRY(enrolments_fill(p, row.id, 0, &page));
     TRY(lines_add(p, id, 0, &page));
@@ -255,7 +255,7 @@ static bool unit_lines(Page *p, const BenefitUnit *unit, LifePage *out)
 {
     Enrolment *rows;
     size_t count;
-    TRY(person_enrolments(p->w, p->web->bureau, unit->applicant, &rows, &count));
+    TRY(person_enrolments(p->w, p->bureau, unit->applicant, &rows, &count));
     for (size_t i = 0; i < count; i++)
         if (rows[i].unit.n == unit->id.n) TRY(lines_add(p, 0, rows[i].id.n, out));
     return true;
@@ -272,7 +272,7 @@ bool unit_page(Page *p)
                      .name = unit_words(p, &unit),
                      .number = unit_kind_words(unit.kind),
                      .place = place_words(p, unit.division),
-                     .sums = NEW_ARRAY(arena, LineSum, p->web->bureau->affair_count + 8)};
+                     .sums = NEW_ARRAY(arena, LineSum, p->bureau->affair_count + 8)};
     TRY(members_fill(p, &unit, &page));
     TRY(enrolments_fill(p, unit.applicant, id, &page));
     TRY(unit_lines(p, &unit, &page));

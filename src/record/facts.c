@@ -1,8 +1,8 @@
 /* The facts of one person or unit with their history: a table for each aspect that has versions,
  * newest first; what is no longer held true stays, marked. Names are masked here, sealed values by
  * the registry. */
-#include "web/page.h"
-#include "web/words.def"
+#include "record/pages.h"
+#include "record/words.def"
 
 static Str period_words(Page *p, Date from, Date to)
 {
@@ -57,7 +57,7 @@ static bool aspect_fill(Page *p, const Aspect *aspect, int64_t subject, FactTabl
 
 bool facts_fill(Page *p, Str reg, int64_t subject, LifePage *out)
 {
-    const Register *r = bureau_register(p->web->bureau, reg);
+    const Register *r = bureau_register(p->bureau, reg);
     if (!r) return true;
     out->facts = NEW_ARRAY(p->w->arena, FactTable, r->aspect_count);
     for (size_t i = 0; i < r->aspect_count; i++) {

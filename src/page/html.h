@@ -1,7 +1,7 @@
 /* How a template writes a field: by its type, always escaped. Private to web; the compiler of
  * templates (tools/html2c.py) writes calls of these names. */
-#ifndef WEB_HTML_H
-#define WEB_HTML_H
+#ifndef PAGE_HTML_H
+#define PAGE_HTML_H
 
 #include "base/base.h"
 #include "http/http.h"

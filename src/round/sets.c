@@ -1,7 +1,7 @@
 /* One affair in one month: the four sets with their counts, and the people or units of the set that
  * is opened (?set=missed&page=2), fifty at a time, each with the amount posted for the month. */
-#include "web/page.h"
-#include "web/words.def"
+#include "round/pages.h"
+#include "round/words.def"
 
 enum { ROWS = 50 };
 

@@ -1,7 +1,7 @@
 /* The report: every figure computed from records beside the one the bureau published, with its
  * definition and the sentence it stands in. */
-#include "web/page.h"
-#include "web/words.def"
+#include "cockpit/pages.h"
+#include "cockpit/words.def"
 
 static FigureLine figure_line(const Figure *f)
 {
@@ -53,7 +53,7 @@ static void report_fill(Page *p, const ReportResult *result, ReportPage *out)
 
 bool report_page(Page *p)
 {
-    const Bureau *bureau = p->web->bureau;
+    const Bureau *bureau = p->bureau;
     const ReportResult *result = NULL;
     ReportPage page = {.name = STR(SAY_NO_REPORT)};
     if (bureau->report_count > 0) {

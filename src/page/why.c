@@ -1,8 +1,8 @@
 /* Why this amount: the derivation that the machine gives for one subject and month, as a tree of
  * lines with their values and articles. Nothing is computed here; entitle explains with the same
  * machine that pays. */
-#include "web/page.h"
-#include "web/words.def"
+#include "page/page.h"
+#include "page/words.def"
 
 static const char *node_kind(const Why *why)
 {
@@ -85,7 +85,7 @@ bool why_fill(Page *p, const Affair *affair, int64_t subject, Month month, Reaso
     FactBase *base;
     Explanation e;
     Question question = {.affair = affair, .subject = subject, .month = month};
-    TRY(facts_load_subject(p->w, p->web->bureau, affair->subject, subject, &base));
+    TRY(facts_load_subject(p->w, p->bureau, affair->subject, subject, &base));
     TRY(entitle_explain(p->w, base, &question, &e));
     *out =
         (Reasons){.verdict = format(p->w->arena, "%s%s", verdicts[e.entitled],
@@ -96,33 +96,5 @@ bool why_fill(Page *p, const Affair *affair, int64_t subject, Month month, Reaso
     tree_set(p, e.granted_why, &out->granted, &out->granted_count);
     tree_set(p, e.entitled_why, &out->entitled, &out->entitled_count);
     out->entitled_opens = !e.enrolled || e.entitled != YES;
-    return true;
-}
-
-bool why_page(Page *p)
-{
-    const Affair *affair;
-    int64_t subject;
-    Month month;
-    WhyPage page = {.month_name = STR("")};
-    TRY(page_affair(p, page_query(p, "affair"), &affair));
-    TRY(page_id(p, page_query(p, "subject"), &subject));
-    TRY(page_month(p, page_query(p, "month"), &month));
-    TRY(why_fill(p, affair, subject, month, &page.reasons));
-    Arena *arena = p->w->arena;
-    bool household = affair->subject == SUBJECT_HOUSEHOLD;
-    page.affair = affair->name;
-    page.affair_href = affair_href(p, affair, month);
-    page.subject = household ? unit_name(p, subject) : person_words(p, subject);
-    page.subject_href = subject_href(p, affair->subject, subject);
-    page.month_name = month_words(arena, month);
-    page.month_href = format(arena, "/month/%.*s", STR_ARG(month_text(arena, month)));
-    Month before = {month.n - 1}, after = {month.n + 1};
-    if (month_in_account(p, before)) page.previous_href = why_href(p, affair, subject, before);
-    if (month_in_account(p, after)) page.next_href = why_href(p, affair, subject, after);
-    p->title = format(arena, "%.*s %.*s %.*s", STR_ARG(page.subject), STR_ARG(page.affair),
-                      STR_ARG(page.month_name));
-    p->here = "/";
-    why_html(&p->body, &page);
     return true;
 }

@@ -1,8 +1,8 @@
 /* Fields are written by type and escaped, addresses are ours, templates take conditions, loops and
  * themselves. The pages with their data are tested in web_test.c. */
-#include "web/html_test.def"
+#include "page/html_test.def"
 #include "base/test.h"
-#include "web/pages.h"
+#include "page/page.h"
 
 static void fields_are_written_by_type(void **state)
 {

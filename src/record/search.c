@@ -1,8 +1,8 @@
 /* Finding people by name or number and units by their number. The query stands in the address, so
  * the form is a GET and the field is called q. For the same reason a citizen's number is not
  * searched for here: addresses are kept by browsers and logs, and no number may stand in one. */
-#include "web/page.h"
-#include "web/words.def"
+#include "record/pages.h"
+#include "record/words.def"
 
 enum { SHOWN = 50 };
 

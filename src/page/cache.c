@@ -1,7 +1,7 @@
 /* What is dear to compute, kept until the next commit: the facts of the whole district (a second or
  * two for a county), the four sets of each affair and month, the report. All of it lives in one
  * Work that is thrown away as a whole when the store has a newer commit. */
-#include "web/page.h"
+#include "page/page.h"
 
 typedef struct SetsEntry {
     struct SetsEntry *next;
@@ -57,7 +57,7 @@ static bool fail_across(Page *p, const Error *error)
 /* A Work of the newest commit. */
 static bool cache_fresh(Page *p, Cache **out)
 {
-    Cache *cache = p->web->cache;
+    Cache *cache = p->site->cache;
     Commit commit;
     TRY(audit_latest(p->w, &commit));
     if (!cache->work || cache->commit.n != commit.n) {
@@ -76,8 +76,7 @@ static bool cache_fresh(Page *p, Cache **out)
 static bool cache_facts(Page *p, Cache *cache)
 {
     if (cache->facts) return true;
-    return facts_load(cache->work, p->web->bureau, KNOWN_NOW, p->web->options->home,
-                      &cache->facts) ||
+    return facts_load(cache->work, p->bureau, KNOWN_NOW, p->site->home, &cache->facts) ||
            fail_across(p, &cache->work->error);
 }
 
@@ -110,8 +109,7 @@ bool cache_report(Page *p, const Report *report, const ReportResult **out)
         if (e->report == report) return true;
     }
     ReportEntry *entry = NEW(cache->work->arena, ReportEntry);
-    if (!report_run(cache->work, p->web->bureau, report->key, p->web->options->figures,
-                    &entry->result))
+    if (!report_run(cache->work, p->bureau, report->key, p->site->figures, &entry->result))
         return fail_across(p, &cache->work->error);
     entry->report = report;
     entry->next = cache->reports;
