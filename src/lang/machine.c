@@ -7,57 +7,7 @@
 /* Rows come in whole vectors where they can, so that few loops have a remainder. */
 enum { BLOCK_ROWS = MACHINE_BLOCK, VECTOR_ROWS = 64 };
 
-/* ---- scratch memory ----------------------------------------------------------------------- */
-
-void *aligned(Arena *arena, size_t bytes)
-{
-    uintptr_t at = (uintptr_t)arena_alloc(arena, bytes + 63);
-    return (void *)((at + 63) & ~(uintptr_t)63);
-}
-
-static Vector slot_vector(Scratch *s, const Slot *slot)
-{
-    size_t room = (slot->shape == SHAPE_MEMBER ? s->members : s->rows) + 1;
-    Vector v = {.unknown = aligned(s->arena, room)};
-    bool ratio = slot->width == class_width(CLASS_RATIO);
-    v.values = aligned(s->arena, room * (ratio ? sizeof(int64_t) : slot->width));
-    if (ratio) v.below = aligned(s->arena, room * sizeof(int64_t));
-    return v;
-}
-
-static void scratch_lay(Scratch *s)
-{
-    const Code *code = s->code;
-    Vector *slots = NEW_ARRAY(s->arena, Vector, code->slot_count);
-    for (size_t i = 0; i < code->slot_count; i++)
-        slots[i] = slot_vector(s, &code->slots[i]);
-    for (size_t r = 0; r < code->register_count; r++)
-        if (code->registers[r].slot != SLOT_NONE) s->own[r] = slots[code->registers[r].slot];
-    s->overflow = NEW_ARRAY(s->arena, uint8_t, s->rows + 1);
-    size_t most = s->rows > s->members ? s->rows : s->members;
-    s->spread = NEW_ARRAY(s->arena, uint8_t, most + 1);
-    s->spare = NEW_ARRAY(s->arena, uint8_t, most + 1);
-    s->total = NEW_ARRAY(s->arena, uint64_t, s->members + 2);
-    s->owner = NEW_ARRAY(s->arena, uint32_t, s->members + 1);
-    narrow_lay(s);
-}
-
-Scratch scratch_new(Arena *arena, const Code *code, size_t rows, size_t members)
-{
-    Scratch s = {.arena = arena, .code = code, .rows = rows, .members = members};
-    s.own = NEW_ARRAY(arena, Vector, code->register_count);
-    s.vectors = NEW_ARRAY(arena, Vector, code->register_count);
-    scratch_lay(&s);
-    return s;
-}
-
-void scratch_fit(Scratch *s, size_t rows, size_t members)
-{
-    if (rows <= s->rows && members <= s->members) return;
-    if (rows > s->rows) s->rows = rows;
-    if (members > s->members) s->members = members;
-    scratch_lay(s);
-}
+/* ---- a block --------------------------------------------------------------------------------- */
 
 void scratch_block(Scratch *s, const Env *env, const Facts *facts, Run *run)
 {
@@ -207,10 +157,21 @@ static void run_block(const MachineRun *r, Run *run, bool shared)
     if (run->overflowed) memset(s->overflow, 0, run->rows);
 }
 
+/* All lie on the desk of the largest: the cache holds one, not one of each. */
+static const Scratch *largest_scratch(const MachineRun *runs, size_t count)
+{
+    const Scratch *largest = &runs->machine->fast;
+    for (size_t k = 1; k < count; k++)
+        if (runs[k].machine->fast.bytes > largest->bytes) largest = &runs[k].machine->fast;
+    return largest;
+}
+
 static void runs_begin(const MachineRun *runs, size_t count)
 {
+    const Scratch *largest = count ? largest_scratch(runs, count) : NULL;
     for (size_t k = 0; k < count; k++) {
         const MachineRun *r = &runs[k];
+        scratch_lie(&r->machine->fast, largest);
         ensure(r->env->program == r->machine->program);
         ensure(r->facts->rows == runs->facts->rows);
         ensure(r->facts->members.start == runs->facts->members.start);

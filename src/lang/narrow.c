@@ -9,37 +9,9 @@
 /* Fewer instructions than this are faster over all rows than moving the few. */
 enum { WORTH = 8 };
 
-static Vector own_vector(const Scratch *s, const RegisterKind *r)
-{
-    size_t room = (r->shape == SHAPE_MEMBER ? s->members : s->rows) + 1;
-    bool ratio = r->class == CLASS_RATIO;
-    Vector v = {.unknown = aligned(s->arena, room)};
-    v.values = aligned(s->arena, room * (ratio ? sizeof(int64_t) : class_width(r->class)));
-    if (ratio) v.below = aligned(s->arena, room * sizeof(int64_t));
-    return v;
-}
-
-static bool is_worth(const Code *code)
+bool code_narrows(const Code *code)
 {
     return code->count - code->amounts_from >= WORTH;
-}
-
-void narrow_lay(Scratch *s)
-{
-    const Code *code = s->code;
-    if (!is_worth(code)) return;
-    size_t most = s->rows > s->members ? s->rows : s->members;
-    Narrow *n = &s->narrow;
-    n->row_at = NEW_ARRAY(s->arena, uint32_t, s->rows + 1);
-    n->member_at = NEW_ARRAY(s->arena, uint32_t, s->members + SELECT_ROOM);
-    n->start = NEW_ARRAY(s->arena, uint32_t, s->rows + 1);
-    n->overflow = NEW_ARRAY(s->arena, uint8_t, s->rows + 1);
-    n->amount = NEW_ARRAY(s->arena, int64_t, most + 1);
-    n->unknown = NEW_ARRAY(s->arena, uint8_t, most + 1);
-    n->own = NEW_ARRAY(s->arena, Vector, code->crossing_count + 1);
-    n->wide = NEW_ARRAY(s->arena, Vector, code->crossing_count + 1);
-    for (size_t k = 0; k < code->crossing_count; k++)
-        n->own[k] = own_vector(s, &code->registers[code->crossing[k]]);
 }
 
 static Vector gather(const Run *few, const Narrow *narrow, Reg r, Vector to)
@@ -79,7 +51,7 @@ bool narrow_begin(Scratch *s, const Run *run, Run *few)
 {
     const Code *code = s->code;
     Narrow *narrow = &s->narrow;
-    if (!is_worth(code) || run->vectors[code->eligible].one) return false;
+    if (!code_narrows(code) || run->vectors[code->eligible].one) return false;
     *few = *run;
     select_rows(narrow, run, few);
     if (2 * few->rows > run->rows) return false;

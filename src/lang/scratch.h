@@ -18,12 +18,16 @@ typedef struct {
     Arena *arena;
     const Code *code;
     size_t rows, members; /* of the largest block that fits */
+    uintptr_t desk;       /* its own memory, */
+    size_t bytes;         /* so large; */
+    uintptr_t laid_at;    /* and the desk on which its registers lie now */
     Vector *own;          /* by register: where each lies */
-    Vector *vectors;      /* the same while running */
-    uint8_t *overflow;    /* by row; all 0 between blocks */
-    uint8_t *spread;      /* by row or member: eligible */
-    uint8_t *spare;       /* by row or member */
-    uint64_t *total;      /* for folds over members */
+    Vector *slots;
+    Vector *vectors;   /* the same while running */
+    uint8_t *overflow; /* by row; all 0 between blocks */
+    uint8_t *spread;   /* by row or member: eligible */
+    uint8_t *spare;    /* by row or member */
+    uint64_t *total;   /* for folds over members */
     uint32_t *owner;
     Narrow narrow;
     bool shareable;  /* what rests on the facts alone stands in the registers, without overflow */
@@ -40,6 +44,8 @@ struct Machine {
 Scratch scratch_new(Arena *arena, const Code *code, size_t rows, size_t members);
 /* Makes room for a block of so many rows and members. */
 void scratch_fit(Scratch *s, size_t rows, size_t members);
+/* Its registers lie on the desk of `on`, which is as large, until they are laid elsewhere. */
+void scratch_lie(Scratch *s, const Scratch *on);
 /* Before the first block of a binding; between two bindings of one block. */
 void scratch_begin(Scratch *s, const BoundCode *bound);
 void scratch_bind(Scratch *s, const BoundCode *bound);
@@ -49,10 +55,9 @@ void scratch_run(Scratch *s, const Env *env, const Facts *facts, uint8_t wanted,
 /* The same in pieces: a block begins; the instructions from..to - 1 are run. */
 void scratch_block(Scratch *s, const Env *env, const Facts *facts, Run *run);
 void scratch_stretch(Run *run, uint8_t wanted, size_t from, size_t to);
-void *aligned(Arena *arena, size_t bytes);
 
 /* narrow.c: `few` becomes the rows of `run` that are not NO; false when that is not worth it. */
-void narrow_lay(Scratch *s);
+bool code_narrows(const Code *code);
 bool narrow_begin(Scratch *s, const Run *run, Run *few);
 void narrow_end(Scratch *s, const Run *few, Run *run);
 
