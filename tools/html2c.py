@@ -2,7 +2,7 @@
 """Compiles page templates to C against structs: a wrong field is a compile error, all text is
 escaped, and what cannot be escaped safely cannot be written.
 
-usage: html2c.py --header desk/pages.h OUTPUT.c TEMPLATE.html... ASSET.css...
+usage: html2c.py --header desk/pages.h OUTPUT.c TEMPLATE.html... ASSET.css|.js...
 
 A template month.html begins with {%MonthPage%} and becomes
 
@@ -12,7 +12,10 @@ A template month.html begins with {%MonthPage%} and becomes
     {name|url}                 percent-encoded: a segment or a query value
     {name|link}                a whole address of ours, the value of href
     {#each rows[row_count] as row} {row.amount} {/each}
-    {#if name} ... {:else} ... {/if}        not empty, not zero; {#if !name} the other way round
+    {#if name} ... {:else if other} ... {:else} ... {/if}
+                               not empty, not zero; {#if !name} the other way round;
+                               {#if kind is FIELD_DATE} equal to a constant
+    {row#}                     in {#each ... as row}: which one it is, from 1
     {@why row.reason}          another template, given the address of a field
     {! a note !}               left out
 
@@ -29,8 +32,10 @@ import sys
 NAME = r"[a-z_][a-zA-Z0-9_]*(?:(?:\.|->)[a-z_][a-zA-Z0-9_]*)*"
 TAG = re.compile(r"\{(?:!.*?!|%\s*(?P<type>\w+)\s*%|"
                  rf"#each\s+(?P<items>{NAME})\[(?P<count>{NAME})\]\s+as\s+(?P<as>\w+)|"
-                 rf"#if\s+(?P<not>!?)(?P<if>{NAME})|(?P<else>:else)|(?P<end>/(?:if|each))|"
-                 rf"@(?P<call>\w+)\s+(?P<with>{NAME})|"
+                 rf"(?P<branch>#if|:else\s+if)\s+(?P<not>!?)(?P<if>{NAME})"
+                 r"(?:\s+is\s+(?P<is>[A-Z][A-Z0-9_]*))?|"
+                 r"(?P<else>:else)|(?P<end>/(?:if|each))|"
+                 rf"@(?P<call>\w+)\s+(?P<with>{NAME})|(?P<index>[a-z_]\w*)#|"
                  rf"(?P<field>{NAME})(?:\|(?P<filter>url|link))?)\}}", re.S)
 LITERAL = 1000  # characters: a C compiler need not take literals above 4095 bytes
 ADDRESS_ATTRIBUTES = {"href", "src", "action"}
@@ -144,20 +149,40 @@ class Compiler:
         elif match["items"]:
             self.each(match)
         elif match["if"]:
-            self.emit(f"if ({match['not']}html_says({self.expression(match['if'])})) {{")
-            self.open("if")
+            self.condition(match)
         elif match["else"]:
-            if not self.blocks or self.blocks[-1] != "if":
-                self.fault(match.start(), "{:else} without {#if}")
-            self.depth -= 1
+            self.otherwise(match)
             self.emit("} else {")
             self.depth += 1
+            self.blocks[-1] = "else"
         elif match["end"]:
             self.close(match)
         elif match["call"]:
             self.emit(f"{match['call']}_html(out, &{self.expression(match['with'])});")
+        elif match["index"]:
+            if match["index"] not in self.loops:
+                self.fault(match.start(), f"{match['index']} is no row of a loop")
+            self.emit(f"html_size(out, {match['index']}_index + 1);")
         elif match["field"]:
             self.field(match)
+
+    def condition(self, match):
+        value = self.expression(match["if"])
+        test = f"{value} == {match['is']}" if match["is"] else f"html_says({value})"
+        if match["not"]:
+            test = f"!({test})" if match["is"] else f"!{test}"
+        if match["branch"] == "#if":
+            self.emit(f"if ({test}) {{")
+            self.open("if")
+        else:
+            self.otherwise(match)
+            self.emit(f"}} else if ({test}) {{")
+            self.depth += 1
+
+    def otherwise(self, match):
+        if not self.blocks or self.blocks[-1] != "if":
+            self.fault(match.start(), "{:else} without {#if}")
+        self.depth -= 1
 
     def each(self, match):
         name, index = match["as"], f"{match['as']}_index"
@@ -173,7 +198,7 @@ class Compiler:
 
     def close(self, match):
         kind = match["end"][1:]
-        if not self.blocks or self.blocks.pop() != kind:
+        if not self.blocks or self.blocks.pop().replace("else", "if") != kind:
             self.fault(match.start(), f"{{/{kind}}} closes nothing")
         if kind == "each":
             self.loops.pop()
