@@ -111,4 +111,6 @@ bool text_from_gb18030(Arena *arena, Str bytes, Str *out, size_t *offset);
 bool text_to_gb18030(Arena *arena, Str utf8, Str *out);
 TextCoding text_detect(Str bytes);
 
+#include "doc/pdf.h"
+
 #endif
