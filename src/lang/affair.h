@@ -47,6 +47,7 @@ bool parse_payment_header(Front *front, Parser *p, Header *component, bool *once
 Node *check_paid(AffairReader *r, const Syntax *s);            /* an amount that can be paid: fen */
 Node *read_rows(AffairReader *r, const Line *line, Node *key); /* bands.c */
 void read_relations(AffairReader *r, const Line *line);        /* affair_links.c */
+void read_privacy(AffairReader *r, const Line *line); /* affair_procedure.c */
 void read_procedure(AffairReader *r, const Line *line);
 void read_cases(AffairReader *r, const Line *line); /* case_read.c */
 

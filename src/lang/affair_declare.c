@@ -28,24 +28,26 @@ static bool field_named(Front *front, Parser *p, const Register *reg, const Fiel
     return false;
 }
 
-/* `对象 台账 计入 FIELD FIELD`: rows are assessed; the sum over the rows that name a person in the
- * first field is kept in the second, a field of the person's. */
+/* `对象 台账 计入 FIELD FIELD`: rows are assessed; the sum over the rows that name a person (or a
+ * household) in the first field is kept in the second, a field of the person's (the household's). */
 static bool declare_rows(Front *front, Affair *affair, Parser *p)
 {
     const Token *t = parser_peek(p);
-    const Register *person = bureau_register(front->bureau, STR("person"));
     const Register *reg = t->kind == TOKEN_NAME ? bureau_register(front->bureau, t->text) : NULL;
     if (!reg || reg->subject != SUBJECT_OTHER) return parser_expected(p, WANT_SUBJECT);
     p->at++;
     if (!parser_take_word(p, WORD_CREDITED)) return parser_expected(p, WANT_CREDITED);
     size_t at = p->at;
     TRY(field_named(front, p, reg, &affair->credits));
-    TRY(field_named(front, p, person, &affair->into));
+    const Register *named = affair->credits->refers;
+    bool somebody = named && named->subject != SUBJECT_OTHER;
+    if (!somebody) named = bureau_register(front->bureau, STR("person"));
+    TRY(field_named(front, p, named, &affair->into));
     affair->subject = SUBJECT_PERSON;
     affair->of = reg;
     Type into = affair->into->type;
     bool money = into.kind == TYPE_NUMBER && into.unit.power[UNIT_YUAN] == 1 && into.scale == 2;
-    if (affair->credits->refers == person && money) return true;
+    if (somebody && money) return true;
     report(front->found, tokens_place(&p->tokens, at, p->at), E_CREDIT, NULL);
     return false;
 }

@@ -1,5 +1,4 @@
-/* How an affair stands to others (衔接) and how it is handled (办理); and the order of affairs:
- * whatever one reads of another must be computed before, so a circle is an error. 互斥 and 叠加 are
+/* How an affair stands to others (衔接), and the order of affairs: whatever one reads of another must be computed before, so a circle is an error. 互斥 and 叠加 are
  * looked at when somebody is enrolled and make no order. */
 #include "lang/affair.h"
 
@@ -75,67 +74,6 @@ void read_relations(AffairReader *r, const Line *line)
         Relation relation = {0};
         if (!read_relation(r, child, &relation)) continue;
         r->affair->relations[r->affair->relation_count++] = relation;
-    }
-}
-
-/* ---- 办理 --------------------------------------------------------------------------------- */
-
-/* 当场, 3 工作日, 7 日, or nothing. */
-static bool parse_clock(Parser *p, Step *step)
-{
-    step->clock = STEP_NO_CLOCK;
-    if (parser_take_word(p, WORD_AT_ONCE)) {
-        step->clock = STEP_AT_ONCE;
-        return true;
-    }
-    if (parser_peek(p)->kind != TOKEN_NUMBER) return true;
-    WrittenUnit unit;
-    TRY(parse_whole(p, 1, 3650, &step->limit));
-    if (parser_take_word(p, WORD_WORKDAYS)) {
-        step->clock = STEP_WORKDAYS;
-        return true;
-    }
-    TRY(parse_unit(p, &unit));
-    step->clock = STEP_DAYS;
-    if (unit_equal(unit.unit, unit_power(UNIT_DAY, 1))) return true;
-    return parser_expected(p, NAME_WORKDAY);
-}
-
-/* Behind the clock: 特殊 45, and what people read (两人 签字, 异议 ⇒ 入户). */
-static bool parse_step_rest(Parser *p, Step *step)
-{
-    size_t from = p->at;
-    while (!parser_at_end(p)) {
-        if (parser_take_word(p, WORD_SPECIAL))
-            TRY(parse_whole(p, 1, 3650, &step->special_limit));
-        else
-            p->at++;
-    }
-    step->note = tokens_text(&p->tokens, from, p->at);
-    return true;
-}
-
-static bool read_step(AffairReader *r, const Line *line, Step *step)
-{
-    Parser p;
-    Place place;
-    if (line->child) report(r->front->found, line_place(line->child), E_CHILD, NULL);
-    TRY(section_line(r, line, &p, &step->line));
-    TRY(parse_name(&p, &step->name, &place) && parse_name(&p, &step->who, &place));
-    return parse_clock(&p, step) && parse_step_rest(&p, step);
-}
-
-void read_procedure(AffairReader *r, const Line *line)
-{
-    Parser p;
-    size_t count = 0;
-    if (!section_open(r, line, &p, &r->heading) || !parser_want_end(&p)) return;
-    for (const Line *child = line->child; child; child = child->next)
-        count++;
-    r->affair->steps = NEW_ARRAY(r->front->arena, Step, count);
-    for (const Line *child = line->child; child; child = child->next) {
-        Step step = {0};
-        if (read_step(r, child, &step)) r->affair->steps[r->affair->step_count++] = step;
     }
 }
 

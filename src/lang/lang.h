@@ -65,7 +65,7 @@ typedef enum {
 } FieldFormat;
 /* An account kept by a register: 分账, 记账日, 计收, 计支. Its balance is never below zero. */
 typedef enum { ACCOUNT_NONE, ACCOUNT_OF, ACCOUNT_DAY, ACCOUNT_IN, ACCOUNT_OUT } FieldAccount;
-typedef struct {
+typedef struct Field {
     Str name, key; /* 出生日期, birth_date */
     Str was;       /* 曾名: the key it had before, or empty */
     Type type;
@@ -125,6 +125,8 @@ typedef struct {
     Place place;
 } LawLine;
 
+#include "lang/procedure.h"
+
 typedef enum { MODE_ON_APPLICATION, MODE_PROACTIVE } AffairMode; /* 依申请, 免申即享 */
 typedef enum {
     RELATION_EXCLUSIVE, RELATION_HIGHER, RELATION_DIFFERENCE, RELATION_STACK
@@ -138,14 +140,6 @@ typedef struct {
     Str name, key; /* 基本 base, 增发 topup, 渐退 fadeout, or the text's own */
     bool by_member; /* each member has an own amount (增发 of a household) */
 } Component;
-typedef enum { STEP_AT_ONCE, STEP_WORKDAYS, STEP_DAYS, STEP_NO_CLOCK } StepClock;
-typedef struct {
-    Str name, who;
-    StepClock clock;
-    int limit, special_limit; /* days; special: 特殊, 0 when not said */
-    Str note;                 /* what else the line says: 两人 签字, 异议 ⇒ 入户 */
-    LawLine line;
-} Step;
 typedef enum { SPLIT_EQUAL, SPLIT_OWN } Split; /* 分摊 均分, 归本人 */
 typedef struct Affair {
     Str name, key;
@@ -162,15 +156,16 @@ typedef struct Affair {
     bool members_decided;      /* 依决定 成员: who belongs changes only through a decision */
     Relation *relations;
     size_t relation_count;
-    Step *steps;
+    Step *steps;               /* 办理, as written */
     size_t step_count;
+    unsigned privacy;          /* 隐私: PRIVATE_… bits; never published */
     LawLine *conditions;       /* 准入 lines, in order; Results.reason is an index + 1 */
     size_t condition_count;
     int order;                 /* affairs run in this order: every 享受(X) is known before */
     struct Program *program;
     const Register *of;        /* 对象 台账: each of its rows is assessed, nobody is enrolled */
-    const Field *credits;      /* the row's reference to a person … */
-    const Field *into;         /* … of whom this field becomes the sum over his rows */
+    const Field *credits;      /* the row's reference to a person or a household … */
+    const Field *into;         /* … of which this field becomes the sum over its rows */
     struct Affair *review;     /* 复核: the month in which it is due is 起 of this one; NULL: none */
     Place place;
     int last_line;
