@@ -1,7 +1,8 @@
 /* Rows of a register assessed by the law (对象 台账 … 计入 …): an obligor's duty to support is worked
- * out row by row, and what the rows that name a person come to becomes a fact of that person. Done
- * at the end of the import that brings the rows, in its act, by the standards of the day from which
- * they hold; so the sums have a source, a history, and go with the import when it is undone.
+ * out row by row, and what the rows that name a person or a household come to becomes a fact of
+ * theirs. Done at the end of the import that brings the rows, in its act, by the standards of the
+ * day from which they hold; so the sums have a source, a history, and go with the import when it is
+ * undone. Only whoever the import's rows name, or named until then, is assessed again.
  *
  * Read import_other_end at the end first. */
 #include "registry/import.h"
@@ -19,10 +20,11 @@ typedef struct {
     DivisionSpan home;
     Areas areas;
 } Assessment;
-/* What one row says of a person; unknown: the row is undecided. */
+/* What one row says of somebody; unknown: the row is undecided. Or, of no row: this import changed
+ * a row that names him. */
 typedef struct {
-    int64_t person, fen;
-    bool unknown;
+    int64_t subject, fen;
+    bool unknown, changed;
 } Credit;
 
 /* ---- facts for the machine ---------------------------------------------------------------- */
@@ -92,10 +94,10 @@ static bool assessment_run(Assessment *a, Results *results)
 
 /* ---- sums --------------------------------------------------------------------------------- */
 
-static int by_person(const void *x, const void *y)
+static int by_subject(const void *x, const void *y)
 {
     const Credit *a = x, *b = y;
-    return (a->person > b->person) - (a->person < b->person);
+    return (a->subject > b->subject) - (a->subject < b->subject);
 }
 
 static bool credit_write(Assessment *a, FactWriter *writer, const Credit *sum)
@@ -108,7 +110,7 @@ static bool credit_write(Assessment *a, FactWriter *writer, const Credit *sum)
     values[at] = (Value){.known = !sum->unknown, .number = sum->unknown ? 0 : sum->fen};
     given[at] = true;
     FactWrite write = {.aspect = aspect,
-                       .subject = sum->person,
+                       .subject = sum->subject,
                        .from = a->day,
                        .to = DATE_NONE,
                        .kind = WRITE_CHANGE,
@@ -117,21 +119,36 @@ static bool credit_write(Assessment *a, FactWriter *writer, const Credit *sum)
     return fact_put(writer, &write, &effect);
 }
 
-/* One write a person, of all rows that name him. */
+/* What all rows of one subject come to. With his last row goes the sum: it is nothing, or unknown
+ * where no record is unknown. False on overflow. */
+static bool credits_sum(const Assessment *a, const Credit *credits, size_t count, Credit *sum)
+{
+    size_t rows = 0;
+    *sum = (Credit){.subject = credits[0].subject};
+    for (size_t i = 0; i < count; i++) {
+        sum->changed = sum->changed || credits[i].changed;
+        sum->unknown = sum->unknown || credits[i].unknown;
+        rows += !credits[i].changed;
+        if (__builtin_add_overflow(sum->fen, credits[i].fen, &sum->fen))
+            return fail(a->im->w, ERR_OVERFLOW, "sum of subject %lld", (long long)sum->subject);
+    }
+    if (rows == 0) sum->unknown = !a->affair->into->aspect->absent_is_none;
+    return true;
+}
+
+/* One write a subject, of all rows that name him. */
 static bool credits_write(Assessment *a, Credit *credits, size_t count)
 {
     FactWriter *writer;
     Import *im = a->im;
-    if (count) qsort(credits, count, sizeof *credits, by_person);
+    if (count) qsort(credits, count, sizeof *credits, by_subject);
     TRY(fact_writer_new(im->w, a->affair->into->aspect, im->batch.commit, &writer));
     for (size_t i = 0, end; i < count; i = end) {
-        Credit sum = credits[i];
-        for (end = i + 1; end < count && credits[end].person == sum.person; end++) {
-            sum.unknown = sum.unknown || credits[end].unknown;
-            if (__builtin_add_overflow(sum.fen, credits[end].fen, &sum.fen))
-                return fail(im->w, ERR_OVERFLOW, "sum of person %lld", (long long)sum.person);
-        }
-        TRY(credit_write(a, writer, &sum));
+        Credit sum;
+        for (end = i + 1; end < count && credits[end].subject == credits[i].subject;)
+            end++;
+        TRY(credits_sum(a, credits + i, end - i, &sum));
+        if (sum.changed) TRY(credit_write(a, writer, &sum));
     }
     return true;
 }
@@ -146,11 +163,11 @@ static void credits_add(Import *im, Credits *credits, Credit credit)
     if (credits->count == credits->capacity)
         credits->items =
             arena_grow(im->w->arena, credits->items, &credits->capacity, sizeof *credits->items);
-    if (credit.person) credits->items[credits->count++] = credit;
+    if (credit.subject) credits->items[credits->count++] = credit;
 }
 
-/* Nothing for whoever a row names, or named until this act: with his last row goes the sum. */
-static bool credits_named(const Assessment *a, Credits *credits)
+/* Whoever a row of this act names, or named until this act. */
+static bool credits_changed(const Assessment *a, Credits *credits)
 {
     Work *w = a->im->w;
     Stmt *s = db_prepare_text(w, schema_said(w->arena, a->affair->credits));
@@ -158,7 +175,7 @@ static bool credits_named(const Assessment *a, Credits *credits)
     db_bind_int(s, 1, a->im->batch.commit.n);
     while (db_next(s)) {
         Value said = {.known = !db_is_null(s, 0), .text = db_str(s, 0)};
-        credits_add(a->im, credits, (Credit){.person = reference_id(said)});
+        credits_add(a->im, credits, (Credit){.subject = reference_id(said), .changed = true});
     }
     return !db_failed(s);
 }
@@ -171,12 +188,13 @@ static bool assess(Import *im, const Affair *affair)
     Assessment a = {.im = im, .affair = affair, .day = said ? im->effective : im->today};
     TRY(register_rows(im->w, affair->of, a.day, &a.rows, &a.count));
     TRY(assessment_run(&a, &results));
-    TRY(credits_named(&a, &credits));
+    TRY(credits_changed(&a, &credits));
     for (size_t r = 0; r < a.count; r++) {
-        Value elder = a.rows[r].values[register_field_number(affair->credits)];
+        Value named = a.rows[r].values[register_field_number(affair->credits)];
         bool unknown = results.eligible[r] == UNKNOWN ||
                        (results.eligible[r] == YES && results.amount_unknown[0][r]);
-        credits_add(im, &credits, (Credit){reference_id(elder), results.amount[0][r], unknown});
+        Credit credit = {reference_id(named), results.amount[0][r], unknown, false};
+        credits_add(im, &credits, credit);
     }
     return credits_write(&a, credits.items, credits.count);
 }

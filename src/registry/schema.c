@@ -304,7 +304,14 @@ Str schema_said(Arena *arena, const Field *field)
     add_name(&b, field->key, false);
     buf_add(&b, STR(" FROM "));
     add_table(&b, field->aspect);
-    buf_add(&b, STR(" WHERE known_to = " OPEN_COMMIT " OR known_to = ?1"));
+    buf_add(&b, STR(" WHERE (known_to = " OPEN_COMMIT " OR known_to = ?1) AND subject IN ("));
+    const Register *reg = field->aspect->reg;
+    for (size_t i = 0; i < reg->aspect_count; i++) {
+        buf_add(&b, i ? STR(" UNION SELECT subject FROM ") : STR("SELECT subject FROM "));
+        add_table(&b, &reg->aspects[i]);
+        buf_add(&b, STR(" WHERE known_from = ?1 OR known_to = ?1"));
+    }
+    buf_byte(&b, ')');
     return buf_str(&b);
 }
 

@@ -41,7 +41,7 @@ Str schema_known(Arena *arena, const Aspect *aspect);    /* at ?1: subject, from
 Str schema_now(Arena *arena, const Aspect *aspect);
 /* A text as known now of the subjects ?1 .. ?2 on the day ?3: subject, known_from, text. */
 Str schema_texts(Arena *arena, const Field *field);
-/* What a field of texts says in versions that are known now or that act ?1 has closed. */
+/* What a field of texts says, or said until then, of the rows that act ?1 has changed. */
 Str schema_said(Arena *arena, const Field *field);
 Str schema_history(Arena *arena, const Aspect *aspect);  /* of ?1, newest first */
 /* Copies a field into decided_value for the decisions of commit ?1 under affair ?2; ?3 its id. */
