@@ -38,13 +38,14 @@ static HttpFault head_find(Str bytes, size_t step, size_t *end)
 
 static HttpFault body_find(const HttpRequest *request, Str bytes, size_t step, int64_t *total)
 {
-    HttpBody body = http_body_new(request);
+    HttpBody body = http_body_new(request, HTTP_BODY_BYTES);
     HttpFault fault = HTTP_GOOD;
     size_t at = 0;
+    Str data;
     while (fault == HTTP_GOOD && at < bytes.len && !http_body_done(&body)) {
         size_t used, piece = bytes.len - at > step ? step : bytes.len - at;
-        fault = http_body_feed(&body, (Str){bytes.ptr + at, piece}, &used);
-        ensure(used <= piece && used > 0);
+        fault = http_body_feed(&body, (Str){bytes.ptr + at, piece}, &used, &data);
+        ensure(data.len <= used && used <= piece && used > 0);
         at += used;
     }
     *total = body.total;
@@ -59,7 +60,7 @@ static void request_is_sound(Arena *arena, const HttpRequest *request)
         ensure((unsigned char)request->path.ptr[i] >= 0x20);
     ensure(str_find(request->path, STR("/../")) < 0);
     ensure(!request->chunked || request->content_length == 0);
-    ensure(request->content_length >= 0 && request->content_length <= HTTP_BODY_BYTES);
+    ensure(request->content_length >= 0 && request->content_length <= HTTP_UPLOAD_BYTES);
     Str value;
     if (http_query(arena, request->query, STR("q"), &value)) {
         ensure(utf8_valid(value));

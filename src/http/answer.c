@@ -1,6 +1,6 @@
-/* What goes back: the route that answers a path, and the head of a response. The security headers
- * stand in every response, errors too; the policy allows no script and no foreign host at all. */
-#include "http/http.h"
+/* The heads of responses. The security headers stand in every one, errors too; the policy allows
+ * what this site serves itself, and nothing that stands inside a page. */
+#include "http/word.h"
 
 #include <string.h>
 
@@ -9,24 +9,38 @@ typedef struct {
     const char *phrase;
 } Phrase;
 static const Phrase phrases[] = {
+    {100, "Continue"},
     {200, "OK"},
+    {201, "Created"},
+    {202, "Accepted"},
+    {204, "No Content"},
+    {301, "Moved Permanently"},
     {302, "Found"},
     {303, "See Other"},
     {304, "Not Modified"},
     {400, "Bad Request"},
+    {401, "Unauthorized"},
     {403, "Forbidden"},
     {404, "Not Found"},
     {405, "Method Not Allowed"},
     {408, "Request Timeout"},
+    {409, "Conflict"},
+    {410, "Gone"},
+    {411, "Length Required"},
+    {412, "Precondition Failed"},
     {413, "Content Too Large"},
     {414, "URI Too Long"},
+    {415, "Unsupported Media Type"},
     {417, "Expectation Failed"},
     {421, "Misdirected Request"},
+    {422, "Unprocessable Content"},
+    {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},
     {501, "Not Implemented"},
     {503, "Service Unavailable"},
     {505, "HTTP Version Not Supported"},
+    {507, "Insufficient Storage"},
 };
 
 const char *http_status_phrase(int status)
@@ -36,51 +50,18 @@ const char *http_status_phrase(int status)
     return "";
 }
 
-/* ---- routes ------------------------------------------------------------------------------- */
-
-/* {name} matches one segment that is not empty, {name*} all that is left. */
-static bool pattern_matches(Str pattern, Str path, HttpCall *call)
-{
-    size_t params = 0;
-    while (pattern.len > 0) {
-        if (pattern.ptr[0] != '{') {
-            if (path.len == 0 || path.ptr[0] != pattern.ptr[0]) return false;
-            pattern = str_from(pattern, 1);
-            path = str_from(path, 1);
-            continue;
-        }
-        ptrdiff_t close = str_find(pattern, STR("}"));
-        ensure(close > 1 && params < HTTP_PARAMS);
-        bool rest = pattern.ptr[close - 1] == '*';
-        ptrdiff_t slash = rest ? -1 : str_find(path, STR("/"));
-        Str value = slash < 0 ? path : (Str){path.ptr, (size_t)slash};
-        if (value.len == 0) return false;
-        call->params[params++] = value;
-        pattern = str_from(pattern, (size_t)close + 1);
-        path = str_from(path, value.len);
-    }
-    return path.len == 0;
-}
-
-const HttpRoute *http_route(const HttpRoute *routes, size_t count, Str path, HttpCall *call)
-{
-    for (size_t i = 0; i < count; i++)
-        if (pattern_matches(str_of(routes[i].pattern), path, call))
-            return call->route = &routes[i];
-    return NULL;
-}
-
 /* ---- heads -------------------------------------------------------------------------------- */
 
 static const char security_fields[] =
-    "Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'\r\n"
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "X-Frame-Options: DENY\r\n"
-    "Referrer-Policy: no-referrer\r\n"
+    "Referrer-Policy: same-origin\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n"
-    "Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n";
+    "Permissions-Policy: camera=(self), geolocation=(), microphone=()\r\n";
 
 static void date_field(Buf *out, int64_t now)
 {
@@ -101,19 +82,83 @@ static void field_write(Buf *out, const char *name, Str value)
     buf_format(out, "%s: %.*s\r\n", name, STR_ARG(value));
 }
 
+/* RFC 6265: what a cookie's value may be made of is said narrower in http.h. */
+static void cookie_write(Buf *out, const HttpCookie *cookie)
+{
+    for (size_t i = 0; i < cookie->value.len; i++)
+        ensure(is_among(cookie->value.ptr[i], "-._~"));
+    ensure(is_token(cookie->name));
+    buf_format(out, "Set-Cookie: %.*s=%.*s; Path=/; HttpOnly; SameSite=Strict",
+               STR_ARG(cookie->name), STR_ARG(cookie->value));
+    if (cookie->secure) buf_add(out, STR("; Secure"));
+    if (cookie->seconds)
+        buf_format(out, "; Max-Age=%lld", cookie->seconds > 0 ? (long long)cookie->seconds : 0);
+    buf_add(out, STR("\r\n"));
+}
+
+/* RFC 6266: an ASCII name for old programs, and the true one encoded (RFC 8187). */
+static void disposition_write(Buf *out, Str name, bool shown)
+{
+    buf_format(out, "Content-Disposition: %s; filename=\"", shown ? "inline" : "attachment");
+    for (size_t at = 0, end; at < name.len; at = end) {
+        uint32_t point;
+        end = at;
+        if (!utf8_next(name, &end, &point)) end = name.len; /* not UTF-8: no more of it */
+        buf_byte(out, end == at + 1 && is_among(name.ptr[at], " -._()") ? name.ptr[at] : '_');
+    }
+    buf_add(out, STR("\"; filename*=UTF-8''"));
+    url_text(out, name);
+    buf_add(out, STR("\r\n"));
+}
+
+static void response_fields(Buf *out, const HttpResponse *r)
+{
+    field_write(out, "Cache-Control", r->cache.len ? r->cache : STR("no-store"));
+    if (r->location.len) field_write(out, "Location", r->location);
+    if (r->etag.len) buf_format(out, "ETag: W/\"%.*s\"\r\n", STR_ARG(r->etag));
+    if (r->retry.len) field_write(out, "Retry-After", r->retry);
+    if (r->download.len) disposition_write(out, r->download, r->shown);
+    for (size_t i = 0; i < r->cookie_count; i++)
+        cookie_write(out, &r->cookies[i]);
+}
+
 void http_head_write(Buf *out, const HttpResponse *response, size_t length, bool keep_alive,
                      int64_t now)
 {
     int status = response->status ? response->status : 200;
     buf_format(out, "HTTP/1.1 %d %s\r\n", status, http_status_phrase(status));
     date_field(out, now);
-    field_write(out, "Content-Type",
-                response->type.len ? response->type : STR("text/html; charset=utf-8"));
-    buf_format(out, "Content-Length: %zu\r\n", length);
-    field_write(out, "Cache-Control", response->cache.len ? response->cache : STR("no-store"));
-    if (response->location.len) field_write(out, "Location", response->location);
-    if (status == 405) buf_add(out, STR("Allow: GET, HEAD\r\n"));
+    if (status != 304 && status != 204) {
+        field_write(out, "Content-Type",
+                    response->type.len ? response->type : STR("text/html; charset=utf-8"));
+        buf_format(out, "Content-Length: %zu\r\n", length);
+    }
+    response_fields(out, response);
+    if (status == 405) buf_add(out, STR("Allow: GET, HEAD, POST\r\n"));
     if (!keep_alive) buf_add(out, STR("Connection: close\r\n"));
     buf_add(out, str_of(security_fields));
     buf_add(out, STR("\r\n"));
+}
+
+void http_set_cookie(HttpCall *call, HttpCookie cookie)
+{
+    HttpResponse *r = &call->response;
+    ensure(r->cookie_count < HTTP_COOKIES);
+    r->cookies[r->cookie_count++] = cookie;
+}
+
+/* If-None-Match compares weakly (RFC 9110 13.1.2), so W/ is passed over. */
+bool http_is_known(const HttpCall *call)
+{
+    Str etag = call->response.etag, known = http_field(call->request, STR("If-None-Match"));
+    if (etag.len == 0 || call->request->method != HTTP_GET) return false;
+    for (Str rest = known, part; str_split(&rest, ',', &part);) {
+        part = str_trim(part);
+        if (str_equal(part, STR("*"))) return true;
+        if (str_starts(part, STR("W/"))) part = str_from(part, 2);
+        if (part.len == etag.len + 2 && part.ptr[0] == '"' && part.ptr[part.len - 1] == '"' &&
+            str_equal((Str){part.ptr + 1, etag.len}, etag))
+            return true;
+    }
+    return false;
 }

@@ -7,9 +7,13 @@ static void nothing(HttpCall *call)
     (void)call;
 }
 
+#define ROUTE(text)                                                                                \
+    {                                                                                              \
+        .pattern = (text), .handler = nothing                                                      \
+    }
 static const HttpRoute routes[] = {
-    {"/", nothing},          {"/law", nothing},           {"/law/{path*}", nothing},
-    {"/month/now", nothing}, {"/month/{month}", nothing}, {"/set/{affair}/{month}", nothing},
+    ROUTE("/"),          ROUTE("/law"),           ROUTE("/law/{path*}"),
+    ROUTE("/month/now"), ROUTE("/month/{month}"), ROUTE("/set/{affair}/{month}"),
 };
 
 static const char *matched(const char *path, HttpCall *call)

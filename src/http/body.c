@@ -1,8 +1,7 @@
-/* Finds where a request's body ends, byte by byte, and keeps nothing of it: no page of ours takes a
- * body, but a connection that goes on must know where the next request begins. A size line is one
- * to eight hex digits with an optional extension; data is followed by CRLF; trailers are refused.
- */
-#include "http/http.h"
+/* Takes a request's body out of its frame: so many bytes, or chunks. A size line is one to eight
+ * hex digits with an optional extension; data is followed by CRLF; trailers are refused. Data is
+ * handed on in runs, frames are read byte by byte. Read http_body_feed from the end. */
+#include "http/word.h"
 
 enum State {
     BODY_DONE,
@@ -17,11 +16,12 @@ enum State {
     LAST_LF
 };
 
-HttpBody http_body_new(const HttpRequest *request)
+HttpBody http_body_new(const HttpRequest *request, int64_t limit)
 {
-    if (request->chunked) return (HttpBody){.state = CHUNK_SIZE};
+    if (request->chunked) return (HttpBody){.state = CHUNK_SIZE, .limit = limit};
     return (HttpBody){.state = request->content_length > 0 ? BODY_PLAIN : BODY_DONE,
-                      .remaining = request->content_length};
+                      .remaining = request->content_length,
+                      .limit = limit};
 }
 
 bool http_body_done(const HttpBody *body)
@@ -29,16 +29,9 @@ bool http_body_done(const HttpBody *body)
     return body->state == BODY_DONE;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static HttpFault size_character(HttpBody *b, char c)
 {
-    int digit = hex_digit(c);
+    int digit = hex_value(c);
     if (digit >= 0) {
         b->remaining = b->remaining * 16 + digit;
         return ++b->digits > 8 ? HTTP_BAD_CHUNK_SIZE : HTTP_GOOD;
@@ -52,24 +45,25 @@ static HttpFault size_line_end(HttpBody *b, char c)
 {
     if (c != '\n') return HTTP_BAD_LINE_END;
     b->total += b->remaining;
-    if (b->total > HTTP_BODY_BYTES) return HTTP_BODY_TOO_LARGE;
+    if (b->total > b->limit) return HTTP_BODY_TOO_LARGE;
     b->state = b->remaining > 0 ? CHUNK_DATA : LAST_CR;
     b->digits = 0;
     return HTTP_GOOD;
 }
 
+/* Nobody here reads extensions, so only their characters are looked at; they count as data, so that
+ * they end. */
 static HttpFault extension_character(HttpBody *b, char c)
 {
-    if (c == '\r')
+    if (c == '\r') {
         b->state = CHUNK_SIZE_LF;
-    else if ((unsigned char)c < 0x20 && c != '\t')
-        return HTTP_BAD_CONTROL;
-    else if (++b->total > HTTP_BODY_BYTES) /* extensions count, so that they end */
-        return HTTP_BODY_TOO_LARGE;
-    return HTTP_GOOD;
+        return HTTP_GOOD;
+    }
+    if (!is_among(c, "!#$%&'*+-.^_`|~;=\" \t")) return HTTP_BAD_CHUNK_EXTENSION;
+    return ++b->total > b->limit ? HTTP_BODY_TOO_LARGE : HTTP_GOOD;
 }
 
-static HttpFault body_character(HttpBody *b, char c)
+static HttpFault frame_character(HttpBody *b, char c)
 {
     switch ((enum State)b->state) {
     case CHUNK_SIZE:
@@ -78,10 +72,6 @@ static HttpFault body_character(HttpBody *b, char c)
         return extension_character(b, c);
     case CHUNK_SIZE_LF:
         return size_line_end(b, c);
-    case BODY_PLAIN:
-    case CHUNK_DATA:
-        if (--b->remaining == 0) b->state = b->state == BODY_PLAIN ? BODY_DONE : CHUNK_DATA_CR;
-        return HTTP_GOOD;
     case CHUNK_DATA_CR:
         b->state = CHUNK_DATA_LF;
         return c == '\r' ? HTTP_GOOD : HTTP_BAD_CHUNK_END;
@@ -94,18 +84,37 @@ static HttpFault body_character(HttpBody *b, char c)
     case LAST_LF:
         b->state = BODY_DONE;
         return c == '\n' ? HTTP_GOOD : HTTP_BAD_LINE_END;
+    case BODY_PLAIN:
+    case CHUNK_DATA:
     case BODY_DONE:
         break;
     }
     return HTTP_GOOD;
 }
 
-HttpFault http_body_feed(HttpBody *body, Str bytes, size_t *used)
+static Str data_take(HttpBody *b, Str bytes)
+{
+    Str data = bytes;
+    if ((int64_t)data.len > b->remaining) data.len = (size_t)b->remaining;
+    b->remaining -= (int64_t)data.len;
+    if (b->remaining > 0) return data;
+    b->state = b->state == BODY_PLAIN ? BODY_DONE : CHUNK_DATA_CR;
+    return data;
+}
+
+HttpFault http_body_feed(HttpBody *body, Str bytes, size_t *used, Str *data)
 {
     HttpFault fault = HTTP_GOOD;
     size_t i = 0;
-    while (i < bytes.len && fault == HTTP_GOOD && body->state != BODY_DONE)
-        fault = body_character(body, bytes.ptr[i++]);
+    *data = STR("");
+    while (i < bytes.len && fault == HTTP_GOOD && body->state != BODY_DONE) {
+        if (body->state == BODY_PLAIN || body->state == CHUNK_DATA) {
+            *data = data_take(body, str_from(bytes, i));
+            i += data->len;
+            break;
+        }
+        fault = frame_character(body, bytes.ptr[i++]);
+    }
     *used = i;
     return fault;
 }

@@ -18,7 +18,7 @@ static const BadRequest bad_requests[] = {
 static inline bool fault_is_elsewhere(HttpFault fault)
 {
     return fault == HTTP_GOOD || fault == HTTP_LINE_TOO_LONG || fault == HTTP_HEAD_TOO_LARGE ||
-           fault == HTTP_WRONG_HOST;
+           fault == HTTP_WRONG_HOST || fault == HTTP_TOO_SLOW || fault == HTTP_NO_ROOM;
 }
 
 #endif

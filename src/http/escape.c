@@ -1,7 +1,5 @@
 /* Text on its way to a page or an address, and query values on their way back. */
-#include "http/http.h"
-
-#include <string.h>
+#include "http/word.h"
 
 /* One escape for element content and for attributes in either quote; templates have no third place
  * (no script, no unquoted attribute), so one is enough. */
@@ -36,27 +34,14 @@ void html_text(Buf *out, Str text)
     buf_add(out, str_from(text, plain));
 }
 
-static bool is_unreserved(char c)
-{
-    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) return true;
-    return c && strchr("-._~", c);
-}
-
 void url_text(Buf *out, Str text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        if (is_unreserved(text.ptr[i]))
+        if (is_among(text.ptr[i], "-._~"))
             buf_byte(out, text.ptr[i]);
         else
             buf_format(out, "%%%02X", (unsigned)(unsigned char)text.ptr[i]);
     }
-}
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 static bool form_decode(Arena *arena, Str raw, Str *out)
@@ -66,13 +51,12 @@ static bool form_decode(Arena *arena, Str raw, Str *out)
         char c = raw.ptr[i];
         if (c == '+') c = ' ';
         if (c == '%') {
-            if (raw.len - i <= 2) return false;
-            int high = hex_digit(raw.ptr[i + 1]), low = hex_digit(raw.ptr[i + 2]);
-            if (high < 0 || low < 0) return false;
-            c = (char)(high * 16 + low);
+            int value = percent_value(raw, i);
+            if (value < 0) return false;
+            c = (char)value;
             i += 2;
         }
-        if ((unsigned char)c < 0x20 || c == 0x7F) return false;
+        if (is_control(c)) return false;
         buf_byte(&b, c);
     }
     *out = buf_str(&b);

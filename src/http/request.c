@@ -2,7 +2,7 @@
  * head ends and refuses line ends and control characters at sight; http_head_parse then reads the
  * whole head at once: request line, fields, and what the fields mean together. Whatever two servers
  * might read differently is refused, because a difference is how requests are smuggled. */
-#include "http/http.h"
+#include "http/word.h"
 
 #include <string.h>
 
@@ -52,44 +52,20 @@ size_t http_head_end(Str bytes, size_t *scanned, HttpFault *fault)
     return 0;
 }
 
-static bool is_token_character(char c)
-{
-    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) return true;
-    return c && strchr("!#$%&'*+-.^_`|~", c);
-}
-
-static bool is_token(Str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (!is_token_character(s.ptr[i])) return false;
-    return s.len > 0;
-}
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool same_word(Str a, Str b)
-{
-    if (a.len != b.len) return false;
-    for (size_t i = 0; i < a.len; i++)
-        if (lower(a.ptr[i]) != lower(b.ptr[i])) return false;
-    return true;
-}
-
 /* ---- the request line --------------------------------------------------------------------- */
 
 static HttpFault method_read(Str method, HttpRequest *out)
 {
-    static const Str changing[] = {
-        {STR_INIT("POST")},    {STR_INIT("PUT")},   {STR_INIT("DELETE")}, {STR_INIT("PATCH")},
-        {STR_INIT("OPTIONS")}, {STR_INIT("TRACE")}, {STR_INIT("CONNECT")}};
+    static const Str others[] = {{STR_INIT("PUT")},   {STR_INIT("DELETE")},
+                                 {STR_INIT("PATCH")}, {STR_INIT("OPTIONS")},
+                                 {STR_INIT("TRACE")}, {STR_INIT("CONNECT")}};
     if (!is_token(method)) return HTTP_BAD_METHOD;
     out->head_only = str_equal(method, STR("HEAD"));
     if (out->head_only || str_equal(method, STR("GET"))) return HTTP_GOOD;
-    for (size_t i = 0; i < COUNT_OF(changing); i++)
-        if (str_equal(method, changing[i])) return HTTP_NOT_ALLOWED;
+    out->method = HTTP_POST;
+    if (str_equal(method, STR("POST"))) return HTTP_GOOD;
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        if (str_equal(method, others[i])) return HTTP_NOT_ALLOWED;
     return HTTP_UNKNOWN_METHOD;
 }
 
@@ -104,18 +80,10 @@ static HttpFault version_read(Str version, bool *is_1_1)
     return HTTP_GOOD;
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    c = lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* RFC 3986: what may stand in a path or a query without being encoded; % is looked at apart. */
 static bool is_target_character(char c)
 {
-    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) return true;
-    return c && strchr("/?-._~!$&'()*+,;=:@%", c);
+    return is_among(c, "/?-._~!$&'()*+,;=:@%");
 }
 
 static HttpFault path_decode(Arena *arena, Str raw, Str *out)
@@ -124,12 +92,9 @@ static HttpFault path_decode(Arena *arena, Str raw, Str *out)
     for (size_t i = 0; i < raw.len; i++) {
         char c = raw.ptr[i];
         if (c == '%') {
-            bool has_two = raw.len - i > 2;
-            int high = has_two ? hex_value(raw.ptr[i + 1]) : -1;
-            int low = has_two ? hex_value(raw.ptr[i + 2]) : -1;
-            if (high < 0 || low < 0) return HTTP_BAD_PERCENT;
-            c = (char)(high * 16 + low);
-            if ((unsigned char)c < 0x20 || c == 0x7F) return HTTP_BAD_PERCENT;
+            int value = percent_value(raw, i);
+            if (value < 0 || is_control((char)value)) return HTTP_BAD_PERCENT;
+            c = (char)value;
             i += 2;
         }
         buf_byte(&b, c);
@@ -213,23 +178,6 @@ static HttpFault fields_read(Str rest, HttpRequest *out)
     return HTTP_GOOD;
 }
 
-/* How often a field stands in the head; *value is the first. */
-static size_t field_count(const HttpRequest *r, Str name, Str *value)
-{
-    size_t count = 0;
-    *value = STR("");
-    for (size_t i = 0; i < r->field_count; i++)
-        if (same_word(r->fields[i].name, name) && count++ == 0) *value = r->fields[i].value;
-    return count;
-}
-
-Str http_field(const HttpRequest *request, Str name)
-{
-    Str value;
-    field_count(request, name, &value);
-    return value;
-}
-
 /* ---- what the fields mean ----------------------------------------------------------------- */
 
 /* host [ ":" port ]: a name, an address, or an IPv6 address in brackets. */
@@ -251,13 +199,13 @@ static bool host_is_sound(Str host)
         return bracket > 1 && name.len == (size_t)bracket + 1;
     }
     for (size_t i = 0; i < name.len; i++)
-        if (!is_token_character(name.ptr[i]) || strchr("#^`|", name.ptr[i])) return false;
+        if (!is_among(name.ptr[i], "!$%&'*+-._~")) return false;
     return name.len > 0;
 }
 
 static HttpFault host_read(HttpRequest *out, bool is_1_1, Str authority)
 {
-    size_t hosts = field_count(out, STR("Host"), &out->host);
+    size_t hosts = http_field_count(out, STR("Host"), &out->host);
     if (hosts > 1) return HTTP_TWO_HOSTS;
     if (hosts == 0) return is_1_1 || authority.len ? HTTP_NO_HOST : HTTP_GOOD;
     if (!host_is_sound(out->host)) return HTTP_BAD_HOST;
@@ -270,39 +218,42 @@ static HttpFault length_read(HttpRequest *out, Str length)
     for (size_t i = 0; i < length.len; i++)
         if (length.ptr[i] < '0' || length.ptr[i] > '9') return HTTP_BAD_LENGTH;
     ensure(str_int(length, &out->content_length));
-    return out->content_length > HTTP_BODY_BYTES ? HTTP_BODY_TOO_LARGE : HTTP_GOOD;
+    if (out->method == HTTP_GET && out->content_length > 0) return HTTP_UNWANTED_BODY;
+    return out->content_length > HTTP_UPLOAD_BYTES ? HTTP_BODY_TOO_LARGE : HTTP_GOOD;
 }
 
 /* How the body is framed: by length, by chunks, or not at all; never by both. */
 static HttpFault framing_read(HttpRequest *out, bool is_1_1)
 {
     Str length, coding;
-    size_t lengths = field_count(out, STR("Content-Length"), &length);
-    size_t codings = field_count(out, STR("Transfer-Encoding"), &coding);
+    size_t lengths = http_field_count(out, STR("Content-Length"), &length);
+    size_t codings = http_field_count(out, STR("Transfer-Encoding"), &coding);
     if (lengths > 0 && codings > 0) return HTTP_LENGTH_AND_CODING;
     if (lengths > 1) return HTTP_TWO_LENGTHS;
     if (lengths == 1) return length_read(out, length);
-    if (codings == 0) return HTTP_GOOD;
+    if (codings == 0) return out->method == HTTP_POST ? HTTP_NO_LENGTH : HTTP_GOOD;
     if (codings > 1 || str_find(coding, STR(",")) >= 0) return HTTP_TWO_CODINGS;
     if (!is_1_1) return HTTP_CODING_IN_1_0;
     out->chunked = same_word(coding, STR("chunked"));
-    return out->chunked ? HTTP_GOOD : HTTP_UNKNOWN_CODING;
+    if (!out->chunked) return HTTP_UNKNOWN_CODING;
+    return out->method == HTTP_GET ? HTTP_UNWANTED_BODY : HTTP_GOOD;
 }
 
-static bool connection_says(const HttpRequest *r, Str word)
+/* Only the one expectation that the standard knows, and of 1.1: an older sender waits for nothing. */
+static HttpFault expectation_read(HttpRequest *out, bool is_1_1)
 {
-    for (size_t i = 0; i < r->field_count; i++) {
-        if (!same_word(r->fields[i].name, STR("Connection"))) continue;
-        for (Str rest = r->fields[i].value, part; str_split(&rest, ',', &part);)
-            if (same_word(str_trim(part), word)) return true;
-    }
-    return false;
+    Str expectation;
+    size_t count = http_field_count(out, STR("Expect"), &expectation);
+    if (count == 0 || !is_1_1) return HTTP_GOOD;
+    if (count > 1 || !same_word(expectation, STR("100-continue"))) return HTTP_EXPECTATION;
+    out->expects_continue = out->chunked || out->content_length > 0;
+    return HTTP_GOOD;
 }
 
 HttpFault http_head_parse(Arena *arena, Str head, HttpRequest *out)
 {
     *out = (HttpRequest){.keep_alive = false};
-    Str rest = head, line = STR(""), authority = STR(""), expectation;
+    Str rest = head, line = STR(""), authority = STR(""), type;
     if (!str_split(&rest, '\n', &line) || line.len == 0) return HTTP_BAD_REQUEST_LINE;
     line.len--;
     RULE(request_line_read(arena, line, out, &authority));
@@ -310,7 +261,8 @@ HttpFault http_head_parse(Arena *arena, Str head, HttpRequest *out)
     RULE(fields_read(rest, out));
     RULE(host_read(out, is_1_1, authority));
     RULE(framing_read(out, is_1_1));
-    if (field_count(out, STR("Expect"), &expectation) > 0) return HTTP_EXPECTATION;
-    if (connection_says(out, STR("close"))) out->keep_alive = false;
+    RULE(expectation_read(out, is_1_1));
+    if (http_field_count(out, STR("Content-Type"), &type) > 1) return HTTP_TWO_TYPES;
+    if (http_field_lists(out, STR("Connection"), STR("close"))) out->keep_alive = false;
     return HTTP_GOOD;
 }

@@ -16,10 +16,11 @@ static HttpFault judge(Arena *arena, Str bytes, size_t step, HttpRequest *reques
     if (fault != HTTP_GOOD || end == 0) return fault;
     fault = http_head_parse(arena, (Str){bytes.ptr, end}, request);
     if (fault != HTTP_GOOD) return fault;
-    HttpBody body = http_body_new(request);
+    HttpBody body = http_body_new(request, HTTP_UPLOAD_BYTES);
+    Str data;
     for (size_t at = end, used; at < bytes.len && !http_body_done(&body); at += used) {
         size_t piece = at + step < bytes.len ? step : bytes.len - at;
-        fault = http_body_feed(&body, (Str){bytes.ptr + at, piece}, &used);
+        fault = http_body_feed(&body, (Str){bytes.ptr + at, piece}, &used, &data);
         if (fault != HTTP_GOOD) return fault;
     }
     return http_body_done(&body) ? HTTP_GOOD : HTTP_FAULT_COUNT;
@@ -62,8 +63,8 @@ static const GoodRequest good_requests[] = {
     {"HEAD http://a.b/c?d HTTP/1.1\r\nHOST: A.B\r\n\r\n", "/c", "d", true},
     {"GET http://a HTTP/1.1\r\nHost: a\r\n\r\n", "/", "", true},
     {"GET /.../..a HTTP/1.1\r\nHost: a\r\nX: \t v \t\r\n\r\n", "/.../..a", "", true},
-    {"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", "/", "", true},
-    {"GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n"
+    {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", "/", "", true},
+    {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n"
      "3;x=\"y\"\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n",
      "/", "", true},
 };

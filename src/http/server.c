@@ -7,7 +7,7 @@
  * DRAINING reads on for a moment, so that the answer is not lost to a reset. Each connection has
  * its arena, and within it each request; both timers and sockets are closed before the arena goes.
  */
-#include "http/http.h"
+#include "http/serve.h"
 #include "http/words.def"
 
 #include <signal.h>
@@ -40,6 +40,7 @@ typedef struct Connection {
     int open_handles;
     HttpRequest request;
     HttpBody body;
+    Buf taken;
     size_t input_length, scanned;
     char input[INPUT_BYTES];
 } Connection;
@@ -138,7 +139,7 @@ static void write_done(uv_write_t *write, int status)
 
 static void answer_send(Connection *c, HttpCall *call, bool head_only)
 {
-    Str body = buf_str(&call->response.body);
+    Str body = call->response.asset ? call->response.asset->bytes : buf_str(&call->response.body);
     Buf head = buf_new(c->request_arena);
     http_head_write(&head, &call->response, body.len, c->keep_alive, (int64_t)time(NULL));
     uv_buf_t parts[2];
@@ -153,18 +154,6 @@ static void answer_send(Connection *c, HttpCall *call, bool head_only)
         connection_close(c);
 }
 
-static void refusal_write(HttpServer *server, HttpCall *call)
-{
-    call->response.body = buf_new(call->arena);
-    if (server->options.refused) {
-        server->options.refused(call);
-        return;
-    }
-    call->response.type = STR("text/plain; charset=utf-8");
-    buf_format(&call->response.body, "%d %s\n", call->response.status,
-               http_status_phrase(call->response.status));
-}
-
 static void refuse_fault(Connection *c, HttpFault fault)
 {
     HttpCall call = {.arena = c->request_arena,
@@ -174,7 +163,7 @@ static void refuse_fault(Connection *c, HttpFault fault)
     bool head_only = c->request.head_only;
     c->request = (HttpRequest){.keep_alive = false};
     c->keep_alive = false;
-    refusal_write(c->server, &call);
+    http_refusal(&c->server->options, &call);
     answer_send(c, &call, head_only);
 }
 
@@ -202,14 +191,13 @@ static void request_answer(Connection *c)
     HttpCall call = {.arena = c->request_arena,
                      .request = &c->request,
                      .context = server->options.context,
-                     .response = {.body = buf_new(c->request_arena)}};
-    const HttpRoute *route =
-        http_route(server->options.routes, server->options.route_count, c->request.path, &call);
-    if (route)
-        route->handler(&call);
-    else
-        call.response.status = 404;
-    if (call.response.status >= 400 && call.response.body.len == 0) refusal_write(server, &call);
+                     .server = server};
+    c->request.body = buf_str(&c->taken);
+    http_answer(&server->options, &call);
+    if (http_is_known(&call)) {
+        call.response.status = 304;
+        call.response.body = buf_new(c->request_arena);
+    }
     answer_send(c, &call, c->request.head_only);
 }
 
@@ -242,7 +230,12 @@ static bool head_take(Connection *c)
         return false;
     }
     input_drop(c, length);
-    c->body = http_body_new(&c->request);
+    c->body = http_body_new(&c->request, HTTP_BODY_BYTES);
+    c->taken = buf_new(c->request_arena);
+    if (c->request.content_length > HTTP_BODY_BYTES) {
+        refuse_fault(c, HTTP_BODY_TOO_LARGE);
+        return false;
+    }
     c->state = STATE_BODY;
     return true;
 }
@@ -252,9 +245,13 @@ static void connection_advance(Connection *c)
 {
     if (c->state == STATE_HEAD && c->input_length > 0 && !head_take(c)) return;
     if (c->state != STATE_BODY) return;
-    size_t used;
-    HttpFault fault = http_body_feed(&c->body, (Str){c->input, c->input_length}, &used);
-    input_drop(c, used);
+    HttpFault fault = HTTP_GOOD;
+    for (size_t used = 1; used > 0 && fault == HTTP_GOOD;) {
+        Str data;
+        fault = http_body_feed(&c->body, (Str){c->input, c->input_length}, &used, &data);
+        buf_add(&c->taken, data);
+        input_drop(c, used);
+    }
     if (fault != HTTP_GOOD)
         refuse_fault(c, fault);
     else if (http_body_done(&c->body))
@@ -415,8 +412,11 @@ bool http_server_new(Work *w, const HttpOptions *options, HttpServer **out)
     if (!options->address) server->options.address = "127.0.0.1";
     if (!options->head_milliseconds) server->options.head_milliseconds = HEAD_MILLISECONDS;
     if (!options->idle_milliseconds) server->options.idle_milliseconds = IDLE_MILLISECONDS;
-    for (size_t i = 1; i < options->route_count; i++)
-        ensure(strcmp(options->routes[i - 1].pattern, options->routes[i].pattern) < 0);
+    for (size_t i = 1; i < options->route_count; i++) {
+        const HttpRoute *before = &options->routes[i - 1], *route = &options->routes[i];
+        int order = strcmp(before->pattern, route->pattern);
+        ensure(order < 0 || (order == 0 && before->method < route->method));
+    }
     handles_init(server);
     *out = server;
     return server_listen(server);

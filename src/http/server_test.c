@@ -32,7 +32,12 @@ static void large(HttpCall *call)
         buf_byte(&call->response.body, 'x');
 }
 
-static const HttpRoute routes[] = {{"/", hello}, {"/echo/{text}", echo}, {"/large", large}};
+static const HttpRoute routes[] = {
+    {.pattern = "/", .handler = hello},
+    {.pattern = "/echo/{text}", .handler = echo},
+    {.pattern = "/echo/{text}", .handler = echo, .method = HTTP_POST},
+    {.pattern = "/large", .handler = large},
+};
 
 static void *serve(void *argument)
 {
@@ -121,9 +126,9 @@ static void a_pipeline_is_answered_in_order(void **state)
 {
     Arena *arena = arena_new();
     Str got = ask(arena, *state,
-                  STR("GET /echo/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nGET"
+                  STR("POST /echo/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nGET"
                       "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                      "GET /echo/b HTTP/1.1\r\nHost: 127.0.0.1:1\r\n"
+                      "POST /echo/b HTTP/1.1\r\nHost: 127.0.0.1:1\r\n"
                       "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n"
                       "GET /echo/c HTTP/1.1\r\n" LAST));
     ptrdiff_t a = str_find(got, STR("\r\n\r\na")), b = str_find(got, STR("\r\n\r\nb")),

@@ -55,14 +55,15 @@ static void refused(HttpCall *call)
 static int route_order(const void *a, const void *b)
 {
     const HttpRoute *x = a, *y = b;
-    return str_compare(str_of(x->pattern), str_of(y->pattern));
+    int order = str_compare(str_of(x->pattern), str_of(y->pattern));
+    return order ? order : (int)x->method - (int)y->method;
 }
 
 /* All tables as one, sorted by pattern as the server wants it. */
 static const HttpRoute *routes_merge(Arena *arena, size_t *count)
 {
-    static const HttpRoute plain[] = {{"/healthz", serve_health, NULL},
-                                      {"/style.css", serve_style, NULL}};
+    static const HttpRoute plain[] = {{.pattern = "/healthz", .handler = serve_health},
+                                      {.pattern = "/style.css", .handler = serve_style}};
     size_t total = COUNT_OF(plain);
     for (size_t i = 0; i < COUNT_OF(rooms); i++)
         total += rooms[i]->count;
@@ -71,7 +72,12 @@ static const HttpRoute *routes_merge(Arena *arena, size_t *count)
         routes[i] = plain[i];
     for (size_t i = COUNT_OF(plain); i < total; i++) {
         const PageRoute *route = route_at(i - COUNT_OF(plain));
-        routes[i] = (HttpRoute){route->pattern, serve_page, route};
+        routes[i] = (HttpRoute){.pattern = route->pattern,
+                                .handler = serve_page,
+                                .about = route,
+                                .method = (HttpMethod)route->method,
+                                .flags = route->flags & (HTTP_SLOW | HTTP_UPLOAD),
+                                .name = route->name};
     }
     qsort(routes, total, sizeof *routes, route_order);
     *count = total;
@@ -135,23 +141,14 @@ bool web_page(Work *w, const Bureau *bureau, const WebOptions *options, Str addr
 {
     Web web;
     HttpRequest request;
-    size_t count;
     TRY(web_open(w, bureau, options, &web));
     Str head = format(w->arena, "GET %.*s HTTP/1.1\r\nHost: localhost\r\n\r\n", STR_ARG(address));
     if (http_head_parse(w->arena, head, &request) != HTTP_GOOD)
         return refuse(w, ERR_INPUT, SAY_BAD_ADDRESS, STR_ARG(address));
-    HttpCall call = {.arena = w->arena,
-                     .request = &request,
-                     .context = &web,
-                     .response = {.body = buf_new(w->arena)}};
-    const HttpRoute *routes = routes_merge(w->arena, &count);
-    const HttpRoute *route = http_route(routes, count, request.path, &call);
-    if (route) {
-        route->handler(&call);
-    } else {
-        call.response.status = 404;
-        refused(&call);
-    }
+    HttpCall call = {.arena = w->arena, .request = &request};
+    HttpOptions http = {.refused = refused, .context = &web};
+    http.routes = routes_merge(w->arena, &http.route_count);
+    http_answer(&http, &call);
     *out = (WebAnswer){.status = call.response.status ? call.response.status : 200,
                        .html = buf_str(&call.response.body)};
     return true;
