@@ -79,8 +79,8 @@ const StandardValue *standard_on(const Standard *s, Areas areas, uint8_t choice,
 
 static bool known_at_margin(const Line *line)
 {
-    static const Word WORDS[] = {WORD_REGISTER, WORD_CHOICES,   WORD_STANDARD,
-                                 WORD_AFFAIR,   WORD_INDICATOR, WORD_REPORT};
+    static const Word WORDS[] = {WORD_REGISTER,  WORD_CHOICES, WORD_STANDARD, WORD_AFFAIR,
+                                 WORD_INDICATOR, WORD_REPORT,  WORD_FORM};
     for (size_t i = 0; i < COUNT_OF(WORDS); i++)
         if (line_begins(line, WORDS[i])) return true;
     return false;
@@ -118,6 +118,7 @@ Bureau *bureau_compile(Arena *arena, const SourceFile *files, size_t count, Diag
     affairs_order(&front);
     indicators_read(&front);
     reports_read(&front);
+    forms_read(&front);
     if (found->errors > errors) return NULL;
     for (size_t i = 0; i < front.draft_count; i++) {
         Affair *affair = front.drafts[i].affair;

@@ -2,6 +2,7 @@
  *
  *     outline_read → choices_read → registers_read → standards_read → affairs_declare
  *                  → affairs_read → affairs_order → indicators_read → reports_read
+ *                  → forms_read
  *
  * Each pass goes over the lines at the margin that are its own and reports everything wrong there.
  * A declaration with an error stays known by name, so that one mistake is not reported twice. */
@@ -65,6 +66,7 @@ void affairs_read(Front *front);
 void affairs_order(Front *front);
 void indicators_read(Front *front);
 void reports_read(Front *front);
+void forms_read(Front *front);
 
 Choices *choices_named(const Bureau *bureau, Str name);
 uint8_t choices_code(const Choices *choices, Str word); /* 0 when it is not one of them */

@@ -216,6 +216,8 @@ typedef struct {
     size_t part_count;
 } Report;
 
+#include "lang/form.h"
+
 typedef struct Bureau {
     SourceFile *files;
     size_t file_count;
@@ -233,6 +235,8 @@ typedef struct Bureau {
     size_t report_count;
     Choices **choices;
     size_t choices_count;
+    Form *forms; /* 文书 */
+    size_t form_count;
 } Bureau;
 /* Lookups by Chinese name or English key; NULL when there is none. */
 const Register *bureau_register(const Bureau *b, Str name);
@@ -240,6 +244,7 @@ const Field *register_field(const Register *r, Str name);
 const Affair *bureau_affair(const Bureau *b, Str name);
 const Standard *bureau_standard(const Bureau *b, Str name);
 const Indicator *bureau_indicator(const Bureau *b, Str name);
+const Form *bureau_form(const Bureau *b, Str name);
 /* The value of a standard for a chain of areas (nearest first) on `day` as known on `known`;
  * NULL when nobody has set one. `choice` 0 for a standard without 按. */
 typedef struct {

@@ -79,11 +79,12 @@ uint32_t quote_end(uint32_t open)
 }
 
 /* Folds raw from offset on, up to a comment; quoted text keeps a # as it is. */
-static Str fold_line(Reader *r, Str raw, size_t offset)
+static void fold_line(Reader *r, Str raw, size_t offset, Line *line)
 {
     Buf out = buf_new(r->arena);
     uint32_t c = 0, until = 0;
-    while (utf8_next(raw, &offset, &c)) {
+    line->raw = (Str){raw.ptr + offset, 0};
+    for (size_t at = offset; utf8_next(raw, &at, &c); line->raw.len = at - offset) {
         c = fold_code_point(c);
         if (!until && c == '#') break;
         if (until)
@@ -93,7 +94,8 @@ static Str fold_line(Reader *r, Str raw, size_t offset)
         if (c == '\t') c = ' ';
         buf_code_point(&out, c);
     }
-    return str_trim(buf_str(&out));
+    line->text = str_trim(buf_str(&out));
+    line->raw = str_trim(line->raw);
 }
 
 /* Finds the parent of a line by its indentation and hangs it there. */
@@ -140,7 +142,7 @@ static void read_line(Reader *r, Str raw)
     *line = (Line){.file = r->file, .number = r->number};
     size_t offset = 0;
     read_indent(r, raw, &offset, line);
-    line->text = fold_line(r, raw, offset);
+    fold_line(r, raw, offset, line);
     if (line->text.len == 0) return;
     line_attach(r, line);
 }

@@ -12,6 +12,7 @@ typedef struct Line {
     int column; /* of the first character of text */
     int indent;
     Str text;
+    Str raw;        /* the same as it stands in the file, not folded */
     Str instrument; /* the last 「…」 cited up to here; section.c */
     struct Line *parent, *child, *next;
 } Line;
