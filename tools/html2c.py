@@ -15,13 +15,14 @@ A template month.html begins with {%MonthPage%} and becomes
     {#if name} ... {:else if other} ... {:else} ... {/if}
                                not empty, not zero; {#if !name} the other way round;
                                {#if kind is FIELD_DATE} equal to a constant
-    {row#}                     in {#each ... as row}: which one it is, from 1
-    {@why row.reason}          another template, given the address of a field
+    {row#}                     in {#each ... as row}: which one it is, from 1; {names[row#].text}
+                               what stands there in another array
+    {@why row.reason}          another template, given the address of a field; {@why} the page's own
     {! a note !}               left out
 
 A placeholder stands in element content or in a quoted attribute. In href, src and action only |url,
-|link and numbers may stand; script, style and on... attributes take none. An asset becomes a Str
-array (style.css: style_css_text, style_css_length) and its digest (style_css_digest).
+|link and numbers may stand; script (but for its src), style and on... attributes take none. An
+asset becomes a Str array (style.css: style_css_text, style_css_length) and its digest (style_css_digest).
 """
 import argparse
 import hashlib
@@ -29,13 +30,14 @@ import pathlib
 import re
 import sys
 
-NAME = r"[a-z_][a-zA-Z0-9_]*(?:(?:\.|->)[a-z_][a-zA-Z0-9_]*)*"
+PART = r"[a-z_][a-zA-Z0-9_]*(?:\[[a-z_]\w*#\])?"
+NAME = rf"{PART}(?:(?:\.|->){PART})*"
 TAG = re.compile(r"\{(?:!.*?!|%\s*(?P<type>\w+)\s*%|"
                  rf"#each\s+(?P<items>{NAME})\[(?P<count>{NAME})\]\s+as\s+(?P<as>\w+)|"
                  rf"(?P<branch>#if|:else\s+if)\s+(?P<not>!?)(?P<if>{NAME})"
                  r"(?:\s+is\s+(?P<is>[A-Z][A-Z0-9_]*))?|"
                  r"(?P<else>:else)|(?P<end>/(?:if|each))|"
-                 rf"@(?P<call>\w+)\s+(?P<with>{NAME})|(?P<index>[a-z_]\w*)#|"
+                 rf"@(?P<call>\w+)(?:\s+(?P<with>{NAME}))?|(?P<index>[a-z_]\w*)#|"
                  rf"(?P<field>{NAME})(?:\|(?P<filter>url|link))?)\}}", re.S)
 LITERAL = 1000  # characters: a C compiler need not take literals above 4095 bytes
 ADDRESS_ATTRIBUTES = {"href", "src", "action"}
@@ -97,7 +99,8 @@ class Context:
     def allows(self, filter_name):
         element = (self.element or self.attribute).lower()
         attribute = self.attribute.lower()
-        if element in ("script", "style"):
+        if element in ("script", "style") and (self.state, attribute, filter_name) != (
+                "value", "src", "link"):
             return "no placeholder in script or style"
         if self.state == "content":
             return "|link is for attributes" if filter_name == "link" else None
@@ -131,7 +134,7 @@ class Compiler:
 
     def expression(self, name):
         first = re.split(r"\.|->", name)[0]
-        inner = name.replace("->", ".")
+        inner = re.sub(r"\[(\w+)#\]", r"[\1_index]", name.replace("->", "."))
         if first in self.loops:
             rest = inner[len(first):].lstrip(".")
             return f"{first}->{rest}" if rest else f"(*{first})"
@@ -158,7 +161,8 @@ class Compiler:
         elif match["end"]:
             self.close(match)
         elif match["call"]:
-            self.emit(f"{match['call']}_html(out, &{self.expression(match['with'])});")
+            given = f"&{self.expression(match['with'])}" if match["with"] else "page"
+            self.emit(f"{match['call']}_html(out, {given});")
         elif match["index"]:
             if match["index"] not in self.loops:
                 self.fault(match.start(), f"{match['index']} is no row of a loop")
