@@ -2,6 +2,7 @@
  * the close runs, against the same by hand in C. Both read the same columns, two facts in a hundred
  * missing; eligibility, reason, amount and what is undecided are compared row by row. One thread.
  * usage: bench_rules ROOT [--json]; prints its section of the results. */
+#include "bench/lines.h"
 #include "bench/trial.h"
 
 #include <stdio.h>
@@ -162,7 +163,7 @@ static void run_whole(void *context)
 typedef struct {
     int64_t fen, paid;
 } Paid;
-static Paid paid_of(const Results *block, size_t rows)
+VECTOR static Paid paid_of(const Results *block, size_t rows)
 {
     const int64_t *amount = block->amount[0];
     const uint8_t *unknown = block->amount_unknown[0];

@@ -3,6 +3,8 @@
  * unset standard is unknown. */
 #include "lang/run.h"
 
+#include <string.h>
+
 enum { CHOICE_CODES = 256 };
 
 Date program_fact_day(const Program *p, Month month)
@@ -162,4 +164,57 @@ Env *env_bind(Arena *arena, const Program *p, const Binding *binding)
     bind_code(arena, env, &p->fast, &env->fast);
     bind_code(arena, env, &p->full, &env->full);
     return env;
+}
+
+/* ---- two bindings ------------------------------------------------------------------------- */
+
+static uint8_t rests_of(BoundKind kind)
+{
+    switch (kind) {
+    case BOUND_MONTH:
+    case BOUND_FACT_DAY:
+    case BOUND_MONTH_START:
+    case BOUND_MONTH_END:
+        return RESTS_MONTH;
+    case BOUND_STANDARD:
+        return RESTS_STANDARDS;
+    case BOUND_HOME_FIRST:
+    case BOUND_HOME_LAST:
+    case BOUND_SPAN_FIRST:
+    case BOUND_SPAN_LAST:
+        break;
+    }
+    return RESTS_FACTS;
+}
+
+uint8_t instruction_rests(const Code *code, const Instruction *i)
+{
+    if (i->op == OP_BOUND) return rests_of(code->bounds[i->i].kind);
+    return i->op == OP_STANDARD_BY ? RESTS_FACTS | RESTS_STANDARDS : RESTS_FACTS;
+}
+
+static bool constants_equal(const Constant *a, const Constant *b)
+{
+    return a->value.number == b->value.number && a->unknown == b->unknown;
+}
+
+static bool tables_equal(const StandardTable *a, const StandardTable *b)
+{
+    return memcmp(a->values, b->values, CHOICE_CODES * sizeof *a->values) == 0 &&
+           memcmp(a->unknown, b->unknown, CHOICE_CODES) == 0;
+}
+
+uint8_t env_changes(const Env *from, const Env *to)
+{
+    const Code *code = &from->program->fast;
+    uint8_t changes = 0;
+    for (size_t k = 0; k < code->constants; k++) {
+        const Instruction *i = &code->items[k];
+        if (i->op == OP_BOUND &&
+            !constants_equal(&from->fast.constants[i->d], &to->fast.constants[i->d]))
+            changes |= rests_of(code->bounds[i->i].kind);
+    }
+    for (size_t t = 0; t < code->table_count; t++)
+        if (!tables_equal(&from->fast.tables[t], &to->fast.tables[t])) changes |= RESTS_STANDARDS;
+    return changes & RESTS_FACTS ? RESTS_ALL : changes;
 }

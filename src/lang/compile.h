@@ -56,7 +56,8 @@ void program_node_set(Program *program, const Node *node, Reg r);
 /* compile_table.c */
 Reg compile_table(Compiler *c, const Node *node);
 
-/* compile_order.c: what can be shared, and what the amounts alone need */
+/* compile_order.c: what each instruction rests on, and what the amounts alone need */
+void code_rests(Arena *arena, Code *code);
 void code_order(Arena *arena, Code *code);
 void code_cross(Arena *arena, Code *code, size_t components);
 

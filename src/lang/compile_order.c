@@ -1,65 +1,55 @@
-/* The order of a program's instructions. Those on rows stand in three stretches: first what rests
- * on the facts alone, whatever the month and the standards, so that several bindings share it; then
- * eligibility and the months; last what only the amounts need, so that it runs over the few rows
- * that are paid (narrow.c). Within a stretch the order stays, and a stretch reads only itself and
- * those before it. */
+/* The order of a program's instructions, and on what each rests. Those on rows stand in two
+ * stretches: eligibility, its reason and the months; then what only the amounts need, so that it
+ * runs over the few rows that are paid (narrow.c). Within a stretch the order stays that of the
+ * text. What an instruction rests on, the month or standards or neither, says whether it must run
+ * again over a block that another run has just computed. */
 #include "lang/compile.h"
 
 #include <string.h>
 
+/* ---- what an instruction rests on --------------------------------------------------------- */
+
 typedef struct {
-    bool *steady; /* by register: the same for all months and standards */
-    bool now;
-} SteadyWalk;
+    uint8_t *rests; /* by register */
+    uint8_t now;
+} RestsWalk;
 
-static void steady_join(void *context, Reg r)
+static void rests_join(void *context, Reg r)
 {
-    SteadyWalk *walk = context;
-    walk->now = walk->now && walk->steady[r];
+    RestsWalk *walk = context;
+    walk->now |= walk->rests[r];
 }
 
-static bool is_steady_bound(BoundKind kind)
+/* A guard decides whether the instruction runs at all, so it rests on that too. */
+void code_rests(Arena *arena, Code *code)
 {
-    return kind == BOUND_HOME_FIRST || kind == BOUND_HOME_LAST || kind == BOUND_SPAN_FIRST ||
-           kind == BOUND_SPAN_LAST;
-}
-
-static bool *steady_registers(Arena *arena, const Code *code)
-{
-    SteadyWalk walk = {NEW_ARRAY(arena, bool, code->register_count), true};
+    RestsWalk walk = {NEW_ARRAY(arena, uint8_t, code->register_count), 0};
     for (size_t k = 0; k < code->count; k++) {
-        const Instruction *i = &code->items[k];
-        walk.now = i->op != OP_STANDARD_BY &&
-                   (i->op != OP_BOUND || is_steady_bound(code->bounds[i->i].kind));
-        visit_reads(code, i, steady_join, &walk);
-        walk.steady[i->d] = walk.now;
+        Instruction *i = &code->items[k];
+        walk.now = instruction_rests(code, i) | walk.rests[i->guard];
+        visit_reads(code, i, rests_join, &walk);
+        i->rests = walk.rests[i->d] = walk.now;
     }
-    return walk.steady;
 }
 
-typedef enum { STRETCH_STEADY, STRETCH_RULES, STRETCH_AMOUNTS, STRETCH_COUNT } Stretch;
+/* ---- stretches ---------------------------------------------------------------------------- */
 
 /* Facts are not computed, only pointed at: they come first whoever needs them. */
-static Stretch stretch_of(const Instruction *i, const bool *steady)
+static bool is_of_amounts(const Instruction *i)
 {
-    if (i->parts == PART_AMOUNTS && i->op != OP_INPUT) return STRETCH_AMOUNTS;
-    return steady[i->d] ? STRETCH_STEADY : STRETCH_RULES;
+    return i->parts == PART_AMOUNTS && i->op != OP_INPUT;
 }
 
 void code_order(Arena *arena, Code *code)
 {
-    const bool *steady = steady_registers(arena, code);
-    size_t body = code->count - code->constants;
+    size_t body = code->count - code->constants, n = 0;
     Instruction *ordered = NEW_ARRAY(arena, Instruction, body + 1);
-    size_t end[STRETCH_COUNT], n = 0;
-    for (Stretch s = STRETCH_STEADY; s < STRETCH_COUNT; s++) {
-        for (size_t k = code->constants; k < code->count; k++)
-            if (stretch_of(&code->items[k], steady) == s) ordered[n++] = code->items[k];
-        end[s] = code->constants + n;
-    }
+    for (size_t k = code->constants; k < code->count; k++)
+        if (!is_of_amounts(&code->items[k])) ordered[n++] = code->items[k];
+    code->amounts_from = code->constants + n;
+    for (size_t k = code->constants; k < code->count; k++)
+        if (is_of_amounts(&code->items[k])) ordered[n++] = code->items[k];
     if (body) memcpy(code->items + code->constants, ordered, body * sizeof(Instruction));
-    code->rules_from = end[STRETCH_STEADY];
-    code->amounts_from = end[STRETCH_RULES];
 }
 
 /* Registers that the amounts read and something before them wrote. */

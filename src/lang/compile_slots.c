@@ -1,7 +1,8 @@
 /* After compiling: which results need an instruction (parts), and where each register lies. Scratch
  * memory is a few slots of one block's length, given to a register when it is written and taken
- * back after its last reading, so that the working set stays in the cache. The full code keeps
- * every register, so that an explanation can look at each. */
+ * back after its last reading, so that the working set stays in the cache. Two kinds of register
+ * have a slot for themselves: those that a run for another month or standard may read without
+ * computing them again, and, so that an explanation can look at each, all of the full code. */
 #include "lang/compile.h"
 
 #include <string.h>
@@ -18,6 +19,17 @@ void visit_reads(const Code *code, const Instruction *i, Visit *visit, void *con
         visit(context, table->limits[k]);
         visit(context, table->values[k]);
     }
+}
+
+/* Calls `visit` with each register that is a result. */
+static void visit_results(const Code *code, size_t components, Visit *visit, void *context)
+{
+    const Reg results[] = {code->eligible, code->candidate, code->reason, code->start,
+                           code->stop,     code->floor,     code->counted};
+    for (size_t k = 0; k < COUNT_OF(results); k++)
+        visit(context, results[k]);
+    for (size_t k = 0; k < components; k++)
+        visit(context, code->amounts[k]);
 }
 
 /* ---- parts -------------------------------------------------------------------------------- */
@@ -74,12 +86,7 @@ static void last_note(void *context, Reg r)
 static uint32_t *code_last_reads(Arena *arena, const Code *code, size_t components)
 {
     LastWalk walk = {NEW_ARRAY(arena, uint32_t, code->register_count), UINT32_MAX};
-    const Reg results[] = {code->eligible, code->candidate, code->reason, code->start,
-                           code->stop,     code->floor,     code->counted};
-    for (size_t k = 0; k < COUNT_OF(results); k++)
-        last_note(&walk, results[k]);
-    for (size_t k = 0; k < components; k++)
-        last_note(&walk, code->amounts[k]);
+    visit_results(code, components, last_note, &walk);
     for (size_t k = code->count; k-- > 0;) {
         const Instruction *i = &code->items[k];
         walk.now = is_view((Opcode)i->op) ? walk.last[i->d] : (uint32_t)k;
@@ -94,49 +101,83 @@ typedef struct {
     uint32_t *busy_until; /* by slot */
 } SlotPool;
 
+static uint16_t slot_new(Arena *arena, SlotPool *pool, const RegisterKind *r, uint32_t until)
+{
+    Code *code = pool->code;
+    size_t s = code->slot_count++;
+    ensure(s < SLOT_NONE);
+    if (s == pool->room) code->slots = arena_grow(arena, code->slots, &pool->room, sizeof(Slot));
+    code->slots[s] = (Slot){(uint8_t)class_width(r->class), r->shape};
+    pool->busy_until[s] = until;
+    return (uint16_t)s;
+}
+
 static uint16_t slot_take(Arena *arena, SlotPool *pool, const RegisterKind *r, uint32_t now,
                           uint32_t until)
 {
-    Code *code = pool->code;
+    const Code *code = pool->code;
     uint8_t width = (uint8_t)class_width(r->class);
     size_t s = 0;
     while (s < code->slot_count && (pool->busy_until[s] >= now || code->slots[s].width != width ||
                                     code->slots[s].shape != r->shape))
         s++;
-    if (s == code->slot_count) {
-        ensure(s < SLOT_NONE);
-        if (s == pool->room)
-            code->slots = arena_grow(arena, code->slots, &pool->room, sizeof(Slot));
-        code->slots[code->slot_count++] = (Slot){width, r->shape};
-    }
+    if (s == code->slot_count) return slot_new(arena, pool, r, until);
     pool->busy_until[s] = until;
     return (uint16_t)s;
 }
 
-/* What bindings share stays until the block is done. */
+typedef struct {
+    uint8_t *readers; /* by register: on what those rest that read it */
+    uint8_t now;
+} ReadersWalk;
+
+static void readers_join(void *context, Reg r)
+{
+    ReadersWalk *walk = context;
+    walk->readers[r] |= walk->now;
+}
+
+/* Results are always stored, and the amounts always run as a whole. */
+static uint8_t *code_readers(Arena *arena, const Code *code, size_t components)
+{
+    ReadersWalk walk = {NEW_ARRAY(arena, uint8_t, code->register_count), RESTS_ALL};
+    visit_results(code, components, readers_join, &walk);
+    for (size_t k = code->count; k-- > code->constants;) {
+        const Instruction *i = &code->items[k];
+        walk.now = k >= code->amounts_from ? RESTS_ALL : i->rests;
+        if (is_view((Opcode)i->op)) walk.now |= walk.readers[i->d];
+        visit_reads(code, i, readers_join, &walk);
+        walk.readers[i->guard] |= walk.now;
+    }
+    return walk.readers;
+}
+
+/* Slots of their own are nobody's before them either: what runs again must not write there. */
 static void code_slots(Arena *arena, Code *code, size_t components, bool keep)
 {
     uint32_t *last = code_last_reads(arena, code, components);
+    const uint8_t *readers = code_readers(arena, code, components);
     SlotPool pool = {code, 0, NEW_ARRAY(arena, uint32_t, code->register_count)};
     for (size_t k = code->constants; k < code->count; k++) {
         const Instruction *i = &code->items[k];
         if (i->op == OP_INPUT) continue;
         RegisterKind *r = &code->registers[i->d];
-        bool shared = k < code->rules_from && last[i->d] >= code->rules_from;
-        r->slot = slot_take(arena, &pool, r, (uint32_t)k, keep || shared ? UINT32_MAX : last[i->d]);
+        bool shared = k < code->amounts_from && (readers[i->d] & ~i->rests);
+        r->slot = keep || shared ? slot_new(arena, &pool, r, UINT32_MAX)
+                                 : slot_take(arena, &pool, r, (uint32_t)k, last[i->d]);
     }
 }
 
 void code_assign(Arena *arena, Code *code, size_t components, bool keep)
 {
     code_parts(arena, code, components);
-    code->rules_from = code->constants;
     code->amounts_from = code->count;
     if (!keep) {
         code_order(arena, code);
         code_guard(arena, code, components);
         code_cross(arena, code, components);
     }
+    code_rests(arena, code);
     for (size_t k = 0; keep && k < code->count; k++)
         code->items[k].parts = UINT8_MAX; /* an explanation may look at any */
     code_slots(arena, code, components, keep);

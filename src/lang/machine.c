@@ -31,7 +31,7 @@ void scratch_stretch(Run *run, uint8_t wanted, size_t from, size_t to)
 {
     for (size_t k = from; k < to; k++) {
         const Instruction *i = &run->code->items[k];
-        if (!(i->parts & wanted)) continue;
+        if (!(i->parts & wanted) || !(i->rests & run->changed)) continue;
         if (i->guard && run_uniform(run, i->guard, NO)) continue;
         handlers[i->op](run, i);
     }
@@ -40,6 +40,7 @@ void scratch_stretch(Run *run, uint8_t wanted, size_t from, size_t to)
 void scratch_run(Scratch *s, const Env *env, const Facts *facts, uint8_t wanted, Run *run)
 {
     scratch_block(s, env, facts, run);
+    run->changed = RESTS_ALL;
     scratch_stretch(run, wanted, s->code->constants, s->code->count);
 }
 
@@ -101,7 +102,7 @@ static void block_next(const Facts *facts, Run *run)
     run->small = kernel_largest_group(run->rows, run->start) <= FEW;
 }
 
-static uint8_t wanted_parts(const Results *results)
+uint8_t wanted_parts(const Results *results)
 {
     uint8_t wanted = PART_ENTITLED;
     if (results->reason) wanted |= PART_REASON;
@@ -131,26 +132,19 @@ static void run_amounts(Scratch *s, Run *run, uint8_t wanted, Results *results)
     narrow_end(s, &few, run);
 }
 
-/* Does what `a` computed from the facts alone hold for `b` as well? */
-static bool runs_share(const MachineRun *a, const MachineRun *b)
-{
-    const Binding *x = &a->env->binding, *y = &b->env->binding;
-    return a->machine == b->machine && a->facts == b->facts && x->home_first == y->home_first &&
-           x->home_last == y->home_last && x->spans == y->spans && x->span_count == y->span_count &&
-           wanted_parts(a->results) == wanted_parts(b->results);
-}
-
-/* One run in the block at hand; `shared`: the run before left what rests on the facts alone. */
-static void run_block(const MachineRun *r, Run *run, bool shared)
+/* One run in the block at hand. `changed`: what differs from the run before it, whose values still
+ * stand in the registers; RESTS_ALL: everything. */
+static void run_block(const MachineRun *r, Run *run, uint8_t changed)
 {
     Scratch *s = &r->machine->fast;
     const Code *code = s->code;
     uint8_t wanted = wanted_parts(r->results);
     scratch_bind(s, &r->env->fast);
     scratch_block(s, r->env, r->facts, run);
-    if (!shared) scratch_stretch(run, wanted, code->constants, code->rules_from);
+    run->changed = s->shareable ? changed : RESTS_ALL;
+    scratch_stretch(run, wanted, code->constants, code->amounts_from);
     s->shareable = !run->overflowed;
-    scratch_stretch(run, wanted, code->rules_from, code->amounts_from);
+    run->changed = RESTS_ALL;
     store_rules(run, r->results);
     if (r->results->amount) run_amounts(s, run, wanted, r->results);
     store_overflow(run, r->results);
@@ -196,23 +190,34 @@ static void sink_block(const MachineSink *sink, size_t k, const Run *block)
     sink->take(sink->context, &place);
 }
 
+static void step_over_block(const MachineRun *runs, const RunStep *step, const Run *block,
+                            const MachineSink *sink)
+{
+    const MachineRun *r = &runs[step->run];
+    Scratch *s = &r->machine->fast;
+    if (block->members > s->members) {
+        scratch_fit(s, BLOCK_ROWS, block->members);
+        scratch_begin(s, &r->env->fast);
+    }
+    Run run = run_of_block(block, sink);
+    run.program = r->machine->program;
+    if (step->changed)
+        run_block(r, &run, step->changed);
+    else
+        store_again(&run, runs[step[-1].run].results, r->results);
+    sink_block(sink, step->run, block);
+}
+
 static void runs_over_blocks(const MachineRun *runs, size_t count, const MachineSink *sink)
 {
+    Arena *arena = arena_new();
+    const RunStep *steps = steps_plan(arena, runs, count);
     const Facts *facts = runs->facts;
     Run block = {.rows = 0};
-    for (block_next(facts, &block); block.rows > 0; block_next(facts, &block)) {
-        for (size_t k = 0; k < count; k++) {
-            Scratch *s = &runs[k].machine->fast;
-            bool shared = k > 0 && s->shareable && runs_share(&runs[k - 1], &runs[k]);
-            if (block.members > s->members) {
-                scratch_fit(s, BLOCK_ROWS, block.members);
-                scratch_begin(s, &runs[k].env->fast);
-            }
-            Run run = run_of_block(&block, sink);
-            run_block(&runs[k], &run, shared);
-            sink_block(sink, k, &block);
-        }
-    }
+    for (block_next(facts, &block); block.rows > 0; block_next(facts, &block))
+        for (size_t k = 0; k < count; k++)
+            step_over_block(runs, &steps[k], &block, sink);
+    arena_free(arena);
 }
 
 void machine_run_many(const MachineRun *runs, size_t count)

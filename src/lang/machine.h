@@ -140,12 +140,13 @@ typedef struct {
 } MachineRun;
 /* Runs many block by block: several programmes over the same people, or one programme for several
  * months and standards (a what-if: the same facts under two bindings). A column that several read
- * is fetched once; and what rests on the facts alone is computed once for neighbours that have the
- * same machine, facts, 本辖区 and spans. All have the same rows and households. */
+ * is fetched once. Runs of one machine over the same facts are made neighbours, and of each only
+ * what rests on what its binding changes is computed. All have the same rows and households. */
 void machine_run_many(const MachineRun *runs, size_t count);
 
 /* The same when only sums are wanted: results hold one block, in the cache, and after each block of
- * each run `take` looks at them; row first_row + i stands at i. Make them with
+ * each run, in whatever order, `take` looks at them and leaves them as they are; row first_row + i
+ * stands at i. Make them with
  * results_new(arena, affair, MACHINE_BLOCK, machine_block_members(facts)); runs may share them. */
 enum { MACHINE_BLOCK = 4096 };
 size_t machine_block_members(const Facts *facts);

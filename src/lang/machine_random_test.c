@@ -96,36 +96,94 @@ static Results results_of_row(const World *w, const Results *all, size_t row)
     return one;
 }
 
-/* Many bindings of one machine share what rests on the facts alone, and nothing else. */
+/* Bindings that differ in everything, in the month, in the standards, in the place, in nothing. */
+enum { BINDINGS = 8 };
+static void grow_runs(World *w, Arena *arena, Results *results, MachineRun *runs)
+{
+    const Binding first = grow_binding(&w->growth), second = grow_binding(&w->growth);
+    for (size_t k = 0; k < BINDINGS; k++) {
+        Binding binding = k & 1 ? first : second;
+        if (k & 2) binding.month = month_of(2024, (int)k);
+        if (k == 4) binding.home_first++;
+        if (k == 5) binding.override_count = 0;
+        results[k] = results_new(arena, w->affair, ROWS, w->results.members);
+        Env *env = env_bind(arena, w->program, &binding);
+        runs[k] = (MachineRun){w->machine, env, &w->facts, &results[k]};
+    }
+}
+
+/* `w` holds the results of one of many runs when it is run alone. */
+static void assert_all_equal(const World *w, const Results *many)
+{
+    size_t n = ROWS * sizeof(int32_t);
+    assert_memory_equal(many->first_month, w->results.first_month, n);
+    assert_memory_equal(many->stop_month, w->results.stop_month, n);
+    assert_memory_equal(many->overflow, w->results.overflow, ROWS);
+    for (size_t row = 0; row < ROWS; row++) {
+        Results one = results_of_row(w, many, row);
+        assert_row_equal(w, &one, row);
+    }
+}
+
+/* Many bindings of one machine share what they have in common, and nothing else. */
 static void many_equal_single(void **state)
 {
     (void)state;
-    enum { BINDINGS = 4 };
     for (uint64_t seed = 0; seed < PROGRAMS; seed++) {
         Arena *arena = arena_new();
         World w;
         world_begin(&w, arena, seed);
         Results results[BINDINGS];
         MachineRun runs[BINDINGS];
-        for (size_t k = 0; k < BINDINGS; k++) {
-            Binding binding = grow_binding(&w.growth);
-            if (k == 2) binding.home_first++;
-            results[k] = results_new(arena, w.affair, ROWS, w.results.members);
-            Env *env = env_bind(arena, w.program, &binding);
-            runs[k] = (MachineRun){w.machine, env, &w.facts, &results[k]};
-        }
+        grow_runs(&w, arena, results, runs);
         machine_run_many(runs, BINDINGS);
         for (size_t k = 0; k < BINDINGS; k++) {
             machine_run(w.machine, runs[k].env, &w.facts, &w.results);
-            size_t n = ROWS * sizeof(int32_t);
-            assert_memory_equal(results[k].first_month, w.results.first_month, n);
-            assert_memory_equal(results[k].stop_month, w.results.stop_month, n);
-            assert_memory_equal(results[k].overflow, w.results.overflow, ROWS);
-            for (size_t row = 0; row < ROWS; row++) {
-                Results one = results_of_row(&w, &results[k], row);
-                assert_row_equal(&w, &one, row);
-            }
+            assert_all_equal(&w, &results[k]);
         }
+        arena_free(arena);
+    }
+}
+
+/* In the sink each run is taken once a block, whatever the order, with its own results. */
+typedef struct {
+    const World *w;
+    const Results *whole;
+    Results block;
+    size_t taken[BINDINGS];
+} SunkRuns;
+
+static void compare_run(void *context, const MachineBlock *place)
+{
+    SunkRuns *sunk = context;
+    const Results *whole = &sunk->whole[place->run];
+    sunk->taken[place->run]++;
+    assert_memory_equal(sunk->block.eligible, whole->eligible, ROWS);
+    assert_memory_equal(sunk->block.stop_month, whole->stop_month, ROWS * sizeof(int32_t));
+    for (size_t k = 0; k < sunk->w->affair->component_count; k++) {
+        size_t n = sunk->w->affair->components[k].by_member ? place->members : place->rows;
+        assert_memory_equal(sunk->block.amount_unknown[k], whole->amount_unknown[k], n);
+    }
+}
+
+static void sunk_equal_many(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < PROGRAMS; seed++) {
+        Arena *arena = arena_new();
+        World w;
+        world_begin(&w, arena, seed);
+        Results results[BINDINGS];
+        MachineRun runs[BINDINGS];
+        grow_runs(&w, arena, results, runs);
+        machine_run_many(runs, BINDINGS);
+        SunkRuns sunk = {.w = &w, .whole = results};
+        sunk.block = results_new(arena, w.affair, MACHINE_BLOCK, machine_block_members(&w.facts));
+        for (size_t k = 0; k < BINDINGS; k++)
+            runs[k].results = &sunk.block;
+        machine_run_sink(runs, BINDINGS, &(MachineSink){compare_run, &sunk});
+        for (size_t k = 0; k < BINDINGS; k++)
+            assert_int_equal(sunk.taken[k], 1);
         arena_free(arena);
     }
 }
@@ -406,6 +464,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(batch_equals_single),
         cmocka_unit_test(many_equal_single),
+        cmocka_unit_test(sunk_equal_many),
         cmocka_unit_test(codes_equal_naive),
         cmocka_unit_test(fast_equals_full),
         cmocka_unit_test(needs_are_missing_and_enough),

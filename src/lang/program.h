@@ -35,6 +35,7 @@ typedef uint16_t Reg; /* 0 is no register */
 typedef struct {
     uint8_t op, shape; /* shape of the destination */
     uint8_t parts;     /* which results need it: PART_ bits */
+    uint8_t rests;     /* on what its value rests: RESTS_ bits */
     Reg d, a, b, c;
     Reg guard; /* not run in a block where every row of this truth is NO */
     int64_t i;
@@ -47,6 +48,9 @@ enum {
     PART_COUNTED = 16,
     PART_REASON = 32
 };
+/* What differs between two runs over the same rows. All rests on the facts (and on the places of a
+ * binding); what rests on the month or on standards as well is computed again when those change. */
+enum { RESTS_FACTS = 1, RESTS_MONTH = 2, RESTS_STANDARDS = 4, RESTS_ALL = 7 };
 
 typedef struct {
     Class class;
@@ -94,7 +98,6 @@ typedef struct {
 typedef struct {
     Instruction *items; /* the first `constants` of them are run when binding */
     size_t count, constants;
-    size_t rules_from;   /* before it: what rests on the facts alone */
     size_t amounts_from; /* from it on: what only the amounts need */
     Reg *crossing;       /* written before amounts_from, read from there on */
     size_t crossing_count;
@@ -194,6 +197,10 @@ struct Env {
     Date fact_day;
     BoundCode fast, full;
 };
+/* On what an instruction rests, besides what it reads. */
+uint8_t instruction_rests(const Code *code, const Instruction *i);
+/* What of the fast code differs between two bindings of a program, as RESTS_ bits; 0: nothing. */
+uint8_t env_changes(const Env *from, const Env *to);
 /* The value of a standard in a binding, for explanations: NULL when an override or unset. */
 const StandardValue *env_standard(const Env *env, const Standard *s, uint8_t choice,
                                   int64_t *mantissa, bool *known);

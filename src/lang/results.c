@@ -193,3 +193,35 @@ void store_rules(const Run *run, Results *results)
         store_bytes(&run->vectors[code->counted], results->counted + run->to_member, run->members);
     if (results->first_month) store_months(run, results);
 }
+
+static void copy_column(void *to, const void *from, size_t first, size_t bytes)
+{
+    if (to) memcpy((uint8_t *)to + first, (const uint8_t *)from + first, bytes);
+}
+
+static void copy_months(const Results *from, Results *to, size_t first, size_t rows)
+{
+    const size_t at = first * sizeof(int32_t), bytes = rows * sizeof(int32_t);
+    copy_column(to->first_month, from->first_month, at, bytes);
+    copy_column(to->stop_month, from->stop_month, at, bytes);
+    copy_column(to->arrears_floor, from->arrears_floor, at, bytes);
+    copy_column(to->month_unknown, from->month_unknown, first, rows);
+}
+
+void store_again(const Run *run, const Results *from, Results *to)
+{
+    if (from == to) return;
+    const size_t first = run->to_row, rows = run->rows;
+    copy_column(to->eligible, from->eligible, first, rows);
+    copy_column(to->reason, from->reason, first, rows);
+    copy_column(to->candidate, from->candidate, first, rows);
+    copy_column(to->overflow, from->overflow, first, rows);
+    copy_column(to->counted, from->counted, run->to_member, run->members);
+    if (to->first_month) copy_months(from, to, first, rows);
+    for (size_t k = 0; to->amount && k < run->program->tree->component_count; k++) {
+        const bool member = is_by_member(run, k);
+        const size_t at = member ? run->to_member : first, n = member ? run->members : rows;
+        copy_column(to->amount[k], from->amount[k], at * sizeof(int64_t), n * sizeof(int64_t));
+        copy_column(to->amount_unknown[k], from->amount_unknown[k], at, n);
+    }
+}

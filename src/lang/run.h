@@ -18,6 +18,7 @@ typedef struct {
     size_t first_row, first_member;
     size_t to_row, to_member; /* where the block's results go */
     uint32_t block;           /* counts from 1 */
+    uint8_t changed;          /* RESTS_ bits: only what rests on these is computed again */
     uint64_t *total;          /* members + 1: running totals of the fold at hand */
     uint32_t *owner;          /* members + 1: row of each member, once it was asked for */
     bool owners_known;

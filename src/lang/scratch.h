@@ -30,7 +30,7 @@ typedef struct {
     uint64_t *total;   /* for folds over members */
     uint32_t *owner;
     Narrow narrow;
-    bool shareable;  /* what rests on the facts alone stands in the registers, without overflow */
+    bool shareable;  /* the rules of the block stand in the registers, without overflow */
     uint32_t blocks; /* run so far */
 } Scratch;
 
@@ -56,6 +56,14 @@ void scratch_run(Scratch *s, const Env *env, const Facts *facts, uint8_t wanted,
 void scratch_block(Scratch *s, const Env *env, const Facts *facts, Run *run);
 void scratch_stretch(Run *run, uint8_t wanted, size_t from, size_t to);
 
+/* steps.c: a run, and how it differs from the one before it, as RESTS_ bits. */
+typedef struct {
+    size_t run;
+    uint8_t changed;
+} RunStep;
+const RunStep *steps_plan(Arena *arena, const MachineRun *runs, size_t count);
+uint8_t wanted_parts(const Results *results); /* machine.c */
+
 /* narrow.c: `few` becomes the rows of `run` that are not NO; false when that is not worth it. */
 bool code_narrows(const Code *code);
 bool narrow_begin(Scratch *s, const Run *run, Run *few);
@@ -67,5 +75,7 @@ void store_amounts(Scratch *s, Run *run, Results *results);
 void store_no_amounts(const Run *run, Results *results);
 void store_narrow_amounts(Scratch *s, Run *few, const Run *run, Results *results);
 void store_overflow(const Run *run, Results *results); /* after the amounts */
+/* The same results as those of the run before, which had no less. */
+void store_again(const Run *run, const Results *from, Results *to);
 
 #endif
