@@ -96,9 +96,14 @@ static void refusals_judge(Judge *j)
     refused(j, "INSERT INTO act SELECT 3, 0, 'a', 'import', 's', '', '', d, d, d"
                " FROM (SELECT decode(repeat('01', 32), 'hex') AS d) AS x");
     run(j, STR("an account"),
-        STR("INSERT INTO account (account, name, duty, scope, commit_id)"
-            " VALUES ('wang', 'W', 'clerk', 0, 1)"));
-    refused(j, "UPDATE account SET duty = 'payer'");
+        STR("INSERT INTO account (account, name, commit_id) VALUES ('wang', 'W', 1)"));
+    run(j, STR("a duty"),
+        STR("INSERT INTO duty_held (account, duty, division, commit_id)"
+            " SELECT id, 'clerk', 0, 1 FROM account"));
+    refused(j, "UPDATE duty_held SET duty = 'payer'");
+    refused(j, "INSERT INTO duty_held (account, duty, division, commit_id)"
+               " SELECT id, 'auditor', 0, 1 FROM account");
+    refused(j, "UPDATE account SET account = 'x'");
     run(j, STR("an account is closed"), STR("UPDATE account SET closed_by = 1"));
     refused(j, "UPDATE account SET closed_by = NULL");
 }

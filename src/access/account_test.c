@@ -96,12 +96,15 @@ static void bad_names_are_refused(void **state)
 static void the_store_keeps_accounts(void **state)
 {
     static const char *const attacks[] = {
-        "UPDATE account SET duty = 'approver'",
+        "UPDATE duty_held SET duty = 'approver'",
+        "UPDATE duty_held SET division = 0",
+        "DELETE FROM duty_held",
         "UPDATE account SET account = 'x'",
-        "UPDATE account SET scope = 0",
         "DELETE FROM account",
-        "INSERT INTO account VALUES (9, 'x', 'X', 'boss', 1, 1, NULL)",
-        "INSERT INTO account VALUES (9, 'x', 'X', 'clerk', 1, 999, NULL)"};
+        "INSERT INTO duty_held VALUES (9, 1, 'boss', 1, 1, NULL)",
+        "INSERT INTO duty_held VALUES (9, 1, 'auditor', 1, 1, NULL)",
+        "INSERT INTO duty_held VALUES (9, 7, 'clerk', 1, 1, NULL)",
+        "INSERT INTO account VALUES (9, 'x', 'X', 999, NULL)"};
     Work *w = *state;
     assert_true(account_create(w, STR("wang"), STR("Wang Min"), DUTY_CHECKER, AREA));
     for (size_t i = 0; i < COUNT_OF(attacks); i++) {

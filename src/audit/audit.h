@@ -25,12 +25,15 @@ typedef struct {
 } Commit;
 #define COMMIT_OPEN INT64_MAX /* known_to of what still holds */
 
-/* Who acts: w->actor. Made by access_enter; `duty` is access's Duty. NULL acts as "system". */
+/* Who acts: w->actor. Made by access_enter and session_enter; duties and grants are access's.
+ * NULL acts as "system". */
 typedef struct Actor {
     int64_t id; /* account */
     Str account;
     Str name;
-    int duty;
+    unsigned duties; /* DutySet */
+    const struct DutyGrant *grants;
+    size_t grant_count;
 } Actor;
 
 typedef struct {

@@ -108,6 +108,29 @@ bool db_group_end(Work *w);
 /* A read transaction: several statements see one state. End it with db_rollback. */
 bool db_begin_read(Work *w);
 
+/* ---- scope -------------------------------------------------------------------------------------
+ * A Work that has a scope sees the rows of some divisions only: statements over scoped tables say
+ * in_scope(division id) = 1, which reads the scope of the Work that runs them. No scope: everything.
+ * Scopes are intervals over the order numbers of the division tree, which the module that keeps the
+ * tree tells by two statements: scope_order (?1 id: its order number, the numbering) and
+ * scope_interval (?1 code: first, last, the numbering). */
+typedef struct {
+    int32_t first, last; /* order numbers of divisions, inclusive */
+} Interval;
+typedef struct Scope {
+    const Interval *intervals;
+    size_t count;     /* 0: sees nothing */
+    int64_t numbered; /* the numbering of the tree that they belong to */
+} Scope;
+/* The divisions and all that lies in them; *out is NULL when that is all of the store (its home, or
+ * code 0). Lives in w's arena. */
+bool scope_make(Work *w, const Division *codes, size_t count, Scope **out);
+/* Whether a scope still belongs to the numbering of the tree; asks the store once a second. */
+bool scope_is_current(Work *w, const Scope *scope, bool *current);
+bool scope_holds(Work *w, int64_t division, bool *holds); /* w's own */
+/* Whether the division with this id lies in the one with this code. */
+bool scope_lies_in(Work *w, int64_t division, Division code, bool *lies);
+
 /* A prepared statement of a module; unknown names are bugs. Never NULL: what SQLite refuses to
  * prepare (a damaged file) fails in db_run and db_next. */
 Stmt *db_stmt(Work *w, const SqlModule *module, const char *name);

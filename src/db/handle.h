@@ -55,6 +55,8 @@ struct Store {
     Ticket *group;       /* of a group of transactions; NULL outside */
     Kept *kept;
     size_t kept_count, kept_capacity;
+    Work *acting;           /* whose statement is being stepped: in_scope reads its scope */
+    struct ScopeMap *scope; /* scope.c; NULL until asked for */
 };
 
 /* Rolls back whatever is open; for store_close. */
@@ -71,6 +73,7 @@ bool store_run(Work *w, const char *sql);
 bool store_migrate(Work *w, const SqlModule *const *modules, size_t count, bool created);
 void store_finalize(Store *store);
 bool given_register(Work *w); /* the table function of db_bind_rows */
+bool scope_register(Work *w); /* in_scope */
 /* The text of a named statement, for a handle that has no cache. */
 const char *statement_sql(const SqlModule *module, const char *name);
 /* The tables, indexes and triggers are those the migrations make; no guard was taken down. */

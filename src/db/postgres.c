@@ -7,6 +7,7 @@
  *     x'00ff'                   '\x00ff'::bytea
  *     ) STRICT, WITHOUT ROWID   )
  *     a trigger that refuses    a function that refuses, and the trigger that calls it
+ *     in_scope(x)               whether x lies in the ranges of the setting doudi.scope
  *
  * Texts in quotation marks are copied as they stand. It is a translator, not a parser:
  * tests/postgres has the server itself judge every result. */
@@ -239,6 +240,37 @@ static bool translate_bytes(Translation *t, Word w)
     return true;
 }
 
+/* Behind the parenthesis that closes the one at *at, which is `open`. */
+static bool inside_parentheses(Str s, size_t *at, Str *out)
+{
+    size_t here = *at, depth = 0, begin = 0;
+    do {
+        Word w = word_at(s, here);
+        if (w.kind == WORD_END) return false;
+        here += w.text.len;
+        if (word_is(w, "(") && ++depth == 1) begin = here;
+        if (word_is(w, ")")) depth--;
+    } while (depth);
+    *out = (Str){s.ptr + begin, here - 1 - begin};
+    *at = here;
+    return true;
+}
+
+/* The setting holds ranges of order numbers, "{[17,20)}"; without it everything is seen. */
+static bool translate_scope(Translation *t, Word w)
+{
+    Str division;
+    if (!word_is(w, "IN_SCOPE") || !word_is(word_at(t->sql, t->at), "(")) return false;
+    if (!inside_parentheses(t->sql, &t->at, &division)) return false;
+    division = sql_for_postgres(t->out.arena, division);
+    buf_format(&t->out,
+               "(CASE WHEN coalesce(current_setting('doudi.scope', true), '') = ''"
+               " OR EXISTS (SELECT 1 FROM division seen WHERE seen.id = %.*s AND seen.first_order"
+               " <@ current_setting('doudi.scope')::int8multirange) THEN 1 ELSE 0 END)",
+               STR_ARG(division));
+    return true;
+}
+
 static void translate_word(Translation *t)
 {
     Word w = word_at(t->sql, t->at);
@@ -249,7 +281,9 @@ static void translate_word(Translation *t)
         buf_format(&t->out, "$%.*s", (int)w.text.len - 1, w.text.ptr + 1);
         return;
     }
-    if (w.kind == WORD_NAME && (translate_type(t, w) || translate_bytes(t, w))) return;
+    if (w.kind == WORD_NAME &&
+        (translate_type(t, w) || translate_bytes(t, w) || translate_scope(t, w)))
+        return;
     buf_add(&t->out, w.text);
     if (word_is(w, ")")) drop_table_options(t);
 }

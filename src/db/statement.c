@@ -191,6 +191,7 @@ static int stmt_step(Stmt *s)
         fail(s->work, ERR_STORE, "%s: the transaction was rolled back by the store", s->name);
         return SQLITE_ABORT;
     }
+    s->work->store->acting = s->work;
     int code = sqlite3_step(s->handle);
     if (code == SQLITE_ROW || code == SQLITE_DONE) return code;
     store_fail(s->work, sqlite3_db_handle(s->handle), code, s->name);

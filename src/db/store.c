@@ -186,6 +186,7 @@ static bool settings_apply(Work *w)
     TRY(store_run(w, "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"
                      "PRAGMA mmap_size = 0; PRAGMA cache_size = -65536; PRAGMA temp_store = 2"));
     TRY(given_register(w));
+    TRY(scope_register(w));
     if (w->store->read_only) return true;
     return store_run(w, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                         "PRAGMA journal_size_limit = 67108864");

@@ -426,7 +426,7 @@ static bool cancel_work(Work *w, int64_t batch, Str reason)
 bool batch_cancel(Work *w, int64_t batch, Str reason)
 {
     if (!w->actor) return refuse(w, ERR_DENIED, "%s", SAY_NOBODY);
-    if (w->actor->duty != DUTY_CHECKER) TRY(access_need(w, DUTY_CLERK));
+    if (!access_has(w, DUTY_BIT(DUTY_CHECKER))) TRY(access_need(w, DUTY_CLERK));
     TRY(db_begin(w));
     return db_end(w, cancel_work(w, batch, reason));
 }

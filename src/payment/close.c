@@ -403,7 +403,7 @@ static bool close_work(void *context)
 /* A month is closed by a clerk, or by the system itself. */
 static bool may_close(Work *w)
 {
-    return !w->actor || w->actor->duty == DUTY_SYSTEM || access_need(w, DUTY_CLERK);
+    return !w->actor || access_has(w, DUTY_BIT(DUTY_SYSTEM)) || access_need(w, DUTY_CLERK);
 }
 
 static bool close_run(Closing *c)

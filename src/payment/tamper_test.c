@@ -124,13 +124,13 @@ static void test_no_hand_pays_an_account_it_changed(void **state)
         assert_true(batch_send(w, world.bureau, batch.id, world.folder, &path));
         assert_true(batch_settle(w, batch.id));
         world_enter(&world, hands[i]); /* lent the clerk's duty for a moment */
-        Duty duty = (Duty)w->actor->duty;
+        DutySet duties = w->actor->duties;
         Actor lent = *w->actor;
-        lent.duty = DUTY_CLERK;
+        lent.duties = DUTY_BIT(DUTY_CLERK);
         w->actor = &lent;
         world_import(&world, "person.account",
                      "citizen_id,bank_account\n" PERSON_YI "," CARD_3 "\n");
-        lent.duty = (int)duty;
+        lent.duties = duties;
         world_enter(&world, "clerk");
         world_close_month(&world, "2024-02");
         world_clock(&world, "2024-03-20"); /* long cooled off */
