@@ -1,5 +1,6 @@
 /* The heads of responses. The security headers stand in every one, errors too; the policy allows
  * what this site serves itself, and nothing that stands inside a page. */
+#include "http/serve.h"
 #include "http/word.h"
 
 #include <string.h>
@@ -63,7 +64,7 @@ static const char security_fields[] =
     "Cross-Origin-Resource-Policy: same-origin\r\n"
     "Permissions-Policy: camera=(self), geolocation=(), microphone=()\r\n";
 
-static void date_field(Buf *out, int64_t now)
+void http_date_write(Buf *out, int64_t now)
 {
     static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -79,7 +80,10 @@ static void field_write(Buf *out, const char *name, Str value)
 {
     for (size_t i = 0; i < value.len; i++)
         ensure((unsigned char)value.ptr[i] >= 0x20); /* no line end gets into a head */
-    buf_format(out, "%s: %.*s\r\n", name, STR_ARG(value));
+    buf_add(out, str_of(name));
+    buf_add(out, STR(": "));
+    buf_add(out, value);
+    buf_add(out, STR("\r\n"));
 }
 
 /* RFC 6265: what a cookie's value may be made of is said narrower in http.h. */
@@ -111,34 +115,67 @@ static void disposition_write(Buf *out, Str name, bool shown)
     buf_add(out, STR("\r\n"));
 }
 
+static void number_write(Buf *out, uint64_t n)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + n % 10);
+    while (n /= 10);
+    buf_add(out, (Str){digits + at, sizeof digits - at});
+}
+
+static void status_line_write(Buf *out, int status)
+{
+    buf_add(out, STR("HTTP/1.1 "));
+    number_write(out, (uint64_t)status);
+    buf_byte(out, ' ');
+    buf_add(out, str_of(http_status_phrase(status)));
+    buf_add(out, STR("\r\n"));
+}
+
+static void content_fields(Buf *out, const HttpResponse *r, const Answer *answer)
+{
+    field_write(out, "Content-Type", r->type.len ? r->type : STR("text/html; charset=utf-8"));
+    buf_add(out, STR("Content-Length: "));
+    number_write(out, answer->content.len);
+    buf_add(out, STR("\r\n"));
+    if (answer->packed) buf_add(out, STR("Content-Encoding: gzip\r\n"));
+    if (r->download.len) disposition_write(out, r->download, r->shown);
+}
+
 static void response_fields(Buf *out, const HttpResponse *r)
 {
     field_write(out, "Cache-Control", r->cache.len ? r->cache : STR("no-store"));
     if (r->location.len) field_write(out, "Location", r->location);
     if (r->etag.len) buf_format(out, "ETag: W/\"%.*s\"\r\n", STR_ARG(r->etag));
     if (r->retry.len) field_write(out, "Retry-After", r->retry);
-    if (r->refresh.len) field_write(out, "Refresh", r->refresh);
-    if (r->download.len) disposition_write(out, r->download, r->shown);
     for (size_t i = 0; i < r->cookie_count; i++)
         cookie_write(out, &r->cookies[i]);
+}
+
+void http_answer_head(Buf *out, const HttpResponse *response, const Answer *answer,
+                      const HeadAround *around)
+{
+    int status = response->status ? response->status : 200;
+    status_line_write(out, status);
+    buf_add(out, around->date);
+    if (status != 304 && status != 204) content_fields(out, response, answer);
+    response_fields(out, response);
+    if (answer->varies) buf_add(out, STR("Vary: Accept-Encoding\r\n"));
+    if (status == 405) buf_add(out, STR("Allow: GET, HEAD, POST\r\n"));
+    if (!around->keep_alive) buf_add(out, STR("Connection: close\r\n"));
+    buf_add(out, (Str){STR_INIT(security_fields)});
+    buf_add(out, STR("\r\n"));
 }
 
 void http_head_write(Buf *out, const HttpResponse *response, size_t length, bool keep_alive,
                      int64_t now)
 {
-    int status = response->status ? response->status : 200;
-    buf_format(out, "HTTP/1.1 %d %s\r\n", status, http_status_phrase(status));
-    date_field(out, now);
-    if (status != 304 && status != 204) {
-        field_write(out, "Content-Type",
-                    response->type.len ? response->type : STR("text/html; charset=utf-8"));
-        buf_format(out, "Content-Length: %zu\r\n", length);
-    }
-    response_fields(out, response);
-    if (status == 405) buf_add(out, STR("Allow: GET, HEAD, POST\r\n"));
-    if (!keep_alive) buf_add(out, STR("Connection: close\r\n"));
-    buf_add(out, str_of(security_fields));
-    buf_add(out, STR("\r\n"));
+    Buf date = buf_new(out->arena);
+    http_date_write(&date, now);
+    http_answer_head(out, response, &(Answer){.content = {"", length}},
+                     &(HeadAround){buf_str(&date), keep_alive});
 }
 
 void http_set_cookie(HttpCall *call, HttpCookie cookie)

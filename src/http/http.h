@@ -151,7 +151,7 @@ bool http_server_run(HttpServer *server);
 void http_server_stop(HttpServer *server);           /* from any thread */
 bool http_server_stopping(const HttpServer *server); /* a long handler may ask and give up */
 /* Counters in Prometheus' text format; from any thread. */
-void http_metrics(const HttpServer *server, Buf *out);
+void http_metrics(HttpServer *server, Buf *out);
 
 /* Answers one request without a server: route, handler, refusal. For tests and saved pages.
  * call->arena and call->request are given. */

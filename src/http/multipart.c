@@ -7,8 +7,6 @@
  */
 #include "http/parts.h"
 
-#include <string.h>
-
 enum { BOUNDARY_BYTES = 70, PART_HEAD_BYTES = 4096 };
 
 /* The head of one part. */
@@ -115,12 +113,6 @@ static HttpFormFault part_add(FormMaker *maker, const Part *part, Str data)
     return form_field_add(maker, part->name, data);
 }
 
-static ptrdiff_t find(Str s, Str needle)
-{
-    const char *at = memmem(s.ptr, s.len, needle.ptr, needle.len);
-    return at ? at - s.ptr : -1;
-}
-
 /* What stands after a boundary: another part (*last false), or the end of all. */
 static HttpFormFault delimiter_end(Str *rest, bool *last)
 {
@@ -136,12 +128,12 @@ static HttpFormFault part_read(FormMaker *maker, Str delimiter, Str *rest)
 {
     Str start = *rest;
     if (start.len > PART_HEAD_BYTES) start.len = PART_HEAD_BYTES;
-    ptrdiff_t head_end = find(start, STR("\r\n\r\n"));
+    ptrdiff_t head_end = str_find(start, STR("\r\n\r\n"));
     if (head_end < 0) return rest->len > PART_HEAD_BYTES ? FORM_BAD_PART_HEAD : FORM_NOT_ENDED;
     Part part = {.named = false};
     FORM_RULE(head_read(maker, (Str){rest->ptr, (size_t)head_end}, &part));
     *rest = str_from(*rest, (size_t)head_end + 2); /* its CRLF may begin the delimiter */
-    ptrdiff_t data_end = find(*rest, delimiter);
+    ptrdiff_t data_end = str_find(*rest, delimiter);
     if (data_end < 0) return FORM_NOT_ENDED;
     Str data = data_end < 2 ? STR("") : (Str){rest->ptr + 2, (size_t)data_end - 2};
     *rest = str_from(*rest, (size_t)data_end + delimiter.len);

@@ -34,6 +34,7 @@ static void large(HttpCall *call)
 
 static const HttpRoute routes[] = {
     {.pattern = "/", .handler = hello},
+    {.pattern = "/", .handler = hello, .method = HTTP_POST, .flags = HTTP_UPLOAD},
     {.pattern = "/echo/{text}", .handler = echo},
     {.pattern = "/echo/{text}", .handler = echo, .method = HTTP_POST},
     {.pattern = "/large", .handler = large},
