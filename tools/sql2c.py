@@ -16,7 +16,7 @@ MIGRATION = re.compile(r'^--\s*migration:\s*(\d+)\s+(.*?)\s*$')
 NAME = re.compile(r'^--\s*name:\s*(\S+)(?:\s+(sqlite))?\s*$')
 FORBIDDEN = {
     r'\bautoincrement\b': 'ids come from INTEGER PRIMARY KEY alone',
-    r'\binsert\s+or\b': 'write ON CONFLICT … DO NOTHING or DO UPDATE',
+    r'\binsert\s+or\b(?!\s+fail\b)': 'write ON CONFLICT … DO NOTHING or DO UPDATE',
     r'\breplace\s+into\b': 'write ON CONFLICT … DO UPDATE',
     r'(?<!without )\browid\b': 'name the key column',
     r'\bpragma\b': 'settings of the connection belong to db',

@@ -152,7 +152,7 @@ static bool balances_prove(Proof *p)
 /* How far the seals of each kind have covered their table. */
 typedef struct {
     Proof *proof;
-    Digester *digester;
+    Sealing sealing;
     Stmt *lines; /* one walk over all lines; seals of lines follow each other */
     int64_t covered[SEAL_KIND_COUNT];
 } Cover;
@@ -176,7 +176,7 @@ static bool line_prove(Cover *c, int64_t id, Commit commit)
     if (p->line_posted[id] != line.amount.fen)
         return damaged(p->w, "line", id, "its entries do not make its amount");
     if (joined != commit.n) line.batch = 0; /* joined its batch later, under another seal */
-    seal_line(c->digester, &line);
+    seal_line(&c->sealing, &line);
     return true;
 }
 
@@ -215,7 +215,7 @@ static bool moves_digest(Cover *c, int64_t first, int64_t last, Commit commit)
         Entry e = entry_read(s);
         found += e.commit.n == commit.n && is_move(&e);
         Move move = entry_move(&e);
-        seal_move(c->digester, &move);
+        seal_move(&c->sealing, &move);
     }
     TRY(!db_failed(s));
     c->proof->moves -= found;
@@ -229,7 +229,7 @@ static bool members_digest(Cover *c, int64_t first, int64_t last, Commit commit)
     int64_t found = 0;
     while (db_next(s)) {
         found += db_int(s, 3) == commit.n;
-        seal_member(c->digester, db_int(s, 2), db_int(s, 1));
+        seal_member(&c->sealing, db_int(s, 2), db_int(s, 1));
     }
     TRY(!db_failed(s));
     return found == last - first + 1 ? true
@@ -240,16 +240,6 @@ typedef bool (*RowsDigest)(Cover *c, int64_t first, int64_t last, Commit commit)
 static const RowsDigest ROWS_DIGEST[SEAL_KIND_COUNT] = {
     [SEAL_LINES] = lines_digest, [SEAL_MOVES] = moves_digest, [SEAL_MEMBERS] = members_digest};
 
-bool seal_kind_parse(Str key, SealKind *out)
-{
-    for (SealKind k = 0; k < SEAL_KIND_COUNT; k++) {
-        if (!str_equal(key, seal_kind_key(k))) continue;
-        *out = k;
-        return true;
-    }
-    return false;
-}
-
 /* The seal of an act; *found false when it has none. */
 static bool seal_of(Cover *c, Commit commit, Seal *out, bool *found)
 {
@@ -258,11 +248,7 @@ static bool seal_of(Cover *c, Commit commit, Seal *out, bool *found)
     db_bind_int(s, 1, commit.n);
     *out = (Seal){0};
     *found = db_next(s);
-    bool known = !*found || seal_kind_parse(db_str(s, 0), &out->kind);
-    if (*found) {
-        out->first = db_int(s, 1);
-        out->last = db_int(s, 2);
-    }
+    bool known = !*found || seal_read(s, 0, out);
     db_reset(s);
     TRY(!db_failed(s));
     return known ? true : damaged(w, "seal of act", commit.n, "is of no kind");
@@ -281,9 +267,9 @@ static bool act_prove(Work *w, const ActRow *row, void *context)
     int64_t *covered = &c->covered[seal.kind];
     if (seal.kind == SEAL_LINES && seal.first != *covered + 1)
         return damaged(w, "line", *covered + 1, "is sealed by no act");
-    seal_begin(c->digester, seal.kind);
+    seal_begin(&c->sealing, seal.kind, seal.version);
     bool whole = ROWS_DIGEST[seal.kind](c, seal.first, seal.last, row->commit);
-    Digest digest = digester_end(c->digester);
+    Digest digest = seal_end(&c->sealing);
     TRY(whole);
     if (!digest_equal(digest, row->act.rows))
         return damaged(w, "act", row->commit.n, "seals other rows than are there");
@@ -307,7 +293,7 @@ static bool nothing_unsealed(Cover *c)
 
 static bool seals_prove(Proof *p)
 {
-    Cover c = {.proof = p, .digester = digester_new(p->w->arena)};
+    Cover c = {.proof = p, .sealing = sealing_new(p->w->arena)};
     c.lines = db_stmt(p->w, &ledger_sql, "line_scan_all");
     bool whole = audit_walk(p->w, act_prove, &c);
     db_reset(c.lines);

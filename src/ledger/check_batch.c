@@ -8,7 +8,7 @@
 typedef struct {
     Work *w;
     int64_t batch;
-    Digester *digester;
+    Sealing sealing;
     int64_t lines, members; /* of the batch, found under seals */
     LedgerCheck *out;
 } BatchProof;
@@ -80,7 +80,7 @@ static bool line_prove_here(BatchProof *p, EntryWalk *walk, Stmt *s, Commit comm
     p->lines += line.batch == p->batch;
     p->members += line.batch == p->batch && joined == commit.n;
     if (joined != commit.n) line.batch = 0; /* joined later, under another seal */
-    seal_line(p->digester, &line);
+    seal_line(&p->sealing, &line);
     return true;
 }
 
@@ -106,7 +106,7 @@ static bool members_found(BatchProof *p, const Seal *seal, Commit commit)
     while (db_next(s)) {
         found += db_int(s, 3) == commit.n;
         p->members += db_int(s, 2) == p->batch;
-        seal_member(p->digester, db_int(s, 2), db_int(s, 1));
+        seal_member(&p->sealing, db_int(s, 2), db_int(s, 1));
     }
     TRY(!db_failed(s));
     bool all = found == seal->last - seal->first + 1;
@@ -121,7 +121,7 @@ static bool moves_found(BatchProof *p, const Seal *seal, Commit commit)
         Entry e = entry_read(s);
         found += e.commit.n == commit.n && !posts(&e);
         Move move = entry_move(&e);
-        seal_move(p->digester, &move);
+        seal_move(&p->sealing, &move);
     }
     TRY(!db_failed(s));
     bool all = found == seal->last - seal->first + 1;
@@ -146,9 +146,7 @@ static bool batch_seals(BatchProof *p, BatchSeal **out, size_t *count)
         if (*count == capacity) *out = arena_grow(p->w->arena, *out, &capacity, sizeof **out);
         BatchSeal *seal = &(*out)[(*count)++];
         *seal = (BatchSeal){.commit = {db_int(s, 0)}};
-        seal->seal.first = db_int(s, 2);
-        seal->seal.last = db_int(s, 3);
-        if (seal_kind_parse(db_str(s, 1), &seal->seal.kind)) continue;
+        if (seal_read(s, 1, &seal->seal)) continue;
         damaged(p->w, "seal of act", seal->commit.n, "is of no kind");
         db_reset(s);
         return false;
@@ -162,9 +160,9 @@ static bool seal_prove(BatchProof *p, const BatchSeal *seal)
         [SEAL_LINES] = lines_found, [SEAL_MOVES] = moves_found, [SEAL_MEMBERS] = members_found};
     ActRow act;
     TRY(audit_row(p->w, seal->commit, &act));
-    seal_begin(p->digester, seal->seal.kind);
+    seal_begin(&p->sealing, seal->seal.kind, seal->seal.version);
     bool whole = found[seal->seal.kind](p, &seal->seal, seal->commit);
-    Digest digest = digester_end(p->digester);
+    Digest digest = seal_end(&p->sealing);
     TRY(whole);
     p->out->seals++;
     return digest_equal(digest, act.act.rows) ||
@@ -189,7 +187,7 @@ static bool batch_prove(BatchProof *p)
 
 bool ledger_check_batch(Work *w, int64_t batch, LedgerCheck *out)
 {
-    BatchProof p = {.w = w, .batch = batch, .digester = digester_new(w->arena), .out = out};
+    BatchProof p = {.w = w, .batch = batch, .sealing = sealing_new(w->arena), .out = out};
     *out = (LedgerCheck){0};
     if (db_in_transaction(w)) return batch_prove(&p);
     TRY(db_begin_read(w));

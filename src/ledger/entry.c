@@ -180,34 +180,40 @@ static Entry easy_entry(const PostedSet *set, size_t i)
                    .commit = set->commit};
 }
 
-/* Positive ones before negative ones. */
-static bool uneasy_enter(Work *w, const PostedSet *set, const size_t *uneasy, size_t count)
+static bool restoring_enter(Work *w, const PostedSet *set, size_t i)
 {
-    for (int sign = 1; sign >= -1; sign -= 2)
-        for (size_t i = 0; i < count; i++) {
-            Line l = set->lines[uneasy[i]];
-            l.id = set->first + (int64_t)uneasy[i];
-            l.commit = set->commit;
-            if ((l.amount.fen > 0) != (sign > 0)) continue;
-            TRY(sign > 0 ? positive_enter(w, &l) : negative_enter(w, &l));
-        }
-    return true;
+    Line l = set->lines[i];
+    l.id = set->first + (int64_t)i;
+    l.commit = set->commit;
+    return positive_enter(w, &l);
 }
 
 bool lines_enter(Work *w, const PostedSet *set)
 {
-    Debtors debtors;
-    size_t easy = 0, hard = 0;
-    TRY(debtors_load(w, &debtors));
+    size_t easy = 0;
     Entry *entries = NEW_ARRAY(w->arena, Entry, set->count);
-    size_t *uneasy = NEW_ARRAY(w->arena, size_t, set->count);
     for (size_t i = 0; i < set->count; i++) {
         const Line *l = &set->lines[i];
-        if (l->amount.fen > 0 && !debtors_has(&debtors, l->affair, l->person))
-            entries[easy++] = easy_entry(set, i);
+        if (l->amount.fen < 0) continue;
+        if (debtors_has(set->debtors, l->affair, l->person))
+            TRY(restoring_enter(w, set, i));
         else
-            uneasy[hard++] = i;
+            entries[easy++] = easy_entry(set, i);
     }
-    if (easy) TRY(bulk_entries(w, entries, easy));
-    return uneasy_enter(w, set, uneasy, hard);
+    return easy ? bulk_entries(w, entries, easy) : true;
+}
+
+bool lines_take_back(Work *w, int64_t first, int64_t last)
+{
+    bool done = true;
+    int64_t joined;
+    Stmt *s = db_stmt(w, &ledger_sql, "line_negative");
+    db_bind_int(s, 1, first);
+    db_bind_int(s, 2, last);
+    while (done && db_next(s)) {
+        Line l = line_read(s, &joined);
+        done = negative_enter(w, &l);
+    }
+    db_reset(s);
+    return done && !db_failed(s);
 }

@@ -94,6 +94,13 @@ typedef struct {
  * lines of a set are entered before negative ones. count 0 posts nothing and is allowed. */
 Digest ledger_digest(const Line *lines, size_t count);
 bool ledger_post(Work *w, const Line *lines, size_t count, Commit commit);
+/* The same of more lines than one would hold: they are written as they are added, under the next
+ * commit, and the act comes last; its rows are filled here. All within one transaction and without
+ * another act in between. w's arena may be another one while adding, which may go afterwards. */
+typedef struct LedgerPosting LedgerPosting;
+bool ledger_posting_begin(Work *w, LedgerPosting **out);
+bool ledger_posting_add(LedgerPosting *posting, const Line *lines, size_t count); /* of no batch */
+bool ledger_posting_end(LedgerPosting *posting, const Act *act, Commit *out);
 
 /* Which lines: every field that is set must hold; an empty or zero field asks nothing. */
 typedef struct {

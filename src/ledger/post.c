@@ -41,19 +41,98 @@ static bool lines_join(Work *w, const Line *lines, size_t count, int64_t first, 
     return true;
 }
 
+/* Lines are sealed, written and entered as they come. What they take back is entered when all of
+ * them are there, by reading them again: nothing of them is held. */
+struct LedgerPosting {
+    Work *w;
+    Sealing sealing;
+    Debtors debtors;
+    Commit commit;
+    int64_t first, count;
+    int64_t negative_first, negative_last; /* ids; 0: none so far */
+};
+
+static bool posting_open(Work *w, Commit commit, LedgerPosting **out)
+{
+    LedgerPosting *p = *out = NEW(w->arena, LedgerPosting);
+    ensure(db_in_transaction(w));
+    p->w = w;
+    p->commit = commit;
+    p->sealing = sealing_new(w->arena);
+    seal_begin(&p->sealing, SEAL_LINES, SEAL_VERSION);
+    TRY(last_id(w, "line_last", &p->first));
+    p->first++;
+    return debtors_load(w, &p->debtors);
+}
+
+static void posting_seal(LedgerPosting *p, const Line *lines, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        seal_line(&p->sealing, &lines[i]);
+        if (lines[i].amount.fen > 0) continue;
+        p->negative_last = p->first + p->count + (int64_t)i;
+        if (!p->negative_first) p->negative_first = p->negative_last;
+    }
+}
+
+static bool posting_write(LedgerPosting *p, const Line *lines, size_t count)
+{
+    Work *w = p->w;
+    PostedSet set = {lines, count, p->first + p->count, p->commit, &p->debtors};
+    TRY(lines_sound(w, lines, count));
+    posting_seal(p, lines, count);
+    p->count += (int64_t)count;
+    TRY(bulk_lines(w, lines, count, set.first, p->commit));
+    return lines_enter(w, &set);
+}
+
+static Seal posting_digest(LedgerPosting *p)
+{
+    return (Seal){.kind = SEAL_LINES,
+                  .first = p->first,
+                  .last = p->first + p->count - 1,
+                  .digest = seal_end(&p->sealing)};
+}
+
+static bool posting_finish(LedgerPosting *p, const Seal *seal)
+{
+    if (p->negative_first) TRY(lines_take_back(p->w, p->negative_first, p->negative_last));
+    return seal_write(p->w, seal, p->commit);
+}
+
 bool ledger_post(Work *w, const Line *lines, size_t count, Commit commit)
 {
-    int64_t last;
-    ensure(db_in_transaction(w));
+    LedgerPosting *p;
     if (count == 0) return true;
-    TRY(last_id(w, "line_last", &last));
-    Seal seal = {SEAL_LINES, last + 1, last + (int64_t)count, ledger_digest(lines, count)};
-    TRY(seal_write(w, &seal, commit));
-    TRY(lines_sound(w, lines, count));
-    TRY(bulk_lines(w, lines, count, seal.first, commit));
-    TRY(lines_join(w, lines, count, seal.first, commit));
-    PostedSet set = {lines, count, seal.first, commit};
-    return lines_enter(w, &set);
+    TRY(posting_open(w, commit, &p));
+    TRY(posting_write(p, lines, count));
+    TRY(lines_join(w, lines, count, p->first, commit));
+    Seal seal = posting_digest(p);
+    return posting_finish(p, &seal);
+}
+
+bool ledger_posting_begin(Work *w, LedgerPosting **out)
+{
+    Commit last;
+    TRY(audit_latest(w, &last));
+    return posting_open(w, (Commit){last.n + 1}, out);
+}
+
+bool ledger_posting_add(LedgerPosting *p, const Line *lines, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        ensure(lines[i].batch == 0); /* there is no act yet for a member to stand under */
+    return count ? posting_write(p, lines, count) : true;
+}
+
+bool ledger_posting_end(LedgerPosting *p, const Act *act, Commit *out)
+{
+    Act sealing = *act;
+    Seal seal = posting_digest(p);
+    if (p->count) sealing.rows = seal.digest;
+    TRY(audit_act(p->w, &sealing, out));
+    ensure(out->n == p->commit.n); /* no other act came in between */
+    return p->count ? posting_finish(p, &seal) : true;
 }
 
 /* ---- members -------------------------------------------------------------------------------- */
@@ -64,8 +143,10 @@ bool ledger_join(Work *w, int64_t batch, const int64_t *lines, size_t count, Com
     ensure(db_in_transaction(w) && batch > 0);
     if (count == 0) return true;
     TRY(last_id(w, "member_last", &id));
-    Seal seal = {SEAL_MEMBERS, id + 1, id + (int64_t)count,
-                 ledger_join_digest(batch, lines, count)};
+    Seal seal = {.kind = SEAL_MEMBERS,
+                 .first = id + 1,
+                 .last = id + (int64_t)count,
+                 .digest = ledger_join_digest(batch, lines, count)};
     TRY(seal_write(w, &seal, commit));
     for (size_t i = 0; i < count; i++) {
         ensure(i == 0 || lines[i] > lines[i - 1]);
@@ -177,7 +258,10 @@ bool ledger_move(Work *w, const Move *moves, size_t count, Commit commit)
     ensure(db_in_transaction(w));
     if (count == 0) return true;
     TRY(last_id(w, "entry_last", &last));
-    Seal seal = {SEAL_MOVES, last + 1, last + (int64_t)count, ledger_move_digest(moves, count)};
+    Seal seal = {.kind = SEAL_MOVES,
+                 .first = last + 1,
+                 .last = last + (int64_t)count,
+                 .digest = ledger_move_digest(moves, count)};
     TRY(seal_write(w, &seal, commit));
     Entry *entries = NEW_ARRAY(w->arena, Entry, count);
     for (size_t i = 0; i < count; i++) {

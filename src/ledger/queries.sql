@@ -1,7 +1,8 @@
 -- ---- writing: seals, lines, members ----------------------------------------------------------
 
 -- name: seal_insert
-INSERT INTO ledger_seal (commit_id, kind, first_row, last_row) VALUES (?1, ?2, ?3, ?4)
+INSERT INTO ledger_seal (commit_id, kind, first_row, last_row, version)
+VALUES (?1, ?2, ?3, ?4, ?5)
 
 -- name: seal_exists
 SELECT 1 FROM ledger_seal WHERE commit_id = ?1
@@ -16,10 +17,11 @@ SELECT coalesce(max(id), 0) FROM ledger_entry
 SELECT coalesce(max(id), 0) FROM ledger_member
 
 -- The rows of ?1 in the order of line_cell (bulk.c), under act ?2. Ids follow the last one: left to
--- the store, a row is laid at the end without looking for its place.
+-- the store, a row is laid at the end without looking for its place. OR FAIL: what fails undoes the
+-- whole act, so that no copies of pages are kept for undoing the statement alone.
 -- name: line_insert sqlite
-INSERT INTO ledger_line (id, enrolment, unit, person, affair, month, closed_in, component, fund,
-division, urban, amount, reason, law, commit_id)
+INSERT OR FAIL INTO ledger_line (id, enrolment, unit, person, affair, month, closed_in, component,
+fund, division, urban, amount, reason, law, commit_id)
 SELECT NULL, v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, ?2 FROM given(?1)
 
 -- name: member_insert
@@ -32,7 +34,8 @@ SELECT 1 FROM ledger_line WHERE id = ?1 AND affair = ?2 AND person = ?3
 
 -- The rows of ?1 in the order of entry_cell (bulk.c).
 -- name: entry_insert_all sqlite
-INSERT INTO ledger_entry (line, batch, affair, person, debit, credit, amount, reason, commit_id)
+INSERT OR FAIL INTO ledger_entry (line, batch, affair, person, debit, credit, amount, reason,
+commit_id)
 SELECT v1, v2, v3, v4, v5, v6, v7, v8, v9 FROM given(?1)
 
 -- Below: v1 account, v2 affair, v3 person, v4 by how much.
@@ -87,6 +90,12 @@ AND (e.debit = 2 OR e.credit = 2)
 SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
 l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
 FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id WHERE l.id = ?1
+
+-- What lines ?1..?2 take back.
+-- name: line_negative
+SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
+l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, NULL, NULL
+FROM ledger_line l WHERE l.id BETWEEN ?1 AND ?2 AND l.amount < 0 ORDER BY l.id
 
 -- name: line_scan_all
 SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
@@ -231,11 +240,12 @@ GROUP BY affair, person ORDER BY affair, person
 -- ---- proof -----------------------------------------------------------------------------------
 
 -- name: seal_of
-SELECT kind, first_row, last_row FROM ledger_seal WHERE commit_id = ?1
+SELECT kind, first_row, last_row, version FROM ledger_seal WHERE commit_id = ?1
 
 -- The seals that a batch rests on: of its members, of its lines, of its moves.
 -- name: seals_of_batch
-SELECT s.commit_id, s.kind, s.first_row, s.last_row FROM ledger_seal s WHERE s.commit_id IN
+SELECT s.commit_id, s.kind, s.first_row, s.last_row, s.version FROM ledger_seal s
+WHERE s.commit_id IN
 (SELECT m.commit_id FROM ledger_member m WHERE m.batch = ?1
 UNION SELECT l.commit_id FROM ledger_member m JOIN ledger_line l ON l.id = m.line
 WHERE m.batch = ?1

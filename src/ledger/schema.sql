@@ -131,3 +131,8 @@ CREATE TRIGGER ledger_entry_not_updated BEFORE UPDATE ON ledger_entry
 BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 CREATE TRIGGER ledger_entry_not_deleted BEFORE DELETE ON ledger_entry
 BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
+
+-- migration: 5 seals say how their rows are encoded
+
+-- 1: every number in eight bytes. 2: every number as short as it is (seal.c).
+ALTER TABLE ledger_seal ADD COLUMN version INTEGER NOT NULL DEFAULT 1;

@@ -13,7 +13,7 @@
 #include "payment/touched.h"
 #include "payment/words.def"
 
-enum { PART_ENROLMENTS = 8192 };
+enum { PART_ENROLMENTS = 8192, BLOCK_DUES = 8192 };
 
 /* ---- which month -------------------------------------------------------------------------- */
 
@@ -102,7 +102,8 @@ typedef struct {
     bool raised;   /* a standard has been published since the last close */
     Date last_day; /* standards published by then were paid by */
     Dues dues;     /* earlier months first */
-    Lines lines;
+    LedgerPosting *posting;
+    Arena *answer; /* of *out */
     HeldEnrolments held;
     CloseResult *out;
 } Closing;
@@ -257,30 +258,32 @@ static void line_complete(Closing *c, Line *line)
     line->closed_in = c->month;
 }
 
-static void fund_count(CloseResult *out, const Line *line)
+static void fund_count(Closing *c, const Line *line)
 {
+    CloseResult *out = c->out;
     size_t i = 0;
     while (i < out->fund_count && !str_equal(out->funds[i].fund, line->fund))
         i++;
     if (i == CLOSE_FUNDS_MOST) return;
-    if (i == out->fund_count) out->funds[out->fund_count++] = (CloseFund){.fund = line->fund};
+    if (i == out->fund_count)
+        out->funds[out->fund_count++] = (CloseFund){.fund = str_copy(c->answer, line->fund)};
     out->funds[i].lines++;
     out->funds[i].amount.fen += line->amount.fen;
 }
 
-static void lines_count(Closing *c, size_t affair, size_t first_line)
+static void lines_count(Closing *c, size_t affair, const Lines *lines)
 {
     CloseAffair *out = &c->out->affairs[affair];
-    out->affair = c->bureau->affairs[affair];
-    for (size_t i = first_line; i < c->lines.count; i++) {
-        const Line *line = &c->lines.lines[i];
+    for (size_t i = 0; i < lines->count; i++) {
+        const Line *line = &lines->lines[i];
         Money *sum = line->reason == REASON_REGULAR    ? &out->regular
                      : line->reason == REASON_RECOVERY ? &out->recovery
                                                        : &out->arrears;
         sum->fen += line->amount.fen;
         c->out->total.fen += line->amount.fen;
         out->lines++;
-        fund_count(c->out, line);
+        c->out->lines++;
+        fund_count(c, line);
     }
 }
 
@@ -322,33 +325,41 @@ static bool close_month(Closing *c)
     return true;
 }
 
-/* Room is made once: an affair's lines may be split by source, which makes more of them. */
-static size_t affair_lines(Closing *c, size_t next, size_t affair)
+/* Some dues of an affair become lines, split by source, and are written: what is held is theirs. */
+typedef struct {
+    Closing *c;
+    size_t affair, next;
+    FundSplit *funds;
+} Block;
+
+static bool block_work(void *context)
 {
-    Lines *lines = &c->lines;
-    size_t end = next;
-    while (end < c->dues.count && c->dues.items[end].affair == affair)
-        end++;
-    while (lines->capacity < lines->count + (end - next))
-        lines->lines = arena_grow(c->w->arena, lines->lines, &lines->capacity, sizeof(Line));
-    return dues_lines(&c->dues, next, c->bureau->affairs[affair], lines);
+    Block *b = context;
+    Closing *c = b->c;
+    Work *w = c->w;
+    Lines whole = {0}, lines = {0};
+    DueRange range = {b->next, BLOCK_DUES};
+    b->next = dues_lines(w->arena, &c->dues, &range, c->bureau->affairs[b->affair], &whole);
+    for (size_t i = 0; i < whole.count; i++)
+        line_complete(c, &whole.lines[i]);
+    TRY(funds_split(b->funds, &whole, &lines));
+    lines_count(c, b->affair, &lines);
+    return ledger_posting_add(c->posting, lines.lines, lines.count);
 }
 
-/* Dues become lines, affair by affair. */
+/* Affair by affair. */
 static bool close_lines(Closing *c)
 {
-    dues_sort(&c->dues);
-    size_t next = 0;
-    c->lines.capacity = c->dues.count + c->dues.count / 8 + 1;
-    c->lines.lines = NEW_ARRAY(c->w->arena, Line, c->lines.capacity);
-    for (size_t i = 0; i < c->bureau->affair_count; i++) {
-        size_t first_line = c->lines.count;
-        if (next < c->dues.count && c->dues.items[next].affair == i)
-            next = affair_lines(c, next, i);
-        for (size_t j = first_line; j < c->lines.count; j++)
-            line_complete(c, &c->lines.lines[j]);
-        TRY(funds_split(c->w, c->bureau, &c->lines, first_line));
-        lines_count(c, i, first_line);
+    Block b = {.c = c};
+    dues_sort(c->w->arena, &c->dues);
+    TRY(ledger_posting_begin(c->w, &c->posting));
+    for (; b.affair < c->bureau->affair_count; b.affair++) {
+        const Affair *affair = c->bureau->affairs[b.affair];
+        c->out->affairs[b.affair].affair = affair;
+        if (!dues_of(&c->dues, b.next, b.affair)) continue;
+        TRY(funds_open(c->w, c->bureau, affair, &b.funds));
+        while (dues_of(&c->dues, b.next, b.affair))
+            TRY(chunk_run(c->w, block_work, &b));
     }
     return true;
 }
@@ -372,16 +383,13 @@ static bool close_post(Closing *c)
 {
     Work *w = c->w;
     bool same;
-    c->out->lines = (int64_t)c->lines.count;
     TRY(holds_compare(w, &c->held, &same));
-    if (c->again && c->lines.count == 0 && same) return true;
+    if (c->again && c->out->lines == 0 && same) return true;
     Act act = {.kind = STR("close"),
                .subject = format(w->arena, "month:%.*s", STR_ARG(month_text(w->arena, c->month))),
                .detail = format(w->arena, SAY_CLOSE_DETAIL, (long long)c->out->lines,
                                 STR_ARG(money_plain(w->arena, c->out->total)), (long long)c->law)};
-    if (c->lines.count) act.rows = ledger_digest(c->lines.lines, c->lines.count);
-    TRY(audit_act(w, &act, &c->out->commit));
-    TRY(ledger_post(w, c->lines.lines, c->lines.count, c->out->commit));
+    TRY(ledger_posting_end(c->posting, &act, &c->out->commit));
     if (!same) TRY(holds_replace(w, &c->held));
     TRY(touched_note(w, c->base));
     return close_record(c);
@@ -410,6 +418,7 @@ static bool close_run(Closing *c)
 {
     Work *w = c->w;
     Month closed = MONTH_NONE;
+    c->answer = w->arena;
     *c->out = (CloseResult){.month = c->month, .affair_count = c->bureau->affair_count};
     c->out->affairs = NEW_ARRAY(w->arena, CloseAffair, c->bureau->affair_count + 1);
     TRY(may_close(w));

@@ -62,15 +62,16 @@ typedef struct {
     int64_t whole;
 } SplitRule;
 
-typedef struct {
+struct FundSplit {
     Work *w;
+    Arena *lasting;
     const Standard *standard; /* NULL: nothing is split */
     SplitRule *rules;         /* open addressing, a power of two */
     size_t count, capacity;
-    Lines out;
-} Splitting;
+    Lines *out;
+};
 
-static SplitRule *rule_slot(const Splitting *s, int64_t division, int32_t month)
+static SplitRule *rule_slot(const FundSplit *s, int64_t division, int32_t month)
 {
     uint64_t hash = ((uint64_t)division * 31 + (uint64_t)month) * 0x9E3779B97F4A7C15u;
     size_t at = (size_t)(hash >> 32) & (s->capacity - 1);
@@ -80,17 +81,17 @@ static SplitRule *rule_slot(const Splitting *s, int64_t division, int32_t month)
     return &s->rules[at];
 }
 
-static void rules_grow(Splitting *s)
+static void rules_grow(FundSplit *s)
 {
-    Splitting old = *s;
+    FundSplit old = *s;
     s->capacity = old.capacity ? old.capacity * 2 : 256;
-    s->rules = NEW_ARRAY(s->w->arena, SplitRule, s->capacity);
+    s->rules = NEW_ARRAY(s->lasting, SplitRule, s->capacity);
     for (size_t i = 0; i < old.capacity; i++)
         if (old.rules[i].division)
             *rule_slot(s, old.rules[i].division, old.rules[i].month) = old.rules[i];
 }
 
-static bool rule_read(Splitting *s, SplitRule *rule)
+static bool rule_read(FundSplit *s, SplitRule *rule)
 {
     RateAreas areas;
     int64_t sum = 0;
@@ -114,7 +115,7 @@ static bool rule_read(Splitting *s, SplitRule *rule)
                   month_number(month));
 }
 
-static bool rule_of(Splitting *s, const Line *line, const SplitRule **out)
+static bool rule_of(FundSplit *s, const Line *line, const SplitRule **out)
 {
     if (s->count * 2 >= s->capacity) rules_grow(s);
     SplitRule *rule = rule_slot(s, line->division, line->month.n);
@@ -127,9 +128,9 @@ static bool rule_of(Splitting *s, const Line *line, const SplitRule **out)
 
 /* ---- splitting ------------------------------------------------------------------------------ */
 
-static void part_add(Splitting *s, const Line *line, Str fund, int64_t fen)
+static void part_add(FundSplit *s, const Line *line, Str fund, int64_t fen)
 {
-    Lines *out = &s->out;
+    Lines *out = s->out;
     if (fen == 0) return;
     if (out->count == out->capacity)
         out->lines = arena_grow(s->w->arena, out->lines, &out->capacity, sizeof *out->lines);
@@ -139,7 +140,7 @@ static void part_add(Splitting *s, const Line *line, Str fund, int64_t fen)
     part->amount.fen = fen;
 }
 
-static bool positive_split(Splitting *s, const Line *line)
+static bool positive_split(FundSplit *s, const Line *line)
 {
     const SplitRule *rule;
     int64_t left = line->amount.fen;
@@ -159,7 +160,7 @@ static bool positive_split(Splitting *s, const Line *line)
 }
 
 /* Cumulative proportions: the parts add up, and none takes back more than its source paid. */
-static bool negative_split(Splitting *s, const Line *line)
+static bool negative_split(FundSplit *s, const Line *line)
 {
     LedgerFund *funds;
     size_t count;
@@ -180,23 +181,22 @@ static bool negative_split(Splitting *s, const Line *line)
     return true;
 }
 
-bool funds_split(Work *w, const Bureau *bureau, Lines *lines, size_t first)
+bool funds_open(Work *w, const Bureau *bureau, const Affair *affair, FundSplit **out)
 {
-    Splitting s = {.w = w};
-    if (first == lines->count) return true;
-    const Affair *affair = bureau_affair(bureau, lines->lines[first].affair);
-    s.standard = rate_standard(w->arena, bureau, affair, STR(SHARE_STANDARD));
-    if (s.standard && !s.standard->by)
-        return refuse(w, ERR_LAW, SAY_FUND_BY, STR_ARG(s.standard->name));
-    for (size_t i = first; i < lines->count; i++) {
+    FundSplit *s = *out = NEW(w->arena, FundSplit);
+    s->w = w;
+    s->lasting = w->arena;
+    s->standard = rate_standard(w->arena, bureau, affair, STR(SHARE_STANDARD));
+    if (!s->standard || s->standard->by) return true;
+    return refuse(w, ERR_LAW, SAY_FUND_BY, STR_ARG(s->standard->name));
+}
+
+bool funds_split(FundSplit *s, const Lines *lines, Lines *out)
+{
+    s->out = out;
+    for (size_t i = 0; i < lines->count; i++) {
         const Line *line = &lines->lines[i];
-        TRY(line->amount.fen > 0 ? positive_split(&s, line) : negative_split(&s, line));
-    }
-    lines->count = first;
-    for (size_t i = 0; i < s.out.count; i++) {
-        if (lines->count == lines->capacity)
-            lines->lines = arena_grow(w->arena, lines->lines, &lines->capacity, sizeof(Line));
-        lines->lines[lines->count++] = s.out.lines[i];
+        TRY(line->amount.fen > 0 ? positive_split(s, line) : negative_split(s, line));
     }
     return true;
 }

@@ -5,8 +5,8 @@
 #include "payment/difference.h"
 #include "payment/payment.h"
 
-/* Splits the lines from `first` on, all of one affair, by source. Only what is posted now is split:
- * what stands in the ledger keeps the sources it was paid from, whatever the rule says today.
+/* Splits lines of one affair by source; the rules it has read are kept. Only what is posted now is
+ * split: what stands in the ledger keeps the sources it was paid from, whatever the rule says today.
  *
  *   above zero   by the shares in force on the first day of the month paid for, each cut to fen,
  *                what is left over to the last source that has a share;
@@ -14,7 +14,10 @@
  *
  * Without a rule the line keeps the one source FUND_UNSPLIT. ERR_LAW when shares do not make
  * 100%. */
-bool funds_split(Work *w, const Bureau *bureau, Lines *lines, size_t first);
+typedef struct FundSplit FundSplit;
+bool funds_open(Work *w, const Bureau *bureau, const Affair *affair, FundSplit **out);
+/* Appends the parts, in w's arena, which may be another one by now: of what passes. */
+bool funds_split(FundSplit *s, const Lines *lines, Lines *out);
 #define FUND_UNSPLIT "assistance"
 
 #endif
