@@ -1,4 +1,5 @@
 /* Answers: which set somebody is in, why this amount, what was posted for which reason. */
+#include "cli/assessed.h"
 #include "cli/command.h"
 #include "cli/words.def"
 #include "entitle/entitle.h"
@@ -256,8 +257,11 @@ int command_explain(Cli *cli)
     size_t count;
     if (cli->word_count != 3) return cli_usage(cli);
     if (!cli_open(cli, STORE_READ_ONLY) || !cli_someone(cli, cli->words[0], &who) ||
-        !cli_affair(cli, cli->words[1], &affair) || !cli_month(cli, cli->words[2], &month) ||
-        !subject_of(cli, affair, who, &subject) ||
+        !cli_month(cli, cli->words[2], &month))
+        return cli_failure(cli);
+    const Affair *rows = assessment_named(cli, cli->words[1]);
+    if (rows) return explain_rows(cli, rows, who, month);
+    if (!cli_affair(cli, cli->words[1], &affair) || !subject_of(cli, affair, who, &subject) ||
         !facts_load_subject(cli->w, cli->bureau, affair->subject, subject, &base) ||
         !entitle_explain(cli->w, base, &(Question){affair, subject, month}, &explanation) ||
         !lines_of(cli, who, &lines, &count))
@@ -268,6 +272,7 @@ int command_explain(Cli *cli)
         return 0;
     }
     explanation_text(cli, &explanation);
+    if (!explain_sources(cli, affair, subject, month)) return cli_failure(cli);
     Columns table = posted_columns(cli);
     if (count) buf_add(&cli->out, STR(SAY_EXPLAIN_POSTED));
     for (size_t i = 0; i < count; i++)

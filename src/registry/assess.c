@@ -12,13 +12,18 @@
 #include <string.h>
 
 typedef struct {
-    Import *im;
+    Work *w;
+    Import *im; /* NULL: nothing is written, only told */
     const Affair *affair;
     Date day;
     RegisterRow *rows;
     size_t count;
     DivisionSpan home;
     Areas areas;
+    Facts facts;
+    Env *env;
+    Machine *machine;
+    Results results;
 } Assessment;
 /* What one row says of somebody; unknown: the row is undecided. Or, of no row: this import changed
  * a row that names him. */
@@ -48,7 +53,7 @@ static Cell row_cell(Work *w, const Input *input, const RegisterRow *row)
 
 static Facts assessment_facts(Assessment *a)
 {
-    Work *w = a->im->w;
+    Work *w = a->w;
     size_t count;
     const Input *inputs = program_inputs(a->affair->program, &count);
     Column *columns = NEW_ARRAY(w->arena, Column, count + 1);
@@ -63,7 +68,7 @@ static Facts assessment_facts(Assessment *a)
 /* The areas that govern the store's home; none in a store without one. */
 static bool assessment_home(Assessment *a)
 {
-    Work *w = a->im->w;
+    Work *w = a->w;
     Str text;
     Division code;
     DivisionRow row;
@@ -76,20 +81,32 @@ static bool assessment_home(Assessment *a)
     return true;
 }
 
-static bool assessment_run(Assessment *a, Results *results)
+static bool assessment_run(Assessment *a)
 {
-    Arena *arena = a->im->w->arena;
-    TRY(assessment_home(a));
-    Facts facts = assessment_facts(a);
+    Arena *arena = a->w->arena;
+    TRY(register_rows(a->w, a->affair->of, a->day, &a->rows, &a->count) && assessment_home(a));
+    a->facts = assessment_facts(a);
     Binding binding = {.month = date_month(a->day),
-                       .known = a->im->today,
+                       .known = work_today(a->w),
                        .areas = a->areas,
                        .home_first = a->home.first,
                        .home_last = a->home.last};
-    Env *env = env_bind(arena, a->affair->program, &binding);
-    *results = results_new(arena, a->affair, a->count, 0);
-    machine_run(machine_new(arena, a->affair), env, &facts, results);
+    a->env = env_bind(arena, a->affair->program, &binding);
+    a->machine = machine_new(arena, a->affair);
+    a->results = results_new(arena, a->affair, a->count, 0);
+    machine_run(a->machine, a->env, &a->facts, &a->results);
     return true;
+}
+
+static int64_t row_names(const Assessment *a, size_t row)
+{
+    return reference_id(a->rows[row].values[register_field_number(a->affair->credits)]);
+}
+
+static bool row_unknown(const Assessment *a, size_t row)
+{
+    const Results *r = &a->results;
+    return r->eligible[row] == UNKNOWN || (r->eligible[row] == YES && r->amount_unknown[0][row]);
 }
 
 /* ---- sums --------------------------------------------------------------------------------- */
@@ -182,22 +199,65 @@ static bool credits_changed(const Assessment *a, Credits *credits)
 
 static bool assess(Import *im, const Affair *affair)
 {
-    Results results;
     Credits credits = {0};
     bool said = im->effective.days != DATE_NONE.days;
-    Assessment a = {.im = im, .affair = affair, .day = said ? im->effective : im->today};
-    TRY(register_rows(im->w, affair->of, a.day, &a.rows, &a.count));
-    TRY(assessment_run(&a, &results));
-    TRY(credits_changed(&a, &credits));
+    Assessment a = {
+        .w = im->w, .im = im, .affair = affair, .day = said ? im->effective : im->today};
+    TRY(assessment_run(&a) && credits_changed(&a, &credits));
     for (size_t r = 0; r < a.count; r++) {
-        Value named = a.rows[r].values[register_field_number(affair->credits)];
-        bool unknown = results.eligible[r] == UNKNOWN ||
-                       (results.eligible[r] == YES && results.amount_unknown[0][r]);
-        Credit credit = {reference_id(named), results.amount[0][r], unknown, false};
+        Credit credit = {row_names(&a, r), a.results.amount[0][r], row_unknown(&a, r), false};
         credits_add(im, &credits, credit);
     }
     return credits_write(&a, credits.items, credits.count);
 }
+
+/* ---- told ---------------------------------------------------------------------------------- */
+
+/* The version that holds on a day, as known now. */
+static bool into_on(Work *w, const Affair *affair, int64_t subject, Date on, Assessed *out)
+{
+    FactVersion *versions;
+    size_t count;
+    const Aspect *aspect = affair->into->aspect;
+    TRY(registry_history(w, aspect, subject, &versions, &count));
+    for (size_t i = 0; i < count; i++) {
+        const FactVersion *v = &versions[i];
+        bool holds = v->from.days <= on.days && on.days < v->to.days;
+        if (!holds || v->known_to.n != COMMIT_OPEN) continue;
+        out->from = v->from;
+        out->value = v->values[affair->into - aspect->fields];
+        return true;
+    }
+    return true;
+}
+
+bool rows_assessed(Work *w, const Affair *affair, int64_t subject, Date on, Assessed *out)
+{
+    *out = (Assessed){.from = DATE_NONE};
+    TRY(into_on(w, affair, subject, on, out));
+    if (out->from.days == DATE_NONE.days) return true;
+    Assessment a = {.w = w, .affair = affair, .day = out->from};
+    TRY(assessment_run(&a));
+    out->rows = NEW_ARRAY(w->arena, AssessedRow, a.count + 1);
+    int64_t sum = 0;
+    bool unknown = false;
+    for (size_t r = 0; r < a.count; r++) {
+        if (row_names(&a, r) != subject) continue;
+        AssessedRow row = {a.rows[r].name,
+                           (Truth)a.results.eligible[r],
+                           row_unknown(&a, r),
+                           {a.results.amount[0][r]},
+                           NULL};
+        row.why = machine_explain(w->arena, a.machine, a.env, &a.facts, r);
+        unknown = unknown || row.unknown;
+        if (__builtin_add_overflow(sum, row.amount.fen, &sum)) unknown = true;
+        out->rows[out->count++] = row;
+    }
+    out->stands = unknown ? !out->value.known : out->value.known && out->value.number == sum;
+    return true;
+}
+
+/* ---- at the end of an import ---------------------------------------------------------------- */
 
 bool import_other_end(Import *im)
 {

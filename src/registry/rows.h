@@ -40,4 +40,22 @@ bool register_balances(Work *w, const Register *reg, Date on, RowBalance **out, 
 /* The id that a reference holds, or 0. */
 int64_t reference_id(Value value);
 
+/* What an affair of rows (对象 台账 … 计入 …) makes of the rows that name a person or a household:
+ * how the field that it fills comes by what it says on a day. */
+typedef struct {
+    Str name; /* of the row */
+    Truth eligible;
+    bool unknown;
+    Money amount;
+    const Why *why;
+} AssessedRow;
+typedef struct {
+    Date from;   /* since when the field says so; the rows and standards are of this day */
+    Value value; /* what it says */
+    bool stands; /* it is the sum of the rows; else somebody has recorded another since */
+    AssessedRow *rows;
+    size_t count;
+} Assessed;
+bool rows_assessed(Work *w, const Affair *affair, int64_t subject, Date on, Assessed *out);
+
 #endif
