@@ -3,7 +3,7 @@
 #include "http/form.h"
 #include "page/parts.h"
 
-static Answer answer_of(Str value)
+static FieldAnswer answer_of(Str value)
 {
     if (str_equal(value, STR("yes"))) return ANSWER_YES;
     if (str_equal(value, STR("no"))) return ANSWER_NO;

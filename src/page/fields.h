@@ -30,7 +30,7 @@ typedef enum {
     FIELD_HIDDEN
 } FieldKind;
 
-typedef enum { ANSWER_NONE, ANSWER_YES, ANSWER_NO, ANSWER_UNKNOWN } Answer;
+typedef enum { ANSWER_NONE, ANSWER_YES, ANSWER_NO, ANSWER_UNKNOWN } FieldAnswer;
 
 typedef struct {
     Str value, text, note;
@@ -46,7 +46,7 @@ typedef struct {
     Str fault; /* what is wrong and what to do */
     FieldChoice *choices;
     size_t choice_count;
-    Answer answer; /* of FIELD_TRUTH */
+    FieldAnswer answer; /* of FIELD_TRUTH */
     Str none;      /* the first line of a select, for no answer: 请选择 */
     bool required;
     bool asks_unknown; /* offers 不清楚: the form has NAME.unknown=1 */

@@ -200,9 +200,9 @@ typedef struct {
     Str name, who, when;  /* who has it, or did it; the day it was done or is due */
     ClockTag clock;       /* of the step that is now */
     bool done, now, back; /* back: was sent back to an earlier step */
-} Step;
+} BarStep;
 typedef struct {
-    Step *steps;
+    BarStep *steps;
     size_t count;
 } StepBar;
 void step_bar_html(Buf *out, const StepBar *page);
