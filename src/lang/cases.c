@@ -183,14 +183,20 @@ typedef struct {
     int64_t fen;
 } Paid;
 
+/* A sum that does not fit is unknown, as an amount is. */
+static void paid_add(Paid *paid, Paid more)
+{
+    bool fits = !__builtin_add_overflow(paid->fen, more.fen, &paid->fen);
+    paid->known = paid->known && more.known && fits;
+}
+
 static Paid component_paid(const Trial *t, size_t component)
 {
     Paid paid = {true, 0};
     bool member = t->affair->components[component].by_member;
-    for (size_t i = 0; i < (member ? t->told->member_count : 1); i++) {
-        paid.known = paid.known && !t->results.amount_unknown[component][i];
-        paid.fen += t->results.amount[component][i];
-    }
+    for (size_t i = 0; i < (member ? t->told->member_count : 1); i++)
+        paid_add(&paid,
+                 (Paid){!t->results.amount_unknown[component][i], t->results.amount[component][i]});
     return paid;
 }
 
@@ -198,9 +204,7 @@ static Paid all_paid(const Trial *t)
 {
     Paid paid = {true, 0};
     for (size_t k = 0; k < t->affair->component_count; k++) {
-        Paid one = component_paid(t, k);
-        paid.known = paid.known && one.known;
-        paid.fen += one.fen;
+        paid_add(&paid, component_paid(t, k));
     }
     return paid;
 }
