@@ -114,8 +114,10 @@ static HttpFault dot_segments_find(Str path)
  * *authority is then that host. */
 static HttpFault target_read(Arena *arena, Str target, HttpRequest *out, Str *authority)
 {
-    for (size_t i = 0; i < target.len; i++)
+    for (size_t i = 0; i < target.len; i++) {
         if (!is_target_character(target.ptr[i])) return HTTP_BAD_TARGET;
+        if (target.ptr[i] == '%' && percent_value(target, i) < 0) return HTTP_BAD_PERCENT;
+    }
     if (str_starts(target, STR("http://"))) {
         Str rest = str_from(target, 7);
         ptrdiff_t slash = str_find(rest, STR("/"));
@@ -193,13 +195,15 @@ static bool host_is_sound(Str host)
     }
     for (size_t i = 0; i < port.len; i++)
         if (port.ptr[i] < '0' || port.ptr[i] > '9') return false;
+    int64_t number;
+    if (port.len > 0 && (!str_int(port, &number) || number > 65535)) return false;
     if (bracket >= 0) {
         for (size_t i = 1; i < (size_t)bracket; i++)
             if (hex_value(name.ptr[i]) < 0 && !strchr(":.", name.ptr[i])) return false;
         return bracket > 1 && name.len == (size_t)bracket + 1;
     }
     for (size_t i = 0; i < name.len; i++)
-        if (!is_among(name.ptr[i], "!$%&'*+-._~")) return false;
+        if (!is_among(name.ptr[i], "-._~")) return false;
     return name.len > 0;
 }
 
