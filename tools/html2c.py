@@ -224,10 +224,10 @@ class Compiler:
         for match in TAG.finditer(self.text):
             self.literal(self.text[at:match.start()])
             self.tag(match)
-            at = match.end()
+            at = match.end() + (match["type"] is not None and self.text[match.end():][:1] == "\n")
             if not self.type:
                 self.fault(match.start(), "does not begin with {%Type%}")
-        self.literal(self.text[at:])
+        self.literal(self.text[at:].rstrip("\n"))
         if self.blocks:
             raise Fault(f"{self.path}: {{#{self.blocks[-1]}}} is not closed")
         head = f"void {self.name}_html(Buf *out, const {self.type} *page)\n{{\n"
