@@ -1,20 +1,7 @@
 /* The server on a real socket: pages, keep-alive, pipelines, every bad request refused and closed,
  * foreign hosts, slow heads, a graceful stop. The server runs in a thread of its own. */
-#include "base/test.h"
 #include "http/corpus.h"
-
-#include <arpa/inet.h>
-#include <pthread.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-typedef struct {
-    Work *work;
-    HttpServer *server;
-    pthread_t thread;
-    bool stopped;
-} Running;
+#include "http/test.h"
 
 static void hello(HttpCall *call)
 {
@@ -40,69 +27,20 @@ static const HttpRoute routes[] = {
     {.pattern = "/large", .handler = large},
 };
 
-static void *serve(void *argument)
-{
-    http_server_run(((Running *)argument)->server);
-    return NULL;
-}
-
 static int start(void **state)
 {
     static Running running;
-    running.stopped = false;
-    running.work = work_new();
-    HttpOptions options = {.routes = routes,
-                           .route_count = COUNT_OF(routes),
-                           .head_milliseconds = 300,
-                           .idle_milliseconds = 5000,
-                           .ignore_signals = true};
-    if (!http_server_new(running.work, &options, &running.server)) return -1;
     *state = &running;
-    return pthread_create(&running.thread, NULL, serve, &running);
+    return !server_begin(&running, (HttpOptions){.routes = routes,
+                                                 .route_count = COUNT_OF(routes),
+                                                 .head_milliseconds = 300,
+                                                 .idle_milliseconds = 5000});
 }
 
 static int stop(void **state)
 {
-    Running *running = *state;
-    if (!running->stopped) http_server_stop(running->server);
-    pthread_join(running->thread, NULL);
-    work_free(running->work);
+    server_end(*state);
     return 0;
-}
-
-static int dial(const Running *running)
-{
-    struct sockaddr_in where = {.sin_family = AF_INET,
-                                .sin_port = htons((uint16_t)http_server_port(running->server)),
-                                .sin_addr = {htonl(INADDR_LOOPBACK)}};
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-    assert_int_equal(connect(fd, (struct sockaddr *)&where, sizeof where), 0);
-    struct timeval patience = {5, 0};
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    return fd;
-}
-
-static void say(int fd, Str bytes)
-{
-    assert_int_equal(send(fd, bytes.ptr, bytes.len, MSG_NOSIGNAL), (ssize_t)bytes.len);
-}
-
-/* Everything until the server closes. */
-static Str hear(Arena *arena, int fd)
-{
-    Buf b = buf_new(arena);
-    char room[4096];
-    for (ssize_t n; (n = recv(fd, room, sizeof room, 0)) > 0;)
-        buf_add(&b, (Str){room, (size_t)n});
-    close(fd);
-    return buf_str(&b);
-}
-
-static Str ask(Arena *arena, const Running *running, Str bytes)
-{
-    int fd = dial(running);
-    say(fd, bytes);
-    return hear(arena, fd);
 }
 
 #define LAST "Host: localhost\r\nConnection: close\r\n\r\n"
