@@ -237,11 +237,16 @@ static void answer_refusal(Connection *c, int status, Str reason)
     answer_send(c);
 }
 
+/* Before a route is known the largest of all limits holds. */
+static int64_t body_limit(const HttpRoute *route)
+{
+    return !route || (route->flags & HTTP_UPLOAD) ? HTTP_UPLOAD_BYTES : HTTP_BODY_BYTES;
+}
+
 /* What the rest of the bytes means is not known any more: the connection ends. */
 static void refuse_fault(Connection *c, HttpFault fault)
 {
-    const HttpRoute *route = c->job.call.route;
-    int64_t limit = route && (route->flags & HTTP_UPLOAD) ? HTTP_UPLOAD_BYTES : HTTP_BODY_BYTES;
+    int64_t limit = body_limit(c->job.call.route);
     Str reason = STR("");
     if (fault == HTTP_BODY_TOO_LARGE)
         reason = format(c->request_arena, SAY_BODY_LARGE, (int)(limit / MEGABYTE));
@@ -343,8 +348,7 @@ static bool request_admit(Connection *c)
     static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
     const HttpServer *server = c->loop->server;
     HttpCall *call = &c->job.call;
-    int64_t limit =
-        call->route && (call->route->flags & HTTP_UPLOAD) ? HTTP_UPLOAD_BYTES : HTTP_BODY_BYTES;
+    int64_t limit = body_limit(call->route);
     c->body = http_body_new(&c->request, limit);
     spool_begin(&c->spool, c->request_arena, server->options.spool);
     if (!has_body(&c->request)) return true;
