@@ -28,6 +28,15 @@ static bool field_named(Front *front, Parser *p, const Register *reg, const Fiel
     return false;
 }
 
+/* Two affairs would overwrite each other's sums. */
+static bool is_credited(const Front *front, const Affair *affair)
+{
+    for (size_t i = 0; i < front->draft_count; i++)
+        if (front->drafts[i].affair != affair && front->drafts[i].affair->into == affair->into)
+            return true;
+    return false;
+}
+
 /* `对象 台账 计入 FIELD FIELD`: rows are assessed; the sum over the rows that name a person (or a
  * household) in the first field is kept in the second, a field of the person's (the household's). */
 static bool declare_rows(Front *front, Affair *affair, Parser *p)
@@ -47,9 +56,11 @@ static bool declare_rows(Front *front, Affair *affair, Parser *p)
     affair->of = reg;
     Type into = affair->into->type;
     bool money = into.kind == TYPE_NUMBER && into.unit.power[UNIT_YUAN] == 1 && into.scale == 2;
-    if (somebody && money) return true;
-    report(front->found, tokens_place(&p->tokens, at, p->at), E_CREDIT, NULL);
-    return false;
+    Place place = tokens_place(&p->tokens, at, p->at);
+    bool again = is_credited(front, affair);
+    if (again) report(front->found, place, E_DUPLICATE, SAY(affair->into->name));
+    if (!somebody || !money) report(front->found, place, E_CREDIT, NULL);
+    return somebody && money && !again;
 }
 
 static void declare_subject(Front *front, AffairDraft *draft, Parser *p)
