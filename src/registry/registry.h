@@ -149,6 +149,14 @@ Str value_text(Work *w, const Field *field, Value value);
 /* The number itself never leaves through here. */
 typedef struct { PersonId id; Str name, masked_id; Date birth; int64_t division; } PersonRow;
 bool person_by_number(Work *w, Str citizen_id, PersonId *out); /* by digest; ERR_NOT_FOUND */
+/* The same in the whole store, whatever w sees: who files for somebody whose number he has in hand
+ * must not make him a second time. Tells the id alone; n is 0 when nobody has the number. */
+bool person_identify(Work *w, Str citizen_id, PersonId *out);
+/* Whether w sees them (queries.sql says who is seen where). */
+bool person_seen(Work *w, PersonId id, bool *seen);
+bool unit_seen(Work *w, UnitId id, bool *seen);
+/* ERR_NOT_FOUND when w does not see him: for readers that go by the id alone. */
+bool person_need_seen(Work *w, PersonId id);
 bool person_row(Work *w, PersonId id, PersonRow *out);
 /* By name in any form, pinyin, initials, given name, number, or name and the last four of one; in
  * the order of the dictionary, names that begin so first. */
@@ -156,6 +164,10 @@ bool person_search(Work *w, Str text, size_t limit, PersonRow **out, size_t *cou
 typedef struct { Str text, purpose; size_t limit; } PersonLookup;
 /* The same as an act in the audit chain: who looked for whom, and why. */
 bool person_lookup(Work *w, const PersonLookup *lookup, PersonRow **out, size_t *count);
+/* One field of a person or, when the field is a household's, of a unit, in the clear as it holds
+ * today: an act that says which field of whom, and why. Never of oneself or a relative. */
+typedef struct { const Field *field; int64_t subject; Str purpose; } PersonReveal;
+bool person_reveal(Work *w, const PersonReveal *asked, Str *text); /* empty: there is none */
 int64_t person_count(Work *w);
 
 typedef enum { UNIT_FAMILY, UNIT_SINGLE } UnitKind; /* 家庭, 单人户 */
@@ -258,6 +270,7 @@ typedef struct {
 bool registry_decided(Work *w, const Affair *affair, Commit known, DecidedFact **out,
                       size_t *count);
 
+#include "registry/entered.h"
 #include "registry/imports.h"
 
 #endif

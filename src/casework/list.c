@@ -1,0 +1,122 @@
+/* Lists of cases: to-do, counts by colour and kind, the calendar. The store gives them by due day
+ * within the actor's scope; colours follow from today. `mine` keeps those in which the actor may do
+ * something where the case stands: by duty and level, not taken by somebody else. */
+#include "casework/room.h"
+
+enum { LIST_LIMIT = 100 };
+
+static void bind_query(Work *w, Stmt *s, const CaseQuery *q, const DivisionRow *place)
+{
+    Str text = str_trim(q->text);
+    if (text.len) text = format(w->arena, "%%%.*s%%", STR_ARG(text));
+    bool dated = q->due_from.days || q->due_to.days;
+    db_bind_int(s, 1, q->closed);
+    db_bind_str(s, 2, q->affair ? q->affair->key : STR(""));
+    db_bind_int(s, 3, q->kind);
+    db_bind_int(s, 4, place->first);
+    db_bind_int(s, 5, place->last);
+    db_bind_int(s, 6, q->person.n);
+    db_bind_int(s, 7, q->unit.n);
+    db_bind_str(s, 8, text);
+    db_bind_int(s, 9, dated ? q->due_from.days : INT32_MIN);
+    db_bind_int(s, 10, dated ? q->due_to.days : INT32_MAX);
+}
+
+typedef struct {
+    Case row;
+    Str affair;
+} Found;
+
+static bool cases_read(Work *w, const CaseQuery *q, Found **out, size_t *count)
+{
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    DivisionRow place = {0};
+    if (q->division) TRY(division_by_id(w, q->division, &place));
+    Stmt *s = db_stmt(w, &casework_sql, "case_select");
+    bind_query(w, s, q, &place);
+    while (db_next(s)) {
+        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
+        Found *f = &(*out)[(*count)++];
+        case_read(w, s, &f->row, &f->affair);
+        bool wanted = q->colour < 0 ||
+                      (f->row.colour == (ClockColour)q->colour && f->row.state != CASE_CLOSED);
+        if (!wanted) (*count)--;
+    }
+    return !db_failed(s);
+}
+
+static bool is_mine(Work *w, const InForce *law, const Case *c, bool *mine)
+{
+    Handling h;
+    *mine = false;
+    TRY(handling_open(w, law, c->id, &h));
+    if (!h.step) return true;
+    DutySet may = duties_of_step(h.step);
+    bool held = c->holder.len && w->actor && !str_equal(c->holder, w->actor->account);
+    *mine = !held && may_step(&h, may, h.step) && may_concern(&h);
+    if (*mine || held) return true;
+    if (w->error.code != ERR_DENIED) return false;
+    w->error = (Error){0};
+    return true;
+}
+
+bool case_list(Work *w, const InForce *law, const CaseQuery *q, Case **out, size_t *count,
+               int64_t *total)
+{
+    Found *found;
+    size_t n, limit = q->limit ? q->limit : LIST_LIMIT;
+    *count = 0;
+    *total = 0;
+    TRY(cases_read(w, q, &found, &n));
+    *out = NEW_ARRAY(w->arena, Case, (n < limit ? n : limit) + 1);
+    for (size_t i = 0; i < n; i++) {
+        bool mine = true;
+        if (q->mine && found[i].row.state != CASE_CLOSED)
+            TRY(is_mine(w, law, &found[i].row, &mine));
+        if (!mine) continue;
+        size_t at = (size_t)(*total)++;
+        if (at < q->offset || *count == limit) continue;
+        TRY(case_complete(w, law, found[i].affair, &found[i].row));
+        (*out)[(*count)++] = found[i].row;
+    }
+    return true;
+}
+
+bool case_counts(Work *w, const InForce *law, const CaseQuery *q, CaseCounts *out)
+{
+    Found *found;
+    size_t n;
+    *out = (CaseCounts){0};
+    TRY(cases_read(w, q, &found, &n));
+    for (size_t i = 0; i < n; i++) {
+        const Case *c = &found[i].row;
+        bool mine = true;
+        if (c->state == CASE_CLOSED) continue;
+        if (q->mine) TRY(is_mine(w, law, c, &mine));
+        if (!mine) continue;
+        out->open++;
+        out->drafts += c->state == CASE_DRAFT;
+        out->waiting += c->state == CASE_WAITING;
+        out->by_colour[c->colour]++;
+        out->by_kind[c->kind]++;
+    }
+    return true;
+}
+
+bool case_calendar(Work *w, const InForce *law, Month month, CaseDay **out, size_t *count)
+{
+    size_t capacity = 0;
+    (void)law;
+    *out = NULL;
+    *count = 0;
+    Stmt *s = db_stmt(w, &casework_sql, "case_calendar");
+    db_bind_int(s, 1, month_first(month).days);
+    db_bind_int(s, 2, month_last(month).days);
+    while (db_next(s)) {
+        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
+        (*out)[(*count)++] = (CaseDay){row_day(s, 0), db_int(s, 1)};
+    }
+    return !db_failed(s);
+}

@@ -1,0 +1,225 @@
+/* Papers of a case: files beside the store, in STORE.files, named by the SM3 of what they hold, so
+ * that the same photo sent twice is one file and a changed one is found out. A file is written
+ * beside its place, synced and renamed before the row that names it is committed: a row without a
+ * file cannot be; a file without a row is harmless. */
+#include "casework/photo.h"
+#include "casework/room.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+Str paper_mime(PaperType type)
+{
+    static const Str MIMES[PAPER_TYPE_COUNT] = {
+        {STR_INIT("image/jpeg")}, {STR_INIT("image/png")}, {STR_INIT("application/pdf")}};
+    ensure(type < PAPER_TYPE_COUNT);
+    return MIMES[type];
+}
+
+/* ---- places ------------------------------------------------------------------------------- */
+
+static bool files_folder(Work *w, Str *out)
+{
+    Str store = str_of(store_path(w->store));
+    if (!store.len || str_equal(store, STR(":memory:")))
+        return refuse(w, ERR_STATE, "%s", SAY_NO_FILES);
+    *out = format(w->arena, "%.*s.files", STR_ARG(store));
+    return true;
+}
+
+static bool file_path(Work *w, Str digest, Str *folder, Str *path)
+{
+    Str base;
+    TRY(files_folder(w, &base));
+    *folder = format(w->arena, "%.*s/%.2s", STR_ARG(base), digest.ptr);
+    *path = format(w->arena, "%.*s/%.*s", STR_ARG(*folder), (int)digest.len - 2, digest.ptr + 2);
+    return true;
+}
+
+static bool folder_make(Work *w, Str path)
+{
+    const char *name = str_z(w->arena, path);
+    if (mkdir(name, 0700) == 0) return folder_sync(w->arena, name) || refuse_file(w, name, errno);
+    return errno == EEXIST || refuse_file(w, name, errno);
+}
+
+/* ---- writing ------------------------------------------------------------------------------ */
+
+static bool bytes_write(int file, Str bytes)
+{
+    for (size_t at = 0; at < bytes.len;) {
+        ssize_t n = write(file, bytes.ptr + at, bytes.len - at);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
+        at += (size_t)n;
+    }
+    return fsync(file) == 0;
+}
+
+static bool file_put(Work *w, Str digest, Str bytes)
+{
+    Str base, folder, path;
+    TRY(files_folder(w, &base) && file_path(w, digest, &folder, &path));
+    const char *name = str_z(w->arena, path);
+    if (access(name, R_OK) == 0) return true; /* kept already */
+    TRY(folder_make(w, base) && folder_make(w, folder));
+    const char *beside = str_z(w->arena, format(w->arena, "%s.%d", name, (int)getpid()));
+    int file = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0) return refuse_file(w, beside, errno);
+    bool written = bytes_write(file, bytes);
+    int error = errno;
+    close(file);
+    if (written && rename(beside, name) == 0)
+        return folder_sync(w->arena, name) || refuse_file(w, name, errno);
+    error = written ? errno : error;
+    unlink(beside);
+    return refuse_file(w, name, error);
+}
+
+/* What is kept of what was sent. */
+static bool cleaned(Work *w, Str bytes, PaperType *type, Str *out)
+{
+    if (!bytes.len) return refuse(w, ERR_INPUT, "%s", SAY_PAPER_EMPTY);
+    if (bytes.len > PAPER_MOST_BYTES) return refuse(w, ERR_INPUT, "%s", SAY_PAPER_LARGE);
+    if (!photo_type(bytes, type)) return refuse(w, ERR_INPUT, "%s", SAY_PAPER_TYPE);
+    *out = bytes;
+    bool whole = *type == PAPER_PDF ||
+                 (*type == PAPER_JPEG ? photo_strip_jpeg : photo_strip_png)(w->arena, bytes, out);
+    return whole || refuse(w, ERR_INPUT, "%s", SAY_PAPER_BROKEN);
+}
+
+static bool paper_insert(Handling *h, const CasePaper *p, int64_t *id)
+{
+    Stmt *s = db_stmt(h->w, &casework_sql, "paper_insert");
+    db_bind_int(s, 1, h->row.id.n);
+    db_bind_str(s, 2, str_trim(p->label));
+    db_bind_str(s, 3, p->file_name);
+    db_bind_int(s, 4, p->type);
+    db_bind_int(s, 5, p->bytes);
+    db_bind_str(s, 6, p->digest);
+    db_bind_str(s, 7, handling_actor(h->w));
+    db_bind_int(s, 8, h->w->now);
+    TRY(db_run(s));
+    *id = db_last_id(h->w);
+    return true;
+}
+
+static bool room_left(Handling *h)
+{
+    int64_t count;
+    Stmt *s = db_stmt(h->w, &casework_sql, "paper_count");
+    db_bind_int(s, 1, h->row.id.n);
+    TRY(db_scalar(s, 0, &count));
+    return count < PAPERS_MOST || refuse(h->w, ERR_STATE, "%s", SAY_PAPERS_MANY);
+}
+
+/* The last part of a name as a browser sends it; never a path. */
+static Str plain_name(Str name)
+{
+    for (size_t i = name.len; i-- > 0;)
+        if (name.ptr[i] == '/' || name.ptr[i] == '\\') return str_from(name, i + 1);
+    return name;
+}
+
+static bool add_inside(Work *w, const InForce *law, CaseId id, CasePaper *p, int64_t *paper)
+{
+    Handling h = {.w = w, .law = law, .row = {.id = id}};
+    TRY(room_left(&h) && handling_act(&h, "case_paper", p->digest));
+    return paper_insert(&h, p, paper);
+}
+
+bool case_paper_add(Work *w, CaseId id, Str label, Str file_name, Str bytes, int64_t *paper)
+{
+    CasePaper p = {.label = label, .file_name = plain_name(str_trim(file_name))};
+    Str kept;
+    DutySet may = DUTY_BIT(DUTY_VILLAGE) | DUTY_BIT(DUTY_CLERK) | DUTY_BIT(DUTY_CHECKER) |
+                  DUTY_BIT(DUTY_PARTNER) | DUTY_BIT(DUTY_APPROVER);
+    if (w->actor) TRY(access_need_any(w, may));
+    TRY(cleaned(w, bytes, &p.type, &kept));
+    p.bytes = (int64_t)kept.len;
+    p.digest = digest_text(w->arena, digest_of(kept));
+    TRY(file_put(w, p.digest, kept));
+    TRY(db_begin(w));
+    return db_end(w, add_inside(w, NULL, id, &p, paper));
+}
+
+/* ---- reading ------------------------------------------------------------------------------ */
+
+static CasePaper paper_read(Work *w, Stmt *s)
+{
+    return (CasePaper){.id = db_int(s, 0),
+                       .id_case = {db_int(s, 1)},
+                       .label = row_text(w, s, 2),
+                       .file_name = row_text(w, s, 3),
+                       .type = (PaperType)db_int(s, 4),
+                       .bytes = db_int(s, 5),
+                       .digest = row_text(w, s, 6),
+                       .actor = row_text(w, s, 7),
+                       .at = db_int(s, 8)};
+}
+
+bool case_papers(Work *w, CaseId id, CasePaper **out, size_t *count)
+{
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    Stmt *s = db_stmt(w, &casework_sql, "papers");
+    db_bind_int(s, 1, id.n);
+    while (db_next(s)) {
+        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
+        (*out)[(*count)++] = paper_read(w, s);
+    }
+    return !db_failed(s);
+}
+
+bool case_paper_row(Work *w, int64_t paper, CasePaper *out)
+{
+    Stmt *s = db_stmt(w, &casework_sql, "paper_by_id");
+    db_bind_int(s, 1, paper);
+    if (!db_next(s))
+        return db_failed(s) ? false : refuse(w, ERR_NOT_FOUND, SAY_PAPER_GONE, (long long)paper);
+    *out = paper_read(w, s);
+    db_reset(s);
+    return true;
+}
+
+static bool bytes_read(Work *w, const char *name, size_t size, Str *out)
+{
+    FILE *file = fopen(name, "rb");
+    if (!file) return refuse_file(w, name, errno);
+    char *bytes = NEW_ARRAY(w->arena, char, size + 1);
+    size_t n = fread(bytes, 1, size + 1, file);
+    bool failed = ferror(file) != 0;
+    fclose(file);
+    *out = (Str){bytes, n};
+    return !failed || refuse_file(w, name, EIO);
+}
+
+bool case_paper_read(Work *w, const CasePaper *paper, Str *bytes)
+{
+    Str folder, path;
+    TRY(file_path(w, paper->digest, &folder, &path));
+    TRY(bytes_read(w, str_z(w->arena, path), (size_t)paper->bytes, bytes));
+    if (str_equal(digest_text(w->arena, digest_of(*bytes)), paper->digest)) return true;
+    return refuse(w, ERR_CORRUPT, SAY_PAPER_ALTERED, STR_ARG(paper->label));
+}
+
+bool case_papers_verify(Work *w, int64_t *files)
+{
+    CasePaper *all = NULL;
+    size_t count = 0, capacity = 0;
+    Str bytes;
+    Stmt *s = db_stmt(w, &casework_sql, "papers_all");
+    while (db_next(s)) {
+        if (count == capacity) all = arena_grow(w->arena, all, &capacity, sizeof *all);
+        all[count++] = paper_read(w, s);
+    }
+    *files = (int64_t)count;
+    TRY(!db_failed(s));
+    for (size_t i = 0; i < count; i++)
+        TRY(case_paper_read(w, &all[i], &bytes));
+    return true;
+}
