@@ -22,6 +22,7 @@ SCRIPTS = [
     ("fault", ["bash", "tests/fault.sh"], 36000 if LONG else 600),
     ("district", ["bash", "tests/district.sh"], 900),
     ("pages", ["bash", "tests/pages.sh"], 300),
+    ("parts", ["bash", "tests/parts.sh"], 300),
 ]
 SIM = "build/release/tests/sim/sim"
 LONG_SCRIPTS = [  # ./test --long
