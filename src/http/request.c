@@ -243,7 +243,7 @@ static HttpFault framing_read(HttpRequest *out, bool is_1_1)
     return out->method == HTTP_GET ? HTTP_UNWANTED_BODY : HTTP_GOOD;
 }
 
-/* Only the one expectation that the standard knows, and of 1.1: an older sender waits for nothing. */
+/* Only the one expectation that the standard knows, and of 1.1: older senders wait for nothing. */
 static HttpFault expectation_read(HttpRequest *out, bool is_1_1)
 {
     Str expectation;

@@ -394,7 +394,7 @@ static void too_many_are_turned_away(void **state)
     arena_free(arena);
 }
 
-/* ---- what goes back --------------------------------------------------------------------------- */
+/* ---- what goes back ---------------------------------------------------------------------- */
 
 static Str unpacked(Arena *arena, Str answer)
 {
@@ -463,7 +463,7 @@ static void the_proxys_word_is_the_last(void **state)
     arena_free(arena);
 }
 
-/* ---- the end ---------------------------------------------------------------------------------- */
+/* ---- the end ------------------------------------------------------------------------------ */
 
 static void stopping_finishes_what_is_begun(void **state)
 {
