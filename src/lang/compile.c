@@ -50,7 +50,7 @@ static Reg register_new(Compiler *c, Class class, Shape shape)
     if (code->register_count == c->register_room)
         code->registers =
             arena_grow(c->arena, code->registers, &c->register_room, sizeof(RegisterKind));
-    code->registers[code->register_count] = (RegisterKind){class, shape, SLOT_NONE};
+    code->registers[code->register_count] = (RegisterKind){class, shape, SLOT_NONE, SLOT_NONE};
     return (Reg)code->register_count++;
 }
 

@@ -1,8 +1,8 @@
 /* After compiling: which results need an instruction (parts), and where each register lies. Scratch
  * memory is a few slots of one block's length, given to a register when it is written and taken
- * back after its last reading, so that the working set stays in the cache. Two kinds of register
- * have a slot for themselves: those that a run for another month or standard may read without
- * computing them again, and, so that an explanation can look at each, all of the full code. */
+ * back after its last reading, so that the working set stays in the cache. What a run for another
+ * month or standard may read without computing it again has a second place, apart. The full code
+ * keeps every register, so that an explanation can look at each. */
 #include "lang/compile.h"
 
 #include <string.h>
@@ -152,19 +152,28 @@ static uint8_t *code_readers(Arena *arena, const Code *code, size_t components)
     return walk.readers;
 }
 
-/* Slots of their own are nobody's before them either: what runs again must not write there. */
-static void code_slots(Arena *arena, Code *code, size_t components, bool keep)
+static void code_slots(Arena *arena, SlotPool *pool, size_t components, bool keep)
 {
+    Code *code = pool->code;
     uint32_t *last = code_last_reads(arena, code, components);
-    const uint8_t *readers = code_readers(arena, code, components);
-    SlotPool pool = {code, 0, NEW_ARRAY(arena, uint32_t, code->register_count)};
     for (size_t k = code->constants; k < code->count; k++) {
         const Instruction *i = &code->items[k];
         if (i->op == OP_INPUT) continue;
         RegisterKind *r = &code->registers[i->d];
-        bool shared = k < code->amounts_from && (readers[i->d] & ~i->rests);
-        r->slot = keep || shared ? slot_new(arena, &pool, r, UINT32_MAX)
-                                 : slot_take(arena, &pool, r, (uint32_t)k, last[i->d]);
+        r->slot = slot_take(arena, pool, r, (uint32_t)k, keep ? UINT32_MAX : last[i->d]);
+    }
+}
+
+/* Slots apart are nobody's before either: what runs again must not write there. */
+static void code_slots_apart(Arena *arena, SlotPool *pool, size_t components)
+{
+    Code *code = pool->code;
+    const uint8_t *readers = code_readers(arena, code, components);
+    for (size_t k = code->constants; k < code->amounts_from; k++) {
+        const Instruction *i = &code->items[k];
+        if (i->op == OP_INPUT || !(readers[i->d] & ~i->rests)) continue;
+        RegisterKind *r = &code->registers[i->d];
+        r->apart = slot_new(arena, pool, r, UINT32_MAX);
     }
 }
 
@@ -180,5 +189,7 @@ void code_assign(Arena *arena, Code *code, size_t components, bool keep)
     code_rests(arena, code);
     for (size_t k = 0; keep && k < code->count; k++)
         code->items[k].parts = UINT8_MAX; /* an explanation may look at any */
-    code_slots(arena, code, components, keep);
+    SlotPool pool = {code, 0, NEW_ARRAY(arena, uint32_t, 2 * code->register_count)};
+    code_slots(arena, &pool, components, keep);
+    if (!keep) code_slots_apart(arena, &pool, components);
 }

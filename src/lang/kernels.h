@@ -148,6 +148,9 @@ void kernel_scatter_byte(size_t n, const uint32_t *restrict at, uint8_t *restric
 void kernel_scatter_number(size_t n, const uint32_t *restrict at, int64_t *restrict d,
                            const int64_t *restrict a);
 
+/* Copies past the caches, for what is not read again soon. */
+void kernel_stream(size_t bytes, void *restrict to, const void *restrict from);
+
 /* results: what is paid where the row is eligible */
 void kernel_pay(size_t n, int64_t *restrict d, const uint8_t *restrict eligible,
                 const int64_t *restrict a);

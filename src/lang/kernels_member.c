@@ -3,6 +3,9 @@
 #include "lang/kernels_vector.h"
 
 #include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 /* ---- members ------------------------------------------------------------------------------ */
 
@@ -174,6 +177,30 @@ size_t kernel_select_members(const Selection *rows, uint32_t *restrict start, ui
     start[rows->rows] = (uint32_t)count;
     return count;
 }
+
+/* ---- streaming ---------------------------------------------------------------------------- */
+
+#if defined(__SSE2__)
+/* Whole lines of the cache; the last instruction makes them seen by other threads in order. */
+void kernel_stream(size_t bytes, void *restrict to, const void *restrict from)
+{
+    enum { LINE = 64, PART = sizeof(__m128i) };
+    uint8_t *d = to;
+    const uint8_t *a = from;
+    size_t head = -(uintptr_t)d % LINE, done = head < bytes ? head : bytes;
+    memcpy(d, a, done);
+    for (; bytes - done >= LINE; done += LINE)
+        for (size_t k = 0; k < LINE; k += PART)
+            _mm_stream_si128((void *)(d + done + k), _mm_loadu_si128((const void *)(a + done + k)));
+    memcpy(d + done, a + done, bytes - done);
+    _mm_sfence();
+}
+#else
+void kernel_stream(size_t bytes, void *restrict to, const void *restrict from)
+{
+    memcpy(to, from, bytes);
+}
+#endif
 
 /* ---- results ------------------------------------------------------------------------------ */
 

@@ -6,6 +6,8 @@
 
 /* Rows come in whole vectors where they can, so that few loops have a remainder. */
 enum { BLOCK_ROWS = MACHINE_BLOCK, VECTOR_ROWS = 64 };
+/* So many amounts and the facts they come from do not stay in the last cache. */
+enum { STREAM_FROM = 1 << 20 };
 
 /* ---- a block --------------------------------------------------------------------------------- */
 
@@ -66,6 +68,7 @@ Machine *machine_new(Arena *arena, const Affair *affair)
 {
     Machine *m = NEW(arena, Machine);
     m->arena = arena;
+    m->stream_from = STREAM_FROM;
     m->affair = affair;
     m->program = affair->program;
     m->fast = scratch_new(arena, &m->program->fast, BLOCK_ROWS, BLOCK_ROWS);
@@ -118,7 +121,7 @@ static void run_amounts(Scratch *s, Run *run, uint8_t wanted, Results *results)
 {
     const Code *code = s->code;
     if (run_uniform(run, code->eligible, NO)) {
-        store_no_amounts(run, results);
+        store_no_amounts(s, run, results);
         return;
     }
     Run few;
@@ -160,15 +163,23 @@ static const Scratch *largest_scratch(const MachineRun *runs, size_t count)
     return largest;
 }
 
+/* Does the machine of run k run more than once? Runs of a machine are neighbours. */
+static bool runs_again(const MachineRun *runs, size_t count, size_t k)
+{
+    for (size_t other = 0; other < count; other++)
+        if (other != k && runs[other].machine == runs[k].machine) return true;
+    return false;
+}
+
 static void runs_begin(const MachineRun *runs, size_t count)
 {
     const Scratch *largest = count ? largest_scratch(runs, count) : NULL;
     for (size_t k = 0; k < count; k++) {
         const MachineRun *r = &runs[k];
-        scratch_lie(&r->machine->fast, largest);
         ensure(r->env->program == r->machine->program);
         ensure(r->facts->rows == runs->facts->rows);
         ensure(r->facts->members.start == runs->facts->members.start);
+        scratch_lie(&r->machine->fast, largest, runs_again(runs, count, k));
         scratch_begin(&r->machine->fast, &r->env->fast);
     }
 }
@@ -179,6 +190,7 @@ static Run run_of_block(const Run *block, const MachineSink *sink)
     Run run = *block;
     run.to_row = sink ? 0 : block->first_row;
     run.to_member = sink ? 0 : block->first_member;
+    run.streams = !sink && run.streams;
     return run;
 }
 
@@ -213,7 +225,8 @@ static void runs_over_blocks(const MachineRun *runs, size_t count, const Machine
     Arena *arena = arena_new();
     const RunStep *steps = steps_plan(arena, runs, count);
     const Facts *facts = runs->facts;
-    Run block = {.rows = 0};
+    const size_t size = facts->rows + groups_members(&facts->members);
+    Run block = {.streams = size > runs->machine->stream_from};
     for (block_next(facts, &block); block.rows > 0; block_next(facts, &block))
         for (size_t k = 0; k < count; k++)
             step_over_block(runs, &steps[k], &block, sink);

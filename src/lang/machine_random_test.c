@@ -145,6 +145,23 @@ static void many_equal_single(void **state)
     }
 }
 
+/* Amounts that go past the caches are the same. */
+static void streamed_equal_stored(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < PROGRAMS; seed++) {
+        Arena *arena = arena_new();
+        World w;
+        world_begin(&w, arena, seed);
+        Results stored = w.results;
+        w.results = results_new(arena, w.affair, ROWS, stored.members);
+        w.machine->stream_from = 0;
+        machine_run(w.machine, w.env, &w.facts, &w.results);
+        assert_all_equal(&w, &stored);
+        arena_free(arena);
+    }
+}
+
 /* In the sink each run is taken once a block, whatever the order, with its own results. */
 typedef struct {
     const World *w;
@@ -465,6 +482,7 @@ int main(void)
         cmocka_unit_test(batch_equals_single),
         cmocka_unit_test(many_equal_single),
         cmocka_unit_test(sunk_equal_many),
+        cmocka_unit_test(streamed_equal_stored),
         cmocka_unit_test(codes_equal_naive),
         cmocka_unit_test(fast_equals_full),
         cmocka_unit_test(needs_are_missing_and_enough),

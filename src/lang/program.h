@@ -55,7 +55,8 @@ enum { RESTS_FACTS = 1, RESTS_MONTH = 2, RESTS_STANDARDS = 4, RESTS_ALL = 7 };
 typedef struct {
     Class class;
     Shape shape;
-    uint16_t slot; /* of scratch memory; SLOT_NONE: the values lie elsewhere */
+    uint16_t slot;  /* of scratch memory; SLOT_NONE: the values lie elsewhere */
+    uint16_t apart; /* where it lies instead, alone, when runs share what they have in common */
 } RegisterKind;
 enum { SLOT_NONE = UINT16_MAX };
 

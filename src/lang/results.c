@@ -101,15 +101,33 @@ static bool is_by_member(const Run *run, size_t component)
     return run->program->tree->components[component].component->by_member;
 }
 
+/* Where a component's amounts are put together: there they go, or where they leave from. */
+static int64_t *amounts_begin(const Scratch *s, const Run *run, const Payout *to)
+{
+    return run->streams ? s->outgoing : to->amount;
+}
+
+static void amounts_end(const Scratch *s, const Run *run, const Payout *to)
+{
+    if (run->streams) kernel_stream(to->n * sizeof *to->amount, to->amount, s->outgoing);
+}
+
+static Payout payout_of(const Run *run, const Results *results, size_t component)
+{
+    bool member = is_by_member(run, component);
+    Payout p = payout_at(results, component, member ? run->to_member : run->to_row);
+    p.n = member ? run->members : run->rows;
+    return p;
+}
+
 /* Of a block in which nobody is eligible. */
-void store_no_amounts(const Run *run, Results *results)
+void store_no_amounts(const Scratch *s, const Run *run, Results *results)
 {
     for (size_t k = 0; k < run->program->tree->component_count; k++) {
-        bool member = is_by_member(run, k);
-        Payout p = payout_at(results, k, member ? run->to_member : run->to_row);
-        p.n = member ? run->members : run->rows;
-        memset(p.amount, 0, p.n * sizeof *p.amount);
-        memset(p.unknown, 0, p.n);
+        const Payout to = payout_of(run, results, k);
+        memset(amounts_begin(s, run, &to), 0, to.n * sizeof *to.amount);
+        memset(to.unknown, 0, to.n);
+        amounts_end(s, run, &to);
     }
 }
 
@@ -134,22 +152,27 @@ static void pay(Scratch *s, Run *run, size_t component, Payout *p)
 void store_amounts(Scratch *s, Run *run, Results *results)
 {
     for (size_t k = 0; k < run->program->tree->component_count; k++) {
-        Payout p = payout_at(results, k, is_by_member(run, k) ? run->to_member : run->to_row);
+        const Payout to = payout_of(run, results, k);
+        Payout p = to;
+        p.amount = amounts_begin(s, run, &to);
         pay(s, run, k, &p);
+        amounts_end(s, run, &to);
     }
 }
 
 void store_narrow_amounts(Scratch *s, Run *run, const Run *wide, Results *results)
 {
     const Narrow *narrow = &s->narrow;
-    store_no_amounts(wide, results);
     for (size_t k = 0; k < run->program->tree->component_count; k++) {
-        bool member = is_by_member(run, k);
-        Payout to = payout_at(results, k, member ? wide->to_member : wide->to_row);
+        const Payout to = payout_of(wide, results, k);
         Payout p = {.amount = narrow->amount, .unknown = narrow->unknown};
-        const uint32_t *at = member ? narrow->member_at : narrow->row_at;
+        const uint32_t *at = is_by_member(run, k) ? narrow->member_at : narrow->row_at;
+        int64_t *amount = amounts_begin(s, wide, &to);
         pay(s, run, k, &p);
-        kernel_scatter_number(p.n, at, to.amount, p.amount);
+        memset(amount, 0, to.n * sizeof *amount);
+        kernel_scatter_number(p.n, at, amount, p.amount);
+        amounts_end(s, wide, &to);
+        memset(to.unknown, 0, to.n);
         if (p.eligible_unknown || run->vectors[run->code->amounts[k]].has_unknown)
             kernel_scatter_byte(p.n, at, to.unknown, p.unknown);
     }

@@ -17,6 +17,7 @@ typedef struct {
     const uint32_t *start; /* rows + 1 entries of the facts' groups, or NULL */
     size_t first_row, first_member;
     size_t to_row, to_member; /* where the block's results go */
+    bool streams;             /* amounts go past the caches: there are many, and kept whole */
     uint32_t block;           /* counts from 1 */
     uint8_t changed;          /* RESTS_ bits: only what rests on these is computed again */
     uint64_t *total;          /* members + 1: running totals of the fold at hand */

@@ -41,8 +41,11 @@ static void lay_slots(Scratch *s, Desk *d)
         const Slot *slot = &code->slots[i];
         s->slots[i] = desk_vector(d, room_of(s, slot->shape), slot->width);
     }
-    for (size_t r = 0; r < code->register_count; r++)
-        if (code->registers[r].slot != SLOT_NONE) s->own[r] = s->slots[code->registers[r].slot];
+    for (size_t r = 0; r < code->register_count; r++) {
+        const RegisterKind *kind = &code->registers[r];
+        bool apart = s->laid_apart && kind->apart != SLOT_NONE;
+        if (kind->slot != SLOT_NONE) s->own[r] = s->slots[apart ? kind->apart : kind->slot];
+    }
 }
 
 static void lay_narrow(Scratch *s, Desk *d)
@@ -71,6 +74,7 @@ static size_t lay(Scratch *s, uintptr_t base)
     s->spare = desk_take(&d, most + 1);
     s->total = desk_take(&d, (s->members + 2) * sizeof *s->total);
     s->owner = desk_take(&d, (s->members + 1) * sizeof *s->owner);
+    s->outgoing = desk_take(&d, (most + 1) * sizeof *s->outgoing);
     lay_slots(s, &d);
     if (code_narrows(s->code)) lay_narrow(s, &d);
     return d.used;
@@ -86,11 +90,12 @@ static void desk_own(Scratch *s)
     lay(s, s->desk);
 }
 
-void scratch_lie(Scratch *s, const Scratch *on)
+void scratch_lie(Scratch *s, const Scratch *on, bool apart)
 {
     ensure(on->bytes >= s->bytes);
-    if (s->laid_at == on->desk) return;
+    if (s->laid_at == on->desk && s->laid_apart == apart) return;
     s->laid_at = on->desk;
+    s->laid_apart = apart;
     lay(s, on->desk);
 }
 

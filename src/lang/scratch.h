@@ -20,13 +20,15 @@ typedef struct {
     size_t rows, members; /* of the largest block that fits */
     uintptr_t desk;       /* its own memory, */
     size_t bytes;         /* so large; */
-    uintptr_t laid_at;    /* and the desk on which its registers lie now */
+    uintptr_t laid_at;    /* the desk on which its registers lie now, */
+    bool laid_apart;      /* those apart that runs share */
     Vector *own;          /* by register: where each lies */
     Vector *slots;
     Vector *vectors;   /* the same while running */
     uint8_t *overflow; /* by row; all 0 between blocks */
     uint8_t *spread;   /* by row or member: eligible */
     uint8_t *spare;    /* by row or member */
+    int64_t *outgoing; /* by row or member: amounts before they are streamed out */
     uint64_t *total;   /* for folds over members */
     uint32_t *owner;
     Narrow narrow;
@@ -36,6 +38,7 @@ typedef struct {
 
 struct Machine {
     Arena *arena;
+    size_t stream_from; /* results of more rows and members go past the caches */
     const Affair *affair;
     const Program *program;
     Scratch fast, full;
@@ -44,8 +47,9 @@ struct Machine {
 Scratch scratch_new(Arena *arena, const Code *code, size_t rows, size_t members);
 /* Makes room for a block of so many rows and members. */
 void scratch_fit(Scratch *s, size_t rows, size_t members);
-/* Its registers lie on the desk of `on`, which is as large, until they are laid elsewhere. */
-void scratch_lie(Scratch *s, const Scratch *on);
+/* Its registers lie on the desk of `on`, which is as large, until they are laid elsewhere; `apart`:
+ * what its next run shares stays there. */
+void scratch_lie(Scratch *s, const Scratch *on, bool apart);
 /* Before the first block of a binding; between two bindings of one block. */
 void scratch_begin(Scratch *s, const BoundCode *bound);
 void scratch_bind(Scratch *s, const BoundCode *bound);
@@ -72,7 +76,7 @@ void narrow_end(Scratch *s, const Run *few, Run *run);
 /* results.c: storing a block */
 void store_rules(const Run *run, Results *results);
 void store_amounts(Scratch *s, Run *run, Results *results);
-void store_no_amounts(const Run *run, Results *results);
+void store_no_amounts(const Scratch *s, const Run *run, Results *results);
 void store_narrow_amounts(Scratch *s, Run *few, const Run *run, Results *results);
 void store_overflow(const Run *run, Results *results); /* after the amounts */
 /* The same results as those of the run before, which had no less. */
