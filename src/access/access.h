@@ -92,6 +92,8 @@ bool access_has(const Work *w, DutySet any); /* whether the actor has one of the
 bool access_need(Work *w, Duty duty);
 bool access_need_any(Work *w, DutySet any);
 bool access_need_at(Work *w, DutySet any, int64_t division);
+/* ERR_DENIED unless w sees all of the store: what concerns the county is done by the county. */
+bool access_need_all(Work *w);
 /* For what a clerk does: a clerk, the system itself, or anybody in a store without accounts. Who
  * checks, approves, pays or audits must not also choose who is paid. */
 bool access_need_clerk(Work *w);
@@ -114,6 +116,7 @@ bool kin_list(Work *w, Str account, Kin **out, size_t *count); /* account empty:
 /* ERR_DENIED when one of these people is the actor himself or a relative of his: he keeps out of
  * their cases and decisions. True without an actor. */
 bool access_no_kin(Work *w, const int64_t *people, size_t count);
+bool access_kin(Work *w, int64_t **people, size_t *count); /* himself, if said, and they */
 
 /* ---- sealed values -------------------------------------------------------------------------- */
 

@@ -259,6 +259,11 @@ bool access_need_at(Work *w, DutySet any, int64_t division)
                   STR_ARG(duties_name(w->arena, any)));
 }
 
+bool access_need_all(Work *w)
+{
+    return !w->scope || refuse(w, ERR_DENIED, "%s", SAY_COUNTY_ALONE);
+}
+
 bool access_need_clerk(Work *w)
 {
     return !w->actor || access_has(w, DUTY_BIT(DUTY_SYSTEM)) || access_need(w, DUTY_CLERK);

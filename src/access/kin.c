@@ -101,15 +101,29 @@ bool kin_end(Work *w, int64_t id)
 
 /* ---- keeping apart -------------------------------------------------------------------------- */
 
-bool access_no_kin(Work *w, const int64_t *people, size_t count)
+bool access_kin(Work *w, int64_t **people, size_t *count)
 {
+    size_t capacity = 0;
+    *people = NULL;
+    *count = 0;
     if (!w->actor) return true;
-    bool kin = false;
     Stmt *s = db_stmt(w, &access_sql, "kin_people");
     db_bind_int(s, 1, w->actor->id);
-    while (db_next(s))
+    while (db_next(s)) {
+        if (!db_int(s, 0)) continue;
+        if (*count == capacity) *people = arena_grow(w->arena, *people, &capacity, sizeof **people);
+        (*people)[(*count)++] = db_int(s, 0);
+    }
+    return !db_failed(s);
+}
+
+bool access_no_kin(Work *w, const int64_t *people, size_t count)
+{
+    int64_t *kin;
+    size_t kin_count;
+    TRY(access_kin(w, &kin, &kin_count));
+    for (size_t k = 0; k < kin_count; k++)
         for (size_t i = 0; i < count; i++)
-            kin = kin || (people[i] && people[i] == db_int(s, 0));
-    if (db_failed(s)) return false;
-    return !kin || refuse(w, ERR_DENIED, SAY_IS_KIN);
+            if (people[i] == kin[k]) return refuse(w, ERR_DENIED, SAY_IS_KIN);
+    return true;
 }

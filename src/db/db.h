@@ -128,6 +128,9 @@ bool scope_make(Work *w, const Division *codes, size_t count, Scope **out);
 /* Whether a scope still belongs to the numbering of the tree; asks the store once a second. */
 bool scope_is_current(Work *w, const Scope *scope, bool *current);
 bool scope_holds(Work *w, int64_t division, bool *holds); /* w's own */
+/* The engine computes over everybody, whoever asks: between the two w sees all of the store. */
+Scope *scope_lift(Work *w);
+bool scope_return(Work *w, Scope *held, bool done); /* gives `done` back */
 /* Whether the division with this id lies in the one with this code. */
 bool scope_lies_in(Work *w, int64_t division, Division code, bool *lies);
 

@@ -177,6 +177,19 @@ bool scope_lies_in(Work *w, int64_t division, Division code, bool *lies)
     return true;
 }
 
+Scope *scope_lift(Work *w)
+{
+    Scope *held = w->scope;
+    w->scope = NULL;
+    return held;
+}
+
+bool scope_return(Work *w, Scope *held, bool done)
+{
+    w->scope = held;
+    return done;
+}
+
 /* ---- the function --------------------------------------------------------------------------- */
 
 static void in_scope(sqlite3_context *context, int count, sqlite3_value **values)

@@ -130,8 +130,9 @@ static bool enrolments_of_kin(Work *w, FactBase *base, const Affair *affair, Aff
     for (size_t i = 0; i < base->persons.count; i++) {
         Enrolment *rows;
         size_t count;
-        TRY(person_enrolments(w, base->bureau, (PersonId){index_id(&base->persons, (int32_t)i)},
-                              &rows, &count));
+        PersonId person = {index_id(&base->persons, (int32_t)i)};
+        Scope *held = scope_lift(w); /* programmes know each other wherever they run */
+        TRY(scope_return(w, held, person_enrolments(w, base->bureau, person, &rows, &count)));
         for (size_t j = 0; j < count; j++) {
             if (rows[j].affair != affair || enrolments_has(&list, rows[j].id)) continue;
             if (index_find(&base->units, rows[j].unit.n) < 0) continue;

@@ -50,7 +50,9 @@ static bool versions_of(Work *w, Versions *v, const Ids *subjects)
     FactVersion **history = NEW_ARRAY(w->arena, FactVersion *, subjects->count + 1);
     size_t *counts = NEW_ARRAY(w->arena, size_t, subjects->count + 1), total = 0;
     for (size_t i = 0; i < subjects->count; i++) {
-        TRY(registry_history(w, a, subjects->ids[i], &history[i], &counts[i]));
+        Scope *held = scope_lift(w); /* the law looks at kin wherever they live */
+        TRY(scope_return(w, held,
+                         registry_history(w, a, subjects->ids[i], &history[i], &counts[i])));
         total += counts[i];
     }
     AspectRows rows = {.subject = NEW_ARRAY(w->arena, int64_t, total + 1),
@@ -83,7 +85,8 @@ static bool units_of(Work *w, const Ids *people, Ids *units)
     for (size_t i = 0; i < people->count; i++) {
         UnitId *found;
         size_t count;
-        TRY(unit_of_person(w, (PersonId){people->ids[i]}, &found, &count));
+        Scope *held = scope_lift(w);
+        TRY(scope_return(w, held, unit_of_person(w, (PersonId){people->ids[i]}, &found, &count)));
         for (size_t j = 0; j < count; j++)
             ids_add(w->arena, units, found[j].n);
     }

@@ -84,7 +84,7 @@ static bool assessment_home(Assessment *a)
 static bool assessment_run(Assessment *a)
 {
     Arena *arena = a->w->arena;
-    TRY(register_rows(a->w, a->affair->of, a->day, &a->rows, &a->count) && assessment_home(a));
+    TRY(rows_all(a->w, a->affair->of, a->day, &a->rows, &a->count) && assessment_home(a));
     a->facts = assessment_facts(a);
     Binding binding = {.month = date_month(a->day),
                        .known = work_today(a->w),
@@ -224,23 +224,42 @@ static bool into_on(Work *w, const Affair *affair, int64_t subject, Date on, Ass
         const FactVersion *v = &versions[i];
         bool holds = v->from.days <= on.days && on.days < v->to.days;
         if (!holds || v->known_to.n != COMMIT_OPEN) continue;
-        out->from = v->from;
+        out->said = out->from = v->from;
         out->value = v->values[affair->into - aspect->fields];
         return true;
     }
     return true;
 }
 
-bool rows_assessed(Work *w, const Affair *affair, int64_t subject, Date on, Assessed *out)
+/* The latest day from which a row that names the subject holds as it does: it was assessed then. */
+static bool rows_since(Work *w, const Affair *affair, int64_t subject, Date on, Date *since)
 {
-    *out = (Assessed){.from = DATE_NONE};
-    TRY(into_on(w, affair, subject, on, out));
-    if (out->from.days == DATE_NONE.days) return true;
+    Assessment a = {.w = w, .affair = affair, .day = on};
+    TRY(rows_all(w, affair->of, on, &a.rows, &a.count));
+    for (size_t r = 0; r < a.count; r++) {
+        FactVersion *versions;
+        size_t count;
+        if (row_names(&a, r) != subject) continue;
+        TRY(registry_history(w, affair->credits->aspect, a.rows[r].id.n, &versions, &count));
+        for (size_t i = 0; i < count; i++) {
+            const FactVersion *v = &versions[i];
+            bool holds = v->from.days <= on.days && on.days < v->to.days;
+            if (!holds || v->known_to.n != COMMIT_OPEN) continue;
+            if (since->days == DATE_NONE.days || since->days < v->from.days) *since = v->from;
+        }
+    }
+    return true;
+}
+
+/* The rows as assessed on out->from, and whether they come to out->value. */
+static bool assessed_then(Work *w, const Affair *affair, int64_t subject, Assessed *out)
+{
+    int64_t sum = 0;
+    bool unknown = false;
     Assessment a = {.w = w, .affair = affair, .day = out->from};
     TRY(assessment_run(&a));
     out->rows = NEW_ARRAY(w->arena, AssessedRow, a.count + 1);
-    int64_t sum = 0;
-    bool unknown = false;
+    out->count = 0;
     for (size_t r = 0; r < a.count; r++) {
         if (row_names(&a, r) != subject) continue;
         AssessedRow row = {a.rows[r].name,
@@ -249,12 +268,24 @@ bool rows_assessed(Work *w, const Affair *affair, int64_t subject, Date on, Asse
                            {a.results.amount[0][r]},
                            NULL};
         row.why = machine_explain(w->arena, a.machine, a.env, &a.facts, r);
-        unknown = unknown || row.unknown;
-        if (__builtin_add_overflow(sum, row.amount.fen, &sum)) unknown = true;
+        unknown = unknown || row.unknown || __builtin_add_overflow(sum, row.amount.fen, &sum);
         out->rows[out->count++] = row;
     }
     out->stands = unknown ? !out->value.known : out->value.known && out->value.number == sum;
     return true;
+}
+
+/* A sum that was recorded before stands since then; else it holds from the day of its rows. */
+bool rows_assessed(Work *w, const Affair *affair, int64_t subject, Date on, Assessed *out)
+{
+    Date since = DATE_NONE;
+    *out = (Assessed){.from = DATE_NONE};
+    TRY(into_on(w, affair, subject, on, out) && rows_since(w, affair, subject, on, &since));
+    if (out->from.days == DATE_NONE.days || since.days == DATE_NONE.days) return true;
+    TRY(assessed_then(w, affair, subject, out));
+    if (out->count && out->stands) return true;
+    out->from = since;
+    return assessed_then(w, affair, subject, out);
 }
 
 /* ---- at the end of an import ---------------------------------------------------------------- */

@@ -190,6 +190,7 @@ static bool insert_grant(Batch *b, const Grant *g, int64_t law)
 bool enrolment_put(Batch *b, const Bureau *bureau, const Grant *grants, size_t count, int64_t law)
 {
     Affairs affairs = {0};
+    TRY(keep_from_grants(b->w, grants, count));
     for (size_t i = 0; i < count; i++) {
         affairs_add(b->w->arena, &affairs, grants[i].affair);
         TRY(insert_grant(b, &grants[i], law));
@@ -219,6 +220,7 @@ static bool check_decision(Work *w, const Decision *d, const Enrolment *e)
 bool decision_put(Batch *b, const Bureau *bureau, const Decision *decisions, size_t count)
 {
     Affairs affairs = {0};
+    TRY(keep_from_decisions(b->w, decisions, count));
     for (size_t i = 0; i < count; i++) {
         const Decision *d = &decisions[i];
         Enrolment e;

@@ -321,8 +321,7 @@ static bool history_acts(Work *w, FactVersion *versions, size_t count)
     return true;
 }
 
-bool registry_history(Work *w, const Aspect *aspect, int64_t subject, FactVersion **out,
-                      size_t *count)
+bool history_read(Work *w, const Aspect *aspect, int64_t subject, FactVersion **out, size_t *count)
 {
     size_t column_count, capacity = 0;
     SchemaColumn *columns = schema_columns(w->arena, aspect, &column_count);

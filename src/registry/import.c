@@ -369,7 +369,7 @@ bool registry_import(Work *w, const Bureau *b, const ImportJob *job, ImportResul
 {
     size_t limit = job->fault_limit ? job->fault_limit : FAULT_LIMIT;
     *out = (ImportResult){.faults = faults_new(w->arena, limit)};
-    TRY(access_need_clerk(w));
+    TRY(access_need_clerk(w) && access_need_all(w));
     Import im = import_new(w, b, job, out);
     Work chunk = *w, reader = *w;
     chunk.arena = arena_new();

@@ -339,7 +339,7 @@ bool import_undo(Work *w, const Bureau *b, Commit import, Str reason, ImportUndo
 {
     *out = (ImportUndo){.built = faults_new(w->arena, BUILT_LIMIT)};
     Undo u = {.w = w, .bureau = b, .out = out};
-    TRY(access_need_clerk(w));
+    TRY(access_need_clerk(w) && access_need_all(w));
     TRY(db_begin(w));
     return db_end(w, undo_inside(&u, import, reason));
 }

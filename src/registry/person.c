@@ -80,6 +80,7 @@ bool person_by_number(Work *w, Str citizen_id, PersonId *out)
 {
     bool found;
     TRY(person_find(w, citizen_id, out, &found));
+    if (found) TRY(person_seen(w, *out, &found));
     if (found) return true;
     Str mask = code_mask(w->arena, CODE_CITIZEN_ID, str_trim(citizen_id));
     return refuse(w, ERR_NOT_FOUND, SAY_NO_PERSON, STR_ARG(mask));

@@ -35,6 +35,19 @@ FROM division WHERE first_order BETWEEN ?1 AND ?2 ORDER BY first_order
 -- name: division_greatest
 SELECT MAX(id) FROM division
 
+-- What db asks for in_scope: numbers of the tree, with the numbering that they belong to.
+-- name: scope_order
+SELECT d.first_order,
+       (SELECT coalesce(MAX(c.known_from), 0) FROM fact_change c WHERE c.what = 'division')
+FROM division d WHERE d.id = ?1
+
+-- name: scope_interval
+SELECT d.first_order, d.last_order, n.numbered
+FROM (SELECT coalesce(MAX(known_from), 0) AS numbered FROM fact_change
+      WHERE what = 'division') n
+LEFT JOIN (SELECT first_order, last_order FROM division WHERE code = ?1
+           ORDER BY valid_to DESC, id DESC LIMIT 1) d ON 1 = 1
+
 -- ---- declarations, law, sources ---------------------------------------------------------------
 
 -- name: declared_fields
@@ -75,9 +88,14 @@ VALUES (?1, ?2, ?3) ON CONFLICT (commit_number) DO NOTHING
 
 -- ---- people -----------------------------------------------------------------------------------
 
+-- Who is seen: a household is seen where it is registered and where its applicant lives; a person
+-- where he lives and where a household of his is seen. Whoever is not seen is as if he were not.
+
+-- unscoped: an id is given once in the whole store
 -- name: person_greatest
 SELECT MAX(id) FROM person
 
+-- unscoped: a number of the whole store, nobody in it
 -- name: person_count
 SELECT COUNT(*) FROM person WHERE withdrawn IS NULL
 
@@ -106,16 +124,30 @@ SELECT v1, v2, ?2 FROM given(?1) WHERE true
 ON CONFLICT (digest, person) DO NOTHING
 
 -- A number that is still the person's comes before one that was corrected away.
+-- unscoped: nobody is made a second time because he lives elsewhere; person_by_number looks again
 -- name: person_by_digest
 SELECT n.person FROM person_number n LEFT JOIN person p ON p.id = n.person
 WHERE n.digest = ?1
 ORDER BY CASE WHEN p.number_digest = n.digest THEN 0 ELSE 1 END, n.person LIMIT 1
 
 -- name: person_names
-SELECT id, name FROM person WHERE id BETWEEN ?1 AND ?2 ORDER BY id
+SELECT p.id, p.name FROM person p
+WHERE p.id BETWEEN ?1 AND ?2
+  AND (in_scope(p.division) = 1
+       OR EXISTS (SELECT 1 FROM unit_member m JOIN unit u ON u.id = m.unit
+                  LEFT JOIN person a ON a.id = u.applicant
+                  WHERE m.person = p.id AND m.known_to = 9223372036854775807
+                    AND (in_scope(u.division) = 1 OR in_scope(a.division) = 1)))
+ORDER BY p.id
 
 -- name: person_row
-SELECT id, name, number_sealed, birth, division FROM person WHERE id = ?1
+SELECT p.id, p.name, p.number_sealed, p.birth, p.division FROM person p
+WHERE p.id = ?1
+  AND (in_scope(p.division) = 1
+       OR EXISTS (SELECT 1 FROM unit_member m JOIN unit u ON u.id = m.unit
+                  LEFT JOIN person a ON a.id = u.applicant
+                  WHERE m.person = p.id AND m.known_to = 9223372036854775807
+                    AND (in_scope(u.division) = 1 OR in_scope(a.division) = 1)))
 
 -- The page of an order (?1) in which an entry (?2) lies or would lie; those behind it.
 -- name: name_page_of
@@ -136,9 +168,11 @@ UPDATE name_page SET body = ?1 WHERE id = ?2
 -- name: name_page_any
 SELECT COUNT(*) FROM (SELECT id FROM name_page LIMIT 1) k
 
+-- unscoped: the pages of names are of the whole store; what is found is read by person_row
 -- name: person_all_names
 SELECT id, name FROM person WHERE name IS NOT NULL ORDER BY id
 
+-- unscoped: an id is given once in the whole store
 -- name: unit_greatest
 SELECT MAX(id) FROM unit
 
@@ -152,11 +186,19 @@ UPDATE unit SET division = ?2 WHERE id = ?1
 UPDATE unit SET applicant = ?2 WHERE id = ?1
 
 -- name: unit_row
-SELECT kind, number, applicant, division FROM unit WHERE id = ?1
+SELECT u.kind, u.number, u.applicant, u.division FROM unit u
+WHERE u.id = ?1
+  AND (in_scope(u.division) = 1
+       OR EXISTS (SELECT 1 FROM person a WHERE a.id = u.applicant AND in_scope(a.division) = 1))
 
 -- name: unit_by_number
-SELECT id FROM unit WHERE number = ?1 ORDER BY id DESC LIMIT 1
+SELECT u.id FROM unit u
+WHERE u.number = ?1
+  AND (in_scope(u.division) = 1
+       OR EXISTS (SELECT 1 FROM person a WHERE a.id = u.applicant AND in_scope(a.division) = 1))
+ORDER BY u.id DESC LIMIT 1
 
+-- unscoped: nobody gets a second household of one because he lives elsewhere
 -- name: unit_single
 SELECT id FROM unit WHERE applicant = ?1 AND kind = 1 AND withdrawn IS NULL
 ORDER BY id LIMIT 1
@@ -170,6 +212,8 @@ ORDER BY applicant DESC, valid_from, person
 SELECT u.id FROM unit u
 JOIN (SELECT unit, MAX(valid_to) AS until FROM unit_member
       WHERE person = ?1 AND known_to = 9223372036854775807 GROUP BY unit) m ON m.unit = u.id
+WHERE (in_scope(u.division) = 1
+       OR EXISTS (SELECT 1 FROM person a WHERE a.id = u.applicant AND in_scope(a.division) = 1))
 ORDER BY u.kind, m.until DESC, u.id
 
 -- name: member_versions
@@ -231,9 +275,11 @@ ON CONFLICT (sender, kind, name) DO NOTHING
 
 -- ---- enrolments and decisions -----------------------------------------------------------------
 
+-- unscoped: an id is given once in the whole store
 -- name: enrolment_greatest
 SELECT MAX(id) FROM enrolment
 
+-- unscoped: an id is given once in the whole store
 -- name: decision_greatest
 SELECT MAX(id) FROM decision
 
@@ -247,6 +293,7 @@ INSERT INTO decision (id, enrolment, kind, day, effective, until, amount, reason
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 
 -- Members of every grant and revision of this commit, as they stand on the day of the decision.
+-- unscoped: copies the members of what this act decides
 -- name: decided_members_copy
 INSERT INTO decided_member (decision, person, applicant)
 SELECT d.id, m.person, MAX(m.applicant) FROM decision d
@@ -256,6 +303,7 @@ JOIN unit_member m ON m.unit = e.unit AND m.known_to = 9223372036854775807
 WHERE d.known_from = ?1 AND d.kind IN (0, 1)
 GROUP BY d.id, m.person
 
+-- unscoped: looks at what this act decides
 -- name: decision_without_members
 SELECT d.id, e.unit FROM decision d JOIN enrolment e ON e.id = d.enrolment
 WHERE d.known_from = ?1 AND d.kind IN (0, 1)
@@ -264,6 +312,7 @@ LIMIT 1
 
 -- A person decided on by commit ?1 under affair ?2 for whom affair ?3 runs. Of the other enrolment
 -- only the last copy of the members counts, and only when it is not stopped by the month after.
+-- unscoped: exclusive programmes count wherever they run
 -- name: conflict_find
 SELECT n.person, o.id, o.decided FROM decision d
 JOIN enrolment e ON e.id = d.enrolment AND e.affair = ?2
@@ -278,10 +327,12 @@ WHERE d.known_from = ?1 AND d.kind IN (0, 1)
                 ORDER BY s.id DESC LIMIT 1), 2147483647) > d.effective + 1
 LIMIT 1
 
+-- unscoped: the engine computes over everybody
 -- name: enrolments_of_affair
 SELECT id, affair, unit, applicant, applied, accepted, decided, known_from FROM enrolment
 WHERE affair = ?1 AND known_from <= ?2 ORDER BY unit, id
 
+-- unscoped: the engine computes over everybody
 -- name: decisions_of_affair
 SELECT d.id, d.enrolment, d.kind, d.day, d.effective, d.until, d.amount, d.reason, d.actor, d.law,
        d.known_from
@@ -289,25 +340,40 @@ FROM decision d JOIN enrolment e ON e.id = d.enrolment
 WHERE e.affair = ?1 AND d.known_from <= ?2
 ORDER BY e.unit, d.enrolment, d.effective, d.known_from, d.id
 
+-- An enrolment is seen where its household is, and where somebody lives whom it was decided for.
 -- name: enrolment_by_id
-SELECT id, affair, unit, applicant, applied, accepted, decided, known_from FROM enrolment
-WHERE id = ?1
+SELECT e.id, e.affair, e.unit, e.applicant, e.applied, e.accepted, e.decided, e.known_from
+FROM enrolment e
+WHERE e.id = ?1
+  AND (EXISTS (SELECT 1 FROM unit u LEFT JOIN person a ON a.id = u.applicant
+               WHERE u.id = e.unit AND (in_scope(u.division) = 1 OR in_scope(a.division) = 1))
+       OR EXISTS (SELECT 1 FROM decision d JOIN decided_member m ON m.decision = d.id
+                  JOIN person p ON p.id = m.person
+                  WHERE d.enrolment = e.id AND in_scope(p.division) = 1))
 
+-- unscoped: of an enrolment that enrolment_by_id has shown
 -- name: decisions_of_enrolment
 SELECT id, enrolment, kind, day, effective, until, amount, reason, actor, law, known_from
 FROM decision WHERE enrolment = ?1 ORDER BY effective, known_from, id
 
 -- name: enrolments_of_person
-SELECT id FROM enrolment
-WHERE id IN (SELECT d.enrolment FROM decided_member m JOIN decision d ON d.id = m.decision
-             WHERE m.person = ?1)
-ORDER BY id
+SELECT e.id FROM enrolment e
+WHERE e.id IN (SELECT d.enrolment FROM decided_member m JOIN decision d ON d.id = m.decision
+               WHERE m.person = ?1)
+  AND (EXISTS (SELECT 1 FROM unit u LEFT JOIN person a ON a.id = u.applicant
+               WHERE u.id = e.unit AND (in_scope(u.division) = 1 OR in_scope(a.division) = 1))
+       OR EXISTS (SELECT 1 FROM decision d JOIN decided_member m ON m.decision = d.id
+                  JOIN person p ON p.id = m.person
+                  WHERE d.enrolment = e.id AND in_scope(p.division) = 1))
+ORDER BY e.id
 
+-- unscoped: the engine computes over everybody
 -- name: decided_members
 SELECT m.decision, m.person, m.applicant FROM decided_member m
 JOIN decision d ON d.id = m.decision JOIN enrolment e ON e.id = d.enrolment
 WHERE e.affair = ?1 AND d.known_from <= ?2 ORDER BY m.decision, m.person
 
+-- unscoped: the engine computes over everybody
 -- name: decided_values
 SELECT v.decision, v.person, v.field, v.number, v.body FROM decided_value v
 JOIN decision d ON d.id = v.decision JOIN enrolment e ON e.id = d.enrolment
@@ -315,28 +381,34 @@ WHERE e.affair = ?1 AND d.known_from <= ?2 ORDER BY v.decision, v.person, v.fiel
 
 -- ---- import -----------------------------------------------------------------------------------
 
+-- unscoped: imports are of the whole store
 -- name: import_unit_grant
 SELECT id FROM enrolment WHERE affair = ?1 AND unit = ?2 AND applied = ?3 AND decided = ?4 LIMIT 1
 
+-- unscoped: imports are of the whole store
 -- name: import_person_grant
 SELECT e.id FROM unit u JOIN enrolment e ON e.unit = u.id
 WHERE e.affair = ?1 AND u.applicant = ?2 AND u.kind = 1 AND e.applied = ?3
   AND e.decided = ?4
 LIMIT 1
 
+-- unscoped: imports are of the whole store
 -- name: import_unit_enrolment
 SELECT id FROM enrolment WHERE affair = ?1 AND unit = ?2 ORDER BY decided DESC, id DESC LIMIT 1
 
+-- unscoped: imports are of the whole store
 -- name: import_person_enrolment
 SELECT e.id FROM unit u JOIN enrolment e ON e.unit = u.id
 WHERE e.affair = ?1 AND u.applicant = ?2 AND u.kind = 1 ORDER BY e.decided DESC, e.id DESC LIMIT 1
 
+-- unscoped: imports are of the whole store
 -- name: import_decision
 SELECT id FROM decision
 WHERE enrolment = ?1 AND kind = ?2 AND day = ?3 AND effective = ?4 AND until = ?5 AND amount = ?6
 LIMIT 1
 
 -- All that conflict_find finds, with the new enrolment and the name of the person.
+-- unscoped: exclusive programmes count wherever they run
 -- name: import_conflicts
 SELECT DISTINCT e.id, w.name, o.decided FROM decision d
 JOIN enrolment e ON e.id = d.enrolment AND e.affair = ?2
@@ -388,6 +460,7 @@ WHERE id >= ?1 AND id < ?2
 UPDATE unit SET withdrawn = ?3, number = NULL WHERE id >= ?1 AND id < ?2
 
 -- Later decisions about people ?2 .. ?3 - 1 or units ?4 .. ?5 - 1, which import ?1 made.
+-- unscoped: imports are of the whole store
 -- name: undo_decided_later
 SELECT d.known_from, e.applicant, d.id FROM decision d JOIN enrolment e ON e.id = d.enrolment
 WHERE d.known_from > ?1
@@ -397,6 +470,7 @@ WHERE d.known_from > ?1
 ORDER BY d.id
 
 -- Memberships that later acts wrote for people ?2 .. ?3 - 1, whom import ?1 made.
+-- unscoped: imports are of the whole store
 -- name: undo_joined_later
 SELECT known_from, person, unit FROM unit_member
 WHERE known_from > ?1 AND person >= ?2 AND person < ?3 ORDER BY known_from, person
@@ -410,6 +484,7 @@ WHERE (m.known_from > ?1 OR (m.known_to > ?1 AND m.known_to < 922337203685477580
 ORDER BY m.unit, m.person
 
 -- Decisions after import ?1 about units whose members it wrote.
+-- unscoped: imports are of the whole store
 -- name: undo_members_decided
 SELECT d.known_from, e.applicant, d.id FROM decision d JOIN enrolment e ON e.id = d.enrolment
 WHERE d.known_from > ?1 AND d.kind IN (0, 1)
@@ -456,20 +531,52 @@ SELECT sender, kind, header, meant FROM column_mapping ORDER BY sender, kind, he
 
 -- ---- rows of other registers ------------------------------------------------------------------
 
+-- unscoped: an id is given once in the whole store
 -- name: row_greatest
 SELECT MAX(id) FROM register_row
 
 -- name: row_insert
 INSERT INTO register_row (id, register, name, known_from) VALUES (?1, ?2, ?3, ?4)
 
+-- unscoped: two rows of one name would be two in the whole store; shows an id alone
 -- name: row_by_name
 SELECT id FROM register_row WHERE register = ?1 AND name = ?2 AND withdrawn IS NULL
 
+-- unscoped: the name alone, which other rows refer to
 -- name: row_by_id
 SELECT name, register FROM register_row WHERE id = ?1
 
+-- unscoped: the division stands in the facts of a row: register_rows drops what is not seen
 -- name: rows_of
 SELECT id, name FROM register_row WHERE register = ?1 AND withdrawn IS NULL ORDER BY name, id
 
 -- name: undo_rows
 UPDATE register_row SET withdrawn = ?2 WHERE known_from = ?1 AND withdrawn IS NULL
+
+-- Whether somebody or something is seen at all.
+-- name: person_seen
+SELECT COUNT(*) FROM person p
+WHERE p.id = ?1
+  AND (in_scope(p.division) = 1
+       OR EXISTS (SELECT 1 FROM unit_member m JOIN unit u ON u.id = m.unit
+                  LEFT JOIN person a ON a.id = u.applicant
+                  WHERE m.person = p.id AND m.known_to = 9223372036854775807
+                    AND (in_scope(u.division) = 1 OR in_scope(a.division) = 1)))
+
+-- name: unit_seen
+SELECT COUNT(*) FROM unit u
+WHERE u.id = ?1
+  AND (in_scope(u.division) = 1
+       OR EXISTS (SELECT 1 FROM person a WHERE a.id = u.applicant AND in_scope(a.division) = 1))
+
+-- name: kin_in_unit
+SELECT COUNT(*) FROM unit_member
+WHERE unit = ?1 AND person = ?2 AND known_to = 9223372036854775807
+
+-- unscoped: who is related keeps out wherever it is
+-- name: kin_in_enrolment
+SELECT COUNT(*) FROM enrolment e
+WHERE e.id = ?1
+  AND (e.applicant = ?2
+       OR e.unit IN (SELECT m.unit FROM unit_member m
+                     WHERE m.person = ?2 AND m.known_to = 9223372036854775807))

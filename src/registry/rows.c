@@ -163,7 +163,7 @@ static bool read_aspect(RowReader *r, const Aspect *aspect)
     return !db_failed(s);
 }
 
-bool register_rows(Work *w, const Register *reg, Date on, RegisterRow **out, size_t *count)
+bool rows_all(Work *w, const Register *reg, Date on, RegisterRow **out, size_t *count)
 {
     RowReader r = {.w = w, .reg = reg, .on = on};
     ensure(reg->subject == SUBJECT_OTHER);
@@ -174,6 +174,33 @@ bool register_rows(Work *w, const Register *reg, Date on, RegisterRow **out, siz
     *count = 0;
     for (size_t i = 0; i < r.count; i++)
         if (r.held[i]) r.rows[(*count)++] = r.rows[i];
+    return true;
+}
+
+/* A register without a division is everybody's. */
+static bool row_is_seen(Work *w, const Register *reg, const RegisterRow *row, bool *seen)
+{
+    size_t fields = register_field_count(reg), placed = 0;
+    *seen = false;
+    for (size_t i = 0; i < fields && !*seen; i++) {
+        if (register_field_at(reg, i)->type.kind != TYPE_DIVISION) continue;
+        placed++;
+        if (row->values[i].known) TRY(scope_holds(w, row->values[i].number, seen));
+    }
+    *seen = *seen || !placed;
+    return true;
+}
+
+bool register_rows(Work *w, const Register *reg, Date on, RegisterRow **out, size_t *count)
+{
+    size_t all;
+    TRY(rows_all(w, reg, on, out, &all));
+    *count = 0;
+    for (size_t i = 0; i < all; i++) {
+        bool seen = true;
+        if (w->scope) TRY(row_is_seen(w, reg, &(*out)[i], &seen));
+        if (seen) (*out)[(*count)++] = (*out)[i];
+    }
     return true;
 }
 

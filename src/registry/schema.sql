@@ -45,6 +45,7 @@ CREATE TABLE change_source (        -- where an act had it from; who acted and w
 );
 
 -- migration: 3 people and benefit units
+-- scoped: division
 CREATE TABLE person (               -- never deleted: an id is never given twice
     id            INTEGER PRIMARY KEY,
     name          TEXT,             -- the latest of the declared facts, for search and lists
@@ -60,6 +61,7 @@ CREATE TABLE person_number (        -- every number that was ever said to be a p
     person INTEGER NOT NULL,
     PRIMARY KEY (digest, person)
 ) WITHOUT ROWID;
+-- scoped: division
 CREATE TABLE unit (
     id         INTEGER PRIMARY KEY,
     kind       INTEGER NOT NULL,
@@ -91,6 +93,7 @@ CREATE TABLE sender_key (           -- makes an import idempotent
 ) WITHOUT ROWID;
 
 -- migration: 4 enrolments and decisions
+-- scoped: by its unit
 CREATE TABLE enrolment (
     id         INTEGER PRIMARY KEY,
     affair     TEXT    NOT NULL,
@@ -103,6 +106,7 @@ CREATE TABLE enrolment (
 );
 CREATE INDEX enrolment_by_affair ON enrolment (affair, unit);
 CREATE INDEX enrolment_by_unit ON enrolment (unit);
+-- scoped: by its enrolment
 CREATE TABLE decision (
     id         INTEGER PRIMARY KEY,
     enrolment  INTEGER NOT NULL,
@@ -222,6 +226,7 @@ CREATE TABLE column_mapping (           -- what a sender calls a column of ours
 -- The rows of registers that are neither people nor households: an organisation, a grave, a fund.
 -- What is known of one stands in its aspects, under this id.
 -- migration: 9 rows of other registers
+-- scoped: by a field of type division
 CREATE TABLE register_row (
     id         INTEGER PRIMARY KEY,
     register   TEXT    NOT NULL,

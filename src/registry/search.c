@@ -201,6 +201,7 @@ bool person_lookup(Work *w, const PersonLookup *lookup, PersonRow **out, size_t 
 {
     Commit commit;
     Str text = str_trim(lookup->text);
+    if (w->actor && !str_trim(lookup->purpose).len) return refuse(w, ERR_INPUT, SAY_NO_PURPOSE);
     TRY(db_begin(w));
     bool found = person_search(w, text, lookup->limit, out, count);
     Act act = {.kind = STR("search"),

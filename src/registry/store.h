@@ -114,6 +114,14 @@ bool fact_value_read(Work *w, Stmt *s, int at, const Field *field, Value *out);
 /* What a reference names, as lists show it. */
 Str reference_text(Work *w, const Field *field, Value value);
 
+/* All of them, whatever w sees; the history of one subject likewise. */
+bool rows_all(Work *w, const Register *reg, Date on, RegisterRow **out, size_t *count);
+bool history_read(Work *w, const Aspect *aspect, int64_t subject, FactVersion **out,
+                  size_t *count);
+/* ERR_DENIED when the actor or a relative of his is concerned. */
+bool keep_from_grants(Work *w, const Grant *grants, size_t count);
+bool keep_from_decisions(Work *w, const Decision *decisions, size_t count);
+
 /* ---- the change log ----------------------------------------------------------------------- */
 
 /* Column files live by it: who writes versions of a subject that a table may know already, by

@@ -38,7 +38,9 @@ static bool rows_read(Work *w, const Indicator *i, int year, RegisterRow **rows,
 {
     Date to = last_day(i, year), today = work_today(w);
     size_t kept = 0;
-    TRY(register_rows(w, i->reg, i->during && today.days > to.days ? today : to, rows, count));
+    Date on = i->during && today.days > to.days ? today : to;
+    Scope *held = scope_lift(w); /* figures count everybody */
+    TRY(scope_return(w, held, register_rows(w, i->reg, on, rows, count)));
     for (size_t r = 0; r < *count; r++)
         if (row_counts(i, &(*rows)[r], first_day(i, year), to)) (*rows)[kept++] = (*rows)[r];
     *count = kept;
