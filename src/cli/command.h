@@ -42,6 +42,8 @@ int cli_usage(Cli *cli); /* how this command is called; exit code 64 */
 
 /* Opens the store, sets clock and actor, loads the law of the store's area, migrates registers. */
 bool cli_open(Cli *cli, int flags);
+/* The same without an actor: for serve, whose requests bring their own. */
+bool cli_open_unasked(Cli *cli, int flags);
 /* A new store with the national tree, the law of its area and its settings. */
 bool cli_init(Cli *cli, Division home, int64_t *divisions);
 /* imports.c: what import does besides importing, and what --map says. */

@@ -15,14 +15,50 @@
 
 #define DEMO_YEAR 2024
 
+typedef enum { AT_COUNTY, AT_TOWN, AT_VILLAGE } DemoPlace; /* the first town, its first village */
 static const struct {
     const char *account, *name;
     Duty duty;
+    DemoPlace place;
 } demo_accounts[] = {
-    {"admin", SAY_DEMO_ADMIN, DUTY_SYSTEM},      {"clerk", SAY_DEMO_CLERK, DUTY_CLERK},
-    {"checker", SAY_DEMO_CHECKER, DUTY_CHECKER}, {"approver", SAY_DEMO_APPROVER, DUTY_APPROVER},
-    {"payer", SAY_DEMO_PAYER, DUTY_PAYER},       {"auditor", SAY_DEMO_AUDITOR, DUTY_AUDITOR},
+    {"admin", SAY_DEMO_ADMIN, DUTY_SYSTEM, AT_COUNTY},
+    {"clerk", SAY_DEMO_CLERK, DUTY_CLERK, AT_COUNTY},
+    {"checker", SAY_DEMO_CHECKER, DUTY_CHECKER, AT_COUNTY},
+    {"approver", SAY_DEMO_APPROVER, DUTY_APPROVER, AT_COUNTY},
+    {"payer", SAY_DEMO_PAYER, DUTY_PAYER, AT_COUNTY},
+    {"auditor", SAY_DEMO_AUDITOR, DUTY_AUDITOR, AT_COUNTY},
+    {"security", SAY_DEMO_SECURITY, DUTY_SECURITY, AT_COUNTY},
+    {"partner", SAY_DEMO_PARTNER, DUTY_PARTNER, AT_COUNTY},
+    {"town", SAY_DEMO_TOWN, DUTY_CLERK, AT_TOWN},
+    {"towncheck", SAY_DEMO_TOWN_CHECKER, DUTY_CHECKER, AT_TOWN},
+    {"townhead", SAY_DEMO_TOWN_HEAD, DUTY_APPROVER, AT_TOWN},
+    {"village", SAY_DEMO_VILLAGE, DUTY_VILLAGE, AT_VILLAGE},
 };
+
+static bool first_child(Work *w, int64_t *id, Division *code)
+{
+    DivisionRow *rows;
+    size_t count;
+    TRY(division_children(w, *id, &rows, &count));
+    if (count == 0) return fail(w, ERR_STATE, "the division has no parts");
+    *id = rows[0].id;
+    *code = rows[0].code;
+    return true;
+}
+
+static bool accounts_make(Work *w, Division district)
+{
+    DivisionRow home;
+    TRY(division_by_code(w, district, &home));
+    int64_t id = home.id;
+    Division places[] = {district, district, district};
+    TRY(first_child(w, &id, &places[AT_TOWN]));
+    TRY(first_child(w, &id, &places[AT_VILLAGE]));
+    for (size_t i = 0; i < COUNT_OF(demo_accounts); i++)
+        TRY(account_create(w, str_of(demo_accounts[i].account), str_of(demo_accounts[i].name),
+                           demo_accounts[i].duty, places[demo_accounts[i].place]));
+    return true;
+}
 
 static void set_clock(Work *w, int year, int month, int day, int hour)
 {
@@ -68,9 +104,7 @@ static bool live_year(Cli *cli, const DemoPlan *plan, int months)
     int64_t divisions;
     set_clock(cli->w, DEMO_YEAR - 1, 12, 1, 9);
     TRY(cli_init(cli, plan->district, &divisions));
-    for (size_t i = 0; i < COUNT_OF(demo_accounts); i++)
-        TRY(account_create(cli->w, str_of(demo_accounts[i].account), str_of(demo_accounts[i].name),
-                           demo_accounts[i].duty, plan->district));
+    TRY(accounts_make(cli->w, plan->district));
     TRY(access_enter(cli->w, STR("clerk")));
     TRY(demo_plan(cli->w, cli->bureau, plan, &demo));
     TRY(demo_begin(cli->w, cli->bureau, demo, cli->law));

@@ -79,7 +79,7 @@ static bool somebody_acts(Cli *cli)
     return count == 0 || refuse(cli->w, ERR_DENIED, "%s", SAY_NOBODY);
 }
 
-bool cli_open(Cli *cli, int flags)
+bool cli_open_unasked(Cli *cli, int flags)
 {
     Work *w = cli->w;
     Str home;
@@ -88,7 +88,12 @@ bool cli_open(Cli *cli, int flags)
     if (!store_get(w, STR("home"), &home) || !division_parse(home, &cli->home))
         return w->error.code == ERR_NONE && refuse(w, ERR_STATE, "%s", SAY_NO_HOME);
     TRY(cli_law(cli, cli->home));
-    TRY(registry_open(w, cli->bureau, &cli->law));
+    return registry_open(w, cli->bureau, &cli->law);
+}
+
+bool cli_open(Cli *cli, int flags)
+{
+    TRY(cli_open_unasked(cli, flags));
     return (flags & STORE_READ_ONLY) || somebody_acts(cli);
 }
 

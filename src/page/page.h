@@ -30,23 +30,26 @@
 struct Page;
 typedef bool (*PageFunction)(struct Page *p);
 
-/* Who may open a route: one of these, or several duties, WHO(DUTY_CLERK) | WHO(DUTY_CHECKER). */
-#define WHO(duty) (1u << (duty))
-#define WHO_PUBLIC 0u /* also without login */
-#define WHO_ANY (~0u) /* everybody with a login */
+/* Who may open a route: WHO_PUBLIC, WHO_ANY, or the duties of which one must be held,
+ * WHO(CLERK) | WHO(CHECKER). */
+#define WHO(duty) DUTY_BIT(DUTY_##duty)
+#define WHO_PUBLIC 0u      /* also without login */
+#define WHO_ANY DUTIES_ALL /* everybody with a login and a duty */
 
 typedef enum {
-    PAGE_SLOW = 1,   /* takes longer than some milliseconds: runs beside the others */
+    PAGE_SLOW = 1,   /* takes more than some milliseconds: runs beside the others */
     PAGE_UPLOAD = 2, /* takes files */
-    PAGE_BARE = 4    /* fills the response itself: no layout around it */
+    PAGE_READS = 4,  /* a POST that changes nothing */
+    PAGE_BARE = 8,   /* fills the response itself: no form is read, no layout put around */
+    PAGE_FIRST = 16  /* also open to somebody who must change his password first */
 } PageFlags;
-typedef enum { PAGE_GET, PAGE_POST } PageMethod;
 typedef struct {
-    PageMethod method;
+    HttpMethod method;
     const char *pattern; /* "/case/{id}" */
     const char *name;    /* "case_show": for log and figures */
     PageFunction make;
-    unsigned who, flags;
+    DutySet who;
+    unsigned flags;
 } PageRoute;
 typedef struct {
     const PageRoute *routes;
@@ -55,14 +58,21 @@ typedef struct {
 
 /* ---- the place and a request -------------------------------------------------------------- */
 
-/* What the process serves; made by web. */
+/* What the process serves; made by web, the same for all threads. */
 typedef struct Site {
     const Bureau *bureau;
+    int64_t law;         /* id of its text */
     Division home;       /* 本辖区 */
+    Str place;           /* its name */
     const char *figures; /* figures.csv of the area; NULL: no published column */
     Str folder;          /* of affairs/ and areas/: what paths of the law are told from */
     struct Cache *cache; /* cache.c */
-    bool demo;           /* its people are invented; its clock stands at its last close */
+    struct Jobs *jobs;   /* job.c */
+    int64_t clock_shift; /* seconds from the machine's clock to the store's: a demo has its own */
+    bool demo;           /* its people are invented */
+    bool secure;         /* reached over TLS: cookies are kept to it */
+    bool (*open)(void *opener, Work *w, int flags); /* one more Store for w */
+    void *opener;
 } Site;
 
 typedef struct Page {
@@ -70,25 +80,75 @@ typedef struct Page {
     const Bureau *bureau;
     Work *w; /* of this request: its arena, its thread's store, actor and scope of the session */
     HttpCall *call;
+    const Session *session; /* NULL: nobody is logged in */
+    HttpForm form;          /* of a POST */
+    const PageRoute *route;
     Str title;
     Buf body;
     const char *here; /* the address in the head of the page that is marked */
+    Str subject;      /* whom it shows, for the log: "person:17" */
     int status;       /* 0 becomes 200 */
+    bool fragment;    /* a part of a page, asked for by the script: no layout */
 } Page;
 
 /* Answers a request: enters the session, asks whether the route is open to it, makes the page. */
 void page_serve(const Site *site, Work *w, const PageRoute *route, HttpCall *call);
 /* The page of a status >= 400 that no handler has made. */
 void page_refused(const Site *site, Work *w, HttpCall *call);
-/* 303: shows this address next. */
+/* 303: shows this address next. Always true. */
 bool page_redirect(Page *p, Str href);
-/* The clock of a demo store stands at its last close. */
-void page_clock(const Site *site, Work *w);
+/* A sentence that stands on the next page, once. */
+void page_say(Page *p, const char *sentence, ...) __attribute__((format(printf, 2, 3)));
+/* The form again, with what is wrong: 422. Always true. */
+bool page_again(Page *p);
+/* Whether the session has one of the duties: what a page offers. The domain asks by itself. */
+bool page_may(const Page *p, DutySet any);
+Str page_field(const Page *p, const char *name); /* of the form, trimmed; empty when absent */
+/* ERR_INPUT when it is no whole positive number. */
+bool page_field_id(Page *p, const char *name, int64_t *out);
+/* What access logs of a request; call->note. */
+typedef struct {
+    const char *route;
+    int64_t account;
+    Str subject;
+} PageNote;
+
+/* ---- job.c: what takes longer than a second ----------------------------------------------- */
+
+/* Runs on a thread and store of its own, with the actor and scope of who began it; what it says by
+ * work_progress is shown at /job/ID. *href is where its result is seen; a failure is shown in its
+ * place, with the faults if there are any. */
+typedef struct JobResult {
+    Str href;
+    Faults faults;
+} JobResult;
+typedef bool (*JobFunction)(Work *w, const Site *site, void *argument, JobResult *result);
+typedef struct Jobs Jobs;
+Jobs *jobs_new(Work *w);
+/* Waits until those that run are done, and ends them all; before the arena of jobs_new goes. */
+void jobs_end(Jobs *jobs);
+/* The arena in which the argument of a job to be begun lives; then page_job begins it, and shows
+ * how it goes. */
+Arena *page_job_arena(Page *p);
+bool page_job(Page *p, Arena *arena, const char *title, JobFunction run, void *argument);
+typedef struct {
+    int64_t id;
+    Str title, account, what; /* what: is being done now */
+    int64_t done, total;
+    bool ended, failed;
+    Error error;
+    JobResult result;
+    int64_t begun, seconds;
+} JobState;
+/* Of this session's account alone. ERR_NOT_FOUND. Copied into the page's arena. */
+bool page_job_state(Page *p, int64_t id, JobState *out);
 
 /* ---- cache.c: what is dear to compute, kept until the next commit -------------------------- */
 
+/* Shared by all threads; has a store of its own. What a page got from it stays until its arena
+ * goes. A route that asks it is PAGE_SLOW. */
 typedef struct Cache Cache;
-Cache *cache_new(Work *w);
+bool cache_new(Work *w, const Site *site, Cache **out);
 /* The four sets of an affair in a month, read from the facts of the whole district. */
 bool cache_sets(Page *p, const Affair *affair, Month month, const FourSets **out);
 /* The page of a month, rendered before: sums over a year of lines take a second. */
@@ -98,7 +158,7 @@ bool cache_report(Page *p, const Report *report, const ReportResult **out);
 
 /* ---- share.c: texts and rows that several pages show --------------------------------------- */
 
-Str page_query(Page *p, const char *name);      /* empty when absent */
+Str page_query(Page *p, const char *name);      /* of the address; empty when absent */
 bool page_month(Page *p, Str text, Month *out); /* ERR_NOT_FOUND */
 bool month_in_account(Page *p, Month month);
 bool page_affair(Page *p, Str key, const Affair **out);
@@ -117,9 +177,16 @@ Str unit_words(Page *p, const BenefitUnit *unit);
 Str unit_name(Page *p, int64_t unit);
 Str person_words(Page *p, int64_t person); /* masked name */
 Str component_words(const Affair *affair, Str key);
-Str presence(Str text);                  /* a dash for nothing */
-Str presence_none(void);                 /* the dash */
-bool page_missing(Page *p, Str address); /* ERR_NOT_FOUND: the address leads nowhere */
+/* What p->w failed with, as the list above a form, and no failure any more; empty without one. */
+FaultList fault_said(Page *p);
+FormButtons form_button(Page *p, const char *text); /* one button */
+Str presence(Str text);                             /* a dash for nothing */
+Str presence_none(void);                            /* the dash */
+bool page_missing(Page *p, Str address);            /* ERR_NOT_FOUND: the address leads nowhere */
+
+/* ---- own.c: the pages that are nobody's duty ------------------------------------------------ */
+
+extern const PageRoutes page_routes;
 
 /* ---- why.c --------------------------------------------------------------------------------- */
 

@@ -80,6 +80,22 @@ bool page_missing(Page *p, Str address)
     return refuse(p->w, ERR_NOT_FOUND, SAY_BAD_ADDRESS, STR_ARG(address));
 }
 
+FaultList fault_said(Page *p)
+{
+    FaultList list = {.count = p->w->error.code == ERR_NONE ? 0 : 1};
+    list.faults = NEW(p->w->arena, FaultItem);
+    list.faults[0].text = p->w->error.sentence;
+    p->w->error = (Error){.code = ERR_NONE};
+    return list;
+}
+
+FormButtons form_button(Page *p, const char *text)
+{
+    FormButtons buttons = {.buttons = NEW(p->w->arena, FormButton), .count = 1};
+    buttons.buttons[0].text = str_of(text);
+    return buttons;
+}
+
 /* The village alone says little: the township stands before it. Higher levels are the district
  * itself, which every page already names. */
 Str place_words(Page *p, int64_t division)

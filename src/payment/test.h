@@ -14,7 +14,7 @@ typedef struct {
 } World;
 
 /* Opens a world under a law: `law` follows the registers of world.def and a first month of account,
- * 2024-01. `path` NULL: in memory. */
+ * 2024-01. `path` NULL: in memory; "": in a file that goes with the world. */
 World world_open(const char *law, const char *path);
 /* A store that world_open has made before, under the law of today. */
 World world_reopen(const char *law, const char *path);

@@ -96,6 +96,8 @@ World world_open(const char *law, const char *path)
     World world = {.w = work_new(), .folder = "/tmp/doudi-world-XXXXXX"};
     assert_non_null(mkdtemp(world.folder));
     world_clock(&world, "2023-12-01");
+    if (path && !*path)
+        path = str_z(world.w->arena, format(world.w->arena, "%s/store.db", world.folder));
     assert_done(&world, store_open(world.w, path ? path : ":memory:", STORE_CREATE, modules,
                                    COUNT_OF(modules)));
     assert_done(&world, store_set(world.w, STR("demo"), STR("1")));

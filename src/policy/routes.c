@@ -3,7 +3,7 @@
 #include "policy/policy.h"
 
 #define PAGE(method, pattern, name, who, flags)                                                    \
-    {PAGE_##method, pattern, #name, name##_page, who, flags},
+    {HTTP_##method, pattern, #name, name##_page, who, flags},
 static const PageRoute routes[] = {
 #include "policy/pages.def"
 };

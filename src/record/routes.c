@@ -3,7 +3,7 @@
 #include "record/record.h"
 
 #define PAGE(method, pattern, name, who, flags)                                                    \
-    {PAGE_##method, pattern, #name, name##_page, who, flags},
+    {HTTP_##method, pattern, #name, name##_page, who, flags},
 static const PageRoute routes[] = {
 #include "record/pages.def"
 };

@@ -1,39 +1,48 @@
-/* web: read-only pages of a demo store, in Chinese, rendered here, masked, on loopback.
+/* web: serves the pages of all rooms. Each thread has its own store; GETs are answered at once,
+ * slow ones on workers, POSTs one after another on the writer, durable together.
  *
- *     TRY(web_serve(w, bureau, &(WebOptions){.port = 8080, .home = home}));  // until Ctrl-C
+ *     TRY(web_serve(w, bureau, &(WebOptions){.port = 8080, .home = home, .open = open_store}));
  *
- *     /                         the last closed month          /person/ID   one life on one page
- *     /month/2024-06            收 比 定 发 报 of a month       /unit/ID     a benefit unit
- *     /affair/KEY/2024-06       its four sets, opened          /why?affair=&subject=&month=
- *     /law, /law/PATH           the law beside its articles    /report, /search?q=
- *
- * Invariants: every page is GET and writes nothing; names, numbers and phones are masked before
- * they reach a template; templates escape by type (html.h) and a wrong field does not compile; no
- * page needs a script, and the policy of http forbids one. Addresses carry our ids, never a
- * citizen's number. The facts of the whole district are read once and again when a commit came. */
+ * Invariants: a page is made with the actor and scope of its session and of nobody else; every
+ * request by somebody logged in is in the access log (log.c). */
 #ifndef WEB_H
 #define WEB_H
 
+#include "http/http.h"
 #include "lang/lang.h"
 
 typedef struct {
+    const char *address; /* NULL: loopback */
     int port;            /* 0: any free one */
-    Division home;       /* 本辖区 */
-    const char *figures; /* figures.csv of the area; NULL: no published column */
+    const Str *hosts;    /* names it answers to besides loopback */
+    size_t host_count;
+    bool behind_proxy;       /* which speaks TLS and says for whom */
+    unsigned loops, workers; /* threads; 0: one, two */
+    Division home;           /* 本辖区 */
+    const char *figures;     /* figures.csv of the area; NULL: no published column */
+    int64_t law;             /* id of the bureau's text (registry_open) */
+    /* Opens the same store once more, for another thread. */
+    bool (*open)(void *opener, Work *w, int flags);
+    void *opener;
     /* Called when the server listens, with the real port; may be NULL. */
     void (*ready)(void *context, int port);
     void *context;
 } WebOptions;
-/* Serves until SIGINT or SIGTERM. ERR_DENIED unless the store is marked demo; ERR_CONFLICT when the
- * port is taken. */
+/* Serves until SIGINT or SIGTERM. ERR_CONFLICT when the port is taken. */
 bool web_serve(Work *w, const Bureau *bureau, const WebOptions *options);
 
 /* One page without a server, for tests and for saving to a file. */
 typedef struct {
+    const char *method; /* NULL: GET */
+    Str address;
+    Str token;      /* of a session (session_open); empty: nobody is logged in */
+    Str type, body; /* of a POST; type empty: urlencoded */
+} WebRequest;
+typedef struct {
     int status;
-    Str html;
+    Str html, location;
 } WebAnswer;
-bool web_page(Work *w, const Bureau *bureau, const WebOptions *options, Str address,
+bool web_page(Work *w, const Bureau *bureau, const WebOptions *options, const WebRequest *request,
               WebAnswer *out);
 
 #endif

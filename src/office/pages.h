@@ -1,0 +1,59 @@
+/* What the templates of logging in and 系统 show. Private to office; texts are in Chinese before
+ * they come here. */
+#ifndef OFFICE_PAGES_H
+#define OFFICE_PAGES_H
+
+#include "page/page.h"
+
+/* ---- logging in --------------------------------------------------------------------------- */
+
+typedef struct {
+    Str back; /* where the browser wanted to go */
+    FaultList faults;
+    FormGroup fields;
+    FormButtons buttons;
+    bool demo;
+} LoginPage;
+void login_html(Buf *out, const LoginPage *page);
+
+typedef struct {
+    Str token;
+    FaultList faults;
+    FormGroup fields;
+    FormButtons buttons;
+} SetupPage;
+void setup_html(Buf *out, const SetupPage *page);
+
+/* ---- one's own account -------------------------------------------------------------------- */
+
+typedef struct {
+    Str from, created, seen, expires, end_action;
+    bool here; /* this one */
+} SessionLine;
+typedef struct {
+    Str text;
+} CodeLine;
+typedef struct {
+    Head head;
+    Pairs pairs;
+    bool must_change, has_code;
+    FaultList faults;
+    FormGroup password;
+    FormButtons password_buttons;
+    Str secret, uri; /* of a code that is being enrolled; empty: none */
+    FormGroup code;
+    FormButtons code_buttons;
+    CodeLine *recovery; /* told once */
+    size_t recovery_count;
+    SessionLine *sessions;
+    size_t session_count;
+} AccountPage;
+void account_html(Buf *out, const AccountPage *page);
+
+/* ---- handlers ----------------------------------------------------------------------------- */
+
+#define PAGE(method, pattern, name, who, flags) bool name##_page(Page *p);
+#include "office/pages.def"
+#undef PAGE
+
+#endif
