@@ -48,7 +48,7 @@ struct LedgerPosting {
     Sealing sealing;
     Debtors debtors;
     Commit commit;
-    int64_t first, count;
+    int64_t first, sealed, written;
     int64_t negative_first, negative_last; /* ids; 0: none so far */
 };
 
@@ -67,48 +67,50 @@ static bool posting_open(Work *w, Commit commit, LedgerPosting **out)
 
 static void posting_seal(LedgerPosting *p, const Line *lines, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++, p->sealed++) {
         seal_line(&p->sealing, &lines[i]);
         if (lines[i].amount.fen > 0) continue;
-        p->negative_last = p->first + p->count + (int64_t)i;
+        p->negative_last = p->first + p->sealed;
         if (!p->negative_first) p->negative_first = p->negative_last;
     }
+}
+
+static Seal posting_sealed(LedgerPosting *p)
+{
+    return (Seal){.kind = SEAL_LINES,
+                  .first = p->first,
+                  .last = p->first + p->sealed - 1,
+                  .digest = seal_end(&p->sealing)};
 }
 
 static bool posting_write(LedgerPosting *p, const Line *lines, size_t count)
 {
     Work *w = p->w;
-    PostedSet set = {lines, count, p->first + p->count, p->commit, &p->debtors};
+    PostedSet set = {lines, count, p->first + p->written, p->commit, &p->debtors};
+    p->written += (int64_t)count;
     TRY(lines_sound(w, lines, count));
-    posting_seal(p, lines, count);
-    p->count += (int64_t)count;
     TRY(bulk_lines(w, lines, count, set.first, p->commit));
     return lines_enter(w, &set);
 }
 
-static Seal posting_digest(LedgerPosting *p)
+static bool posting_take_back(const LedgerPosting *p)
 {
-    return (Seal){.kind = SEAL_LINES,
-                  .first = p->first,
-                  .last = p->first + p->count - 1,
-                  .digest = seal_end(&p->sealing)};
+    if (!p->negative_first) return true;
+    return lines_take_back(p->w, p->negative_first, p->negative_last);
 }
 
-static bool posting_finish(LedgerPosting *p, const Seal *seal)
-{
-    if (p->negative_first) TRY(lines_take_back(p->w, p->negative_first, p->negative_last));
-    return seal_write(p->w, seal, p->commit);
-}
-
+/* What is not what the act seals is not written. */
 bool ledger_post(Work *w, const Line *lines, size_t count, Commit commit)
 {
     LedgerPosting *p;
     if (count == 0) return true;
     TRY(posting_open(w, commit, &p));
+    posting_seal(p, lines, count);
+    Seal seal = posting_sealed(p);
+    TRY(seal_write(w, &seal, commit));
     TRY(posting_write(p, lines, count));
     TRY(lines_join(w, lines, count, p->first, commit));
-    Seal seal = posting_digest(p);
-    return posting_finish(p, &seal);
+    return posting_take_back(p);
 }
 
 bool ledger_posting_begin(Work *w, LedgerPosting **out)
@@ -122,17 +124,19 @@ bool ledger_posting_add(LedgerPosting *p, const Line *lines, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         ensure(lines[i].batch == 0); /* there is no act yet for a member to stand under */
+    posting_seal(p, lines, count);
     return count ? posting_write(p, lines, count) : true;
 }
 
 bool ledger_posting_end(LedgerPosting *p, const Act *act, Commit *out)
 {
     Act sealing = *act;
-    Seal seal = posting_digest(p);
-    if (p->count) sealing.rows = seal.digest;
+    Seal seal = posting_sealed(p);
+    if (p->sealed) sealing.rows = seal.digest;
     TRY(audit_act(p->w, &sealing, out));
     ensure(out->n == p->commit.n); /* no other act came in between */
-    return p->count ? posting_finish(p, &seal) : true;
+    if (p->sealed) TRY(seal_write(p->w, &seal, p->commit));
+    return posting_take_back(p);
 }
 
 /* ---- members -------------------------------------------------------------------------------- */

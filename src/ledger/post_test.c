@@ -273,6 +273,88 @@ static void an_act_seals_what_it_names(void **state)
     assert_sound(w);
 }
 
+/* ---- as they come ---------------------------------------------------------------------------- */
+
+static bool post_as_they_come(Work *w, const Line *lines, size_t count, size_t block)
+{
+    LedgerPosting *posting;
+    Commit commit;
+    Arena *lasting = w->arena;
+    bool done = true;
+    TRY(db_begin(w));
+    TRY(ledger_posting_begin(w, &posting));
+    for (size_t at = 0; done && at < count; at += block) {
+        w->arena = arena_new();
+        done = ledger_posting_add(posting, lines + at, count - at < block ? count - at : block);
+        arena_free(w->arena);
+        w->arena = lasting;
+    }
+    Act act = {.kind = STR("close"), .subject = STR("test")};
+    return db_end(w, done && ledger_posting_end(posting, &act, &commit));
+}
+
+static Digest content_of(Work *w, const char *table)
+{
+    Content content;
+    assert_true(audit_content(w, str_of(table), &content));
+    return content.digest;
+}
+
+/* Taken back before it was posted, restored, owed: whatever is in which block, the lines, the act,
+ * the balances are those of one posting of all. */
+static void lines_come_in_blocks(void **state)
+{
+    static const char *const tables[] = {"ledger_line", "ledger_balance", "ledger_seal", "act"};
+    Line lines[] = {line_of(1, 2, -3000), line_of(2, 1, 5000),  line_of(3, 1, 700),
+                    line_of(1, 3, 2000),  line_of(4, 1, -5000), line_of(4, 2, 100)};
+    Work *one = *state, *many[COUNT_OF(lines) + 1];
+    void *made;
+    for (size_t block = 0; block <= COUNT_OF(lines); block++) {
+        Work *w = one;
+        if (block) assert_int_equal(store_make(&made), 0);
+        if (block) w = many[block] = made;
+        w->now = 1717200000; /* acts of one time are equal */
+        assert_true(post_one(w, 1, 2, 3000) && move_one(w, REASON_SENT, 1, 1, 2500));
+        assert_true(post_one(w, 3, 1, 500) && move_one(w, REASON_SENT, 1, 3, 500));
+        assert_true(post_one(w, 3, 1, -500));
+        assert_true(block ? post_as_they_come(w, lines, COUNT_OF(lines), block)
+                          : post(w, lines, COUNT_OF(lines)));
+        assert_sound(w);
+        for (size_t i = 0; block && i < COUNT_OF(tables); i++)
+            assert_true(digest_equal(content_of(one, tables[i]), content_of(w, tables[i])));
+    }
+    assert_int_equal(balance(one, ACCOUNT_RECEIVABLE, 1), 500);
+    assert_int_equal(balance(one, ACCOUNT_RECEIVABLE, 3), 0);
+    assert_int_equal(balance(one, ACCOUNT_RECEIVABLE, 4), 4900);
+    for (size_t block = 1; block <= COUNT_OF(lines); block++) {
+        made = many[block];
+        store_drop(&made);
+    }
+}
+
+static void no_lines_make_an_act_alone(void **state)
+{
+    Work *w = *state;
+    Commit commit;
+    ActRow row;
+    assert_true(post_as_they_come(w, NULL, 0, 1));
+    assert_true(audit_latest(w, &commit) && audit_row(w, commit, &row));
+    assert_true(digest_is_zero(row.act.rows));
+    assert_sound(w);
+}
+
+/* Nothing of what was written before the fault stays. */
+static void a_fault_undoes_all_blocks(void **state)
+{
+    Work *w = *state;
+    Line lines[] = {line_of(1, 1, 5000), line_of(2, 1, INT64_MAX)};
+    Digest before = content_of(w, "ledger");
+    assert_false(post_as_they_come(w, lines, 2, 1));
+    assert_int_equal(w->error.code, ERR_OVERFLOW);
+    assert_true(digest_equal(before, content_of(w, "ledger")));
+    assert_sound(w);
+}
+
 static void the_store_refuses_change(void **state)
 {
     static const char *const attacks[] = {
@@ -320,6 +402,9 @@ int main(void)
         POINT(a_line_joins_once),
         POINT(a_reversal_joins_its_batch),
         POINT(an_act_seals_what_it_names),
+        POINT(lines_come_in_blocks),
+        POINT(no_lines_make_an_act_alone),
+        POINT(a_fault_undoes_all_blocks),
         POINT(the_store_refuses_change),
     };
     return cmocka_run_group_tests_name("ledger/post", tests, NULL, NULL);

@@ -6,7 +6,8 @@
 #include "payment/payment.h"
 
 /* Splits lines of one affair by source; the rules it has read are kept. Only what is posted now is
- * split: what stands in the ledger keeps the sources it was paid from, whatever the rule says today.
+ * split: what stands in the ledger keeps the sources it was paid from, whatever the rule says
+ * today.
  *
  *   above zero   by the shares in force on the first day of the month paid for, each cut to fen,
  *                what is left over to the last source that has a share;
