@@ -163,7 +163,8 @@ void http_answer_head(Buf *out, const HttpResponse *response, const Answer *answ
     if (status != 304 && status != 204) content_fields(out, response, answer);
     response_fields(out, response);
     if (answer->varies) buf_add(out, STR("Vary: Accept-Encoding\r\n"));
-    if (status == 405) buf_add(out, STR("Allow: GET, HEAD, POST\r\n"));
+    if (status == 405)
+        field_write(out, "Allow", response->allow.len ? response->allow : STR("GET, HEAD, POST"));
     if (!around->keep_alive) buf_add(out, STR("Connection: close\r\n"));
     buf_add(out, (Str){STR_INIT(security_fields)});
     buf_add(out, STR("\r\n"));

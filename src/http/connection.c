@@ -22,6 +22,7 @@ enum {
     DRAIN_MILLISECONDS = 1000,
     BODY_BYTES_A_MILLISECOND = 4,
     ADDRESS_BYTES = 46,
+    PIPELINE_TURN = 8, /* requests of one connection before others have their turn */
     MEGABYTE = 1024 * 1024
 };
 #define NO_DEADLINE UINT64_MAX
@@ -36,7 +37,7 @@ typedef struct Connection {
     uv_write_t write;
     uv_shutdown_t shutdown;
     State state;
-    bool keep_alive, reading, away, socket_gone;
+    bool keep_alive, reading, away, waits, socket_gone;
     uint64_t deadline; /* on the loop's clock, milliseconds */
     uint64_t body_began;
     size_t write_left; /* when it was last looked at */
@@ -464,16 +465,35 @@ static bool body_take(Connection *c)
     return body_move(c, fault);
 }
 
-/* Goes as far as the bytes at hand allow. */
+/* Goes as far as the bytes at hand allow, but not for ever. */
 static void connection_advance(Connection *c)
 {
+    unsigned turns = 0;
     for (bool moved = true; moved;) {
+        if (c->state == HEAD && c->input_length > 0 && ++turns > PIPELINE_TURN) {
+            c->waits = true;
+            uv_read_stop((uv_stream_t *)&c->socket);
+            c->reading = false;
+            loop_wake(c->loop);
+            return;
+        }
         if (c->state == HEAD)
             moved = head_take(c);
         else if (c->state == BODY)
             moved = body_take(c);
         else
             moved = false;
+    }
+}
+
+void connections_resume(Loop *loop)
+{
+    for (Connection *c = loop->connections, *next; c; c = next) {
+        next = c->next;
+        if (!c->waits || c->state == CLOSED) continue;
+        c->waits = false;
+        reading_start(c);
+        connection_advance(c);
     }
 }
 
@@ -565,6 +585,7 @@ void connection_open(Loop *loop, int fd)
     if (error) (void)close(fd);
     bool near = peer_read(c);
     unsigned others = atomic_fetch_add(&server->peers[c->peer_slot], 1);
+    near = near || server->options.behind_proxy; /* then all come from one */
     bool crowded = !near && others >= server->options.connections_each;
     if (crowded) count_up(&loop->counters.turned_away, 1);
     if (error || crowded) {

@@ -53,6 +53,7 @@ typedef struct {
     Str download; /* the file name under which the browser saves it, any text */
     bool shown;   /* the file of that name is shown, not saved */
     Str retry;    /* Retry-After, in seconds */
+    Str allow;    /* of a 405: the methods that the path has */
     Str refresh;  /* Refresh: seconds until the browser asks again */
     HttpCookie cookies[HTTP_COOKIES];
     size_t cookie_count;

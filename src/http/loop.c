@@ -144,6 +144,7 @@ static void woken(uv_async_t *async)
         next = job->next; /* its memory goes with its connection */
         connection_job_done(job);
     }
+    connections_resume(loop);
     if (atomic_load(&loop->server->stopping)) loop_stop(loop);
 }
 

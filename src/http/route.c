@@ -34,9 +34,11 @@ const HttpRoute *http_route(const HttpRoute *routes, size_t count, Str path, Htt
         if (!pattern_matches(str_of(routes[i].pattern), path, call)) continue;
         if (routes[i].method == method) {
             call->response.status = 0;
+            call->response.allow = STR("");
             return call->route = &routes[i];
         }
         call->response.status = 405;
+        call->response.allow = routes[i].method == HTTP_POST ? STR("POST") : STR("GET, HEAD");
     }
     return NULL;
 }

@@ -185,9 +185,10 @@ Str loop_date(Loop *loop);
 void loop_leave(Loop *loop);
 
 void connection_open(Loop *loop, int fd);
-void connections_sweep(Loop *loop); /* closes those that are late */
-void connections_stop(Loop *loop);  /* closes those that wait for a request */
-void connections_end(Loop *loop);   /* closes all */
+void connections_resume(Loop *loop); /* those that gave way to others */
+void connections_sweep(Loop *loop);  /* closes those that are late */
+void connections_stop(Loop *loop);   /* closes those that wait for a request */
+void connections_end(Loop *loop);    /* closes all */
 void connection_job_done(Job *job);
 
 #endif

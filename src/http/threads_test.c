@@ -317,8 +317,8 @@ static void a_body_is_asked_for_or_refused(void **state)
         {"POST /closed HTTP/1.1\r\nContent-Length: 9\r\nExpect: 100-continue\r\n" ONE, "403",
          "not you"},
         {"POST /nowhere HTTP/1.1\r\nContent-Length: 9\r\n" ONE, "404", ""},
-        {"POST /long HTTP/1.1\r\nContent-Length: 9\r\n" ONE, "405", "Allow: GET, HEAD, POST"},
-        {"GET /add HTTP/1.1\r\n" LAST, "405", "Allow: GET, HEAD, POST"},
+        {"POST /long HTTP/1.1\r\nContent-Length: 9\r\n" ONE, "405", "Allow: GET, HEAD\r\n"},
+        {"GET /add HTTP/1.1\r\n" LAST, "405", "Allow: POST\r\n"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         Str got = ask(arena, *state, str_of(cases[i].request));
@@ -463,6 +463,22 @@ static void the_proxys_word_is_the_last(void **state)
     arena_free(arena);
 }
 
+static void a_long_pipeline_gives_way(void **state)
+{
+    Arena *arena = arena_new();
+    Buf b = buf_new(arena);
+    for (int i = 0; i < 2000; i++)
+        buf_add(&b, STR("GET / HTTP/1.1\r\n" ONE));
+    buf_add(&b, STR("GET /peer HTTP/1.1\r\n" LAST));
+    Str got = ask(arena, *state, buf_str(&b));
+    int count = 0;
+    for (ptrdiff_t at; (at = str_find(got, STR("\r\n\r\nhello"))) >= 0; count++)
+        got = str_from(got, (size_t)at + 9);
+    assert_int_equal(count, 2000);
+    assert_true(str_ends(got, STR("127.0.0.1")));
+    arena_free(arena);
+}
+
 /* ---- the end ------------------------------------------------------------------------------ */
 
 static void stopping_finishes_what_is_begun(void **state)
@@ -483,18 +499,46 @@ static void stopping_finishes_what_is_begun(void **state)
     arena_free(arena);
 }
 
+static bool no_writer(void *context, HttpThreadKind kind, unsigned index, void **thread)
+{
+    return kind != HTTP_WRITER && thread_begin(context, kind, index, thread);
+}
+
+static void a_thread_without_its_things_ends_the_start(void **state)
+{
+    (void)state;
+    memset(&seen, 0, sizeof seen);
+    Work *w = work_new();
+    HttpServer *server;
+    HttpOptions options = {
+        .thread_start = no_writer, .thread_end = thread_end, .workers = 3, .ignore_signals = true};
+    assert_true(http_server_new(w, &options, &server));
+    assert_false(http_server_run(server));
+    assert_int_equal(seen.threads, 4);
+    assert_int_equal(seen.ended, 4);
+    work_free(w);
+}
+
 #define SERVED(test) cmocka_unit_test_setup_teardown(test, start, stop)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SERVED(posts_wait_for_their_group),       SERVED(a_lost_group_is_said_to_all),
-        SERVED(slow_routes_hold_nobody_up),       SERVED(an_upload_takes_no_memory),
-        SERVED(chunks_become_one_body),           SERVED(torn_bytes_are_put_together),
-        SERVED(a_body_is_asked_for_or_refused),   SERVED(slow_bodies_are_late),
-        SERVED(a_hundred_connections_are_served), SERVED(too_many_are_turned_away),
-        SERVED(answers_are_packed_and_known),     SERVED(the_proxys_word_is_the_last),
+        SERVED(posts_wait_for_their_group),
+        SERVED(a_lost_group_is_said_to_all),
+        SERVED(slow_routes_hold_nobody_up),
+        SERVED(an_upload_takes_no_memory),
+        SERVED(chunks_become_one_body),
+        SERVED(torn_bytes_are_put_together),
+        SERVED(a_body_is_asked_for_or_refused),
+        SERVED(slow_bodies_are_late),
+        SERVED(a_hundred_connections_are_served),
+        SERVED(too_many_are_turned_away),
+        SERVED(answers_are_packed_and_known),
+        SERVED(the_proxys_word_is_the_last),
+        SERVED(a_long_pipeline_gives_way),
         SERVED(stopping_finishes_what_is_begun),
+        cmocka_unit_test(a_thread_without_its_things_ends_the_start),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
