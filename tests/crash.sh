@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOUDI_HOME=${DOUDI_HOME:-$PWD}
-build=${DOUDI_BUILD:-build/test}
+build=${DOUDI_BUILD:-$PWD/build/test}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 rounds=25

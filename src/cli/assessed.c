@@ -64,7 +64,8 @@ static size_t rows_counted(const Assessed *sum)
 static void head_text(Cli *cli, const Affair *a, int64_t owner, const Assessed *sum)
 {
     Arena *arena = cli->w->arena;
-    Str who = owner_name(cli, a->into, owner), since = date_text(arena, sum->from);
+    Str who = owner_name(cli, a->into, owner),
+        since = date_text(arena, sum->stands ? sum->from : sum->said);
     Str value = sum->value.known ? money_text(arena, (Money){sum->value.number})
                                  : STR(SAY_ASSESSED_NO_VALUE);
     if (sum->stands)

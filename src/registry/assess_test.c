@@ -138,6 +138,16 @@ static void only_whom_the_rows_name_is_assessed(void **state)
     assert_says(&two, 16667, 1); /* ten of the twelve months from 2023-03 */
 }
 
+static void a_sum_that_was_said_before_still_shows_its_rows(void **state)
+{
+    Bed *t = *state;
+    import_text(t, "person.income", SAME_INCOME_OF_ONE, "2023-06-01", WRITE_CHANGE);
+    import_text(t, AS_ITEMS, ITEMS_OF_ONE, "2024-01-01", WRITE_CHANGE);
+    Assessed one = assessed(t, NAME_INCOME_ASSESSMENT, t->one.n, "2024-01-31");
+    assert_says(&one, 100000, 3);
+    assert_int_equal(one.from.days, day("2024-01-01").days);
+}
+
 static void with_the_last_row_the_sum_is_unknown(void **state)
 {
     Bed *t = *state;
@@ -170,6 +180,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(items_become_income_and_deduction, open_bed, close_bed),
         cmocka_unit_test_setup_teardown(only_whom_the_rows_name_is_assessed, open_bed, close_bed),
+        cmocka_unit_test_setup_teardown(a_sum_that_was_said_before_still_shows_its_rows, open_bed,
+                                        close_bed),
         cmocka_unit_test_setup_teardown(with_the_last_row_the_sum_is_unknown, open_bed, close_bed),
         cmocka_unit_test_setup_teardown(an_import_undone_takes_its_sums_with_it, open_bed,
                                         close_bed),

@@ -50,7 +50,8 @@ typedef struct {
     const Why *why;
 } AssessedRow;
 typedef struct {
-    Date from;   /* since when the field says so; the rows and standards are of this day */
+    Date said;   /* since when the field says what it says */
+    Date from;   /* when the rows were assessed: they and the standards are of this day */
     Value value; /* what it says */
     bool stands; /* it is the sum of the rows; else somebody has recorded another since */
     AssessedRow *rows;
