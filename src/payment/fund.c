@@ -50,6 +50,24 @@ static Str fund_key(Str name)
     return name;
 }
 
+bool fund_named(Arena *arena, const FundOwner *of, Str name, Str *out)
+{
+    *out = name.len ? name : STR(FUND_UNSPLIT);
+    for (size_t i = 0; i < COUNT_OF(FUND_NAMES); i++) {
+        Str key = str_of(FUND_NAMES[i].key);
+        if (!str_equal(*out, key) && !str_equal(*out, str_of(FUND_NAMES[i].name))) continue;
+        *out = key;
+        return true;
+    }
+    const Standard *own = rate_standard(arena, of->bureau, of->affair, STR(SHARE_STANDARD));
+    for (size_t i = 0; own && own->by && i < own->by->count; i++) {
+        if (!str_equal(name, own->by->words[i])) continue;
+        *out = own->by->words[i];
+        return true;
+    }
+    return false;
+}
+
 /* ---- rules ---------------------------------------------------------------------------------- */
 
 /* Of one division and month; count 0: no rule. */

@@ -20,5 +20,11 @@ bool funds_open(Work *w, const Bureau *bureau, const Affair *affair, FundSplit *
 /* Appends the parts, in w's arena, which may be another one by now: of what passes. */
 bool funds_split(FundSplit *s, const Lines *lines, Lines *out);
 #define FUND_UNSPLIT "assistance"
+/* The source of a name, of those there are or of the affair's rule; no name: not split. */
+typedef struct {
+    const Bureau *bureau;
+    const Affair *affair;
+} FundOwner;
+bool fund_named(Arena *arena, const FundOwner *of, Str name, Str *out);
 
 #endif

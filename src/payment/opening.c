@@ -19,13 +19,22 @@
 #define OPENING_BATCH INT64_C(1000000000000)
 enum { FAULTS_KEPT = 1000, HISTORY_MOST = 1000 };
 typedef enum { OPENED_PAID, OPENED_UNPAID, OPENED_OWED } OpenedKind;
-enum { HEAD_PERSON, HEAD_AFFAIR, HEAD_MONTH, HEAD_AMOUNT, HEAD_KIND, HEAD_COMPONENT, HEAD_COUNT };
+enum {
+    HEAD_PERSON,
+    HEAD_AFFAIR,
+    HEAD_MONTH,
+    HEAD_AMOUNT,
+    HEAD_KIND,
+    HEAD_COMPONENT,
+    HEAD_FUND,
+    HEAD_COUNT
+};
 
 /* A row that is in order, to find the one that says the same once more. */
 typedef struct {
     int64_t row, enrolment;
     Month month;
-    Str component;
+    Str component, fund;
     OpenedKind kind;
 } Opened;
 
@@ -64,7 +73,8 @@ static bool heads_read(Opening *o, const TableRow *row)
     static const char *const names[HEAD_COUNT][2] = {
         {SAY_OPEN_NUMBER, SAY_OPEN_PERSON}, {SAY_HEAD_AFFAIR, SAY_OPEN_AFFAIR},
         {SAY_HEAD_MONTH, SAY_OPEN_MONTH},   {SAY_HEAD_AMOUNT, SAY_HEAD_AMOUNT},
-        {SAY_OPEN_KIND, SAY_OPEN_KIND},     {SAY_OPEN_COMPONENT, SAY_OPEN_COMPONENT}};
+        {SAY_OPEN_KIND, SAY_OPEN_KIND},     {SAY_OPEN_COMPONENT, SAY_OPEN_COMPONENT},
+        {SAY_OPEN_FUND, SAY_OPEN_FUND}};
     for (int h = 0; h < HEAD_COUNT; h++) {
         o->column[h] = -1;
         for (size_t i = 0; i < row->count && o->column[h] < 0; i++) {
@@ -172,6 +182,9 @@ static const char *row_find(Opening *o, const TableRow *row, Line *line)
     if (line->month.n < date_month(who.birth).n) return SAY_OPEN_UNBORN;
     line->component = component_key(affair, cell(o, row, HEAD_COMPONENT));
     if (!line->component.len) return SAY_OPEN_NO_COMPONENT;
+    FundOwner of = {o->bureau, affair};
+    if (!fund_named(o->w->arena, &of, cell(o, row, HEAD_FUND), &line->fund))
+        return SAY_OPEN_NO_FUND;
     line->affair = affair->key;
     line->person = person.n;
     line->enrolment = enrolment.id.n;
@@ -196,7 +209,6 @@ static void line_keep(Opening *o, Line line, OpenedKind kind)
     line.division = at.division;
     line.urban = at.urban;
     line.law = o->law;
-    line.fund = STR(FUND_UNSPLIT);
     line.closed_in = line.month;
     line.reason = kind == OPENED_OWED ? REASON_RECOVERY : REASON_REGULAR;
     if (kind == OPENED_OWED) line.amount.fen = -line.amount.fen;
@@ -211,7 +223,7 @@ static void opened_keep(Opening *o, int64_t row, const Line *line, OpenedKind ki
     if (o->opened_count == o->opened_capacity)
         o->opened = arena_grow(o->w->arena, o->opened, &o->opened_capacity, sizeof *o->opened);
     o->opened[o->opened_count++] =
-        (Opened){row, line->enrolment, line->month, line->component, kind};
+        (Opened){row, line->enrolment, line->month, line->component, line->fund, kind};
 }
 
 static bool row_read(Opening *o, const TableRow *row)
@@ -251,7 +263,8 @@ static int by_key(const void *a, const void *b)
     const Opened *x = a, *y = b;
     if (x->enrolment != y->enrolment) return x->enrolment < y->enrolment ? -1 : 1;
     if (x->month.n != y->month.n) return x->month.n < y->month.n ? -1 : 1;
-    return str_compare(x->component, y->component);
+    int order = str_compare(x->component, y->component);
+    return order ? order : str_compare(x->fund, y->fund);
 }
 
 static int by_key_and_kind(const void *a, const void *b)
@@ -263,7 +276,7 @@ static int by_key_and_kind(const void *a, const void *b)
     return (x->row > y->row) - (x->row < y->row);
 }
 
-/* A month is told once. Only what was paid and is owed back stands in two rows. */
+/* A month is told once for each source. Only what was paid and is owed back stands in two rows. */
 static void twice_tell(Opening *o)
 {
     if (o->opened_count) qsort(o->opened, o->opened_count, sizeof *o->opened, by_key_and_kind);

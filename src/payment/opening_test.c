@@ -122,6 +122,38 @@ static void test_history_is_posted_once(void **state)
     world_close(&world);
 }
 
+/* One month from two sources is two rows; what has no source stays undivided. */
+static void test_history_says_its_sources(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *fund;
+        int64_t fen;
+    } sums[] = {{"assistance", 5000}, {"central", 6000}, {"county", 7000}};
+    World world = elders();
+    OpeningResult out;
+    LedgerFund *funds;
+    size_t count;
+    assert_true(opening(&world, OPENING_FUND_TWICE, &out));
+    assert_int_equal(out.faults.errors, 1);
+    assert_str(out.faults.items[0].sentence, TOLD_TWICE);
+    assert_true(opening(&world, OPENING_NO_FUND, &out));
+    assert_int_equal(out.faults.errors, 1);
+    assert_str(out.faults.items[0].sentence, TOLD_NO_FUND);
+    assert_true(opening(&world, OPENING_FUNDS, &out));
+    assert_int_equal(out.faults.errors, 0);
+    assert_int_equal(out.posted, 4);
+    assert_true(ledger_funds(world.w, &(LineFilter){0}, &funds, &count));
+    assert_int_equal(count, COUNT_OF(sums));
+    for (size_t i = 0; i < count; i++) {
+        assert_str(funds[i].fund, sums[i].fund);
+        assert_int_equal(funds[i].amount.fen, sums[i].fen);
+    }
+    assert_int_equal(balance(&world, ACCOUNT_PAYABLE, PERSON_YI), 8000);
+    world_posted(&world);
+    world_close(&world);
+}
+
 static void test_a_month_is_told_once(void **state)
 {
     (void)state;
@@ -290,6 +322,7 @@ int main(void)
         cmocka_unit_test(test_rows_that_are_refused),
         cmocka_unit_test(test_files_that_are_refused),
         cmocka_unit_test(test_history_is_posted_once),
+        cmocka_unit_test(test_history_says_its_sources),
         cmocka_unit_test(test_a_month_is_told_once),
         cmocka_unit_test(test_a_lost_opening_is_told),
         cmocka_unit_test(test_arrears_outlive_a_cancelled_draft),
