@@ -22,7 +22,7 @@ A template month.html begins with {%MonthPage%} and becomes
 
 A placeholder stands in element content or in a quoted attribute. In href, src and action only |url,
 |link and numbers may stand; script (but for its src), style and on... attributes take none. An
-asset becomes a Str array (style.css: style_css_text, style_css_length) and its digest (style_css_digest).
+asset becomes a text (style.css: style_css_text and style_css_length) and its style_css_digest.
 """
 import argparse
 import hashlib

@@ -1,6 +1,6 @@
 /* What a form page does with its fields: takes over what the user gave, so that nothing typed is
  * lost, and gathers the faults for the top of the form. */
-#include "http/form.h"
+#include "http/http.h"
 #include "page/parts.h"
 
 static FieldAnswer answer_of(Str value)
