@@ -77,6 +77,28 @@ bool audit_latest(Work *w, Commit *out);
 /* Number and digest of the newest act: print it where the store cannot reach. */
 bool audit_head(Work *w, Commit *commit, Digest *digest);
 
+/* ---- what leaves the house ------------------------------------------------------------------ */
+
+/* A head signed by the store's own SM2 key (STORE.sm2, made at first use; STORE.sm2.pub to be given
+ * away), as a small JSON file. */
+typedef struct {
+    Commit commit;
+    Digest digest;
+    int64_t signed_at; /* instant */
+    Str home;          /* code of the store's area */
+    Str key;           /* which key: the beginning of the SM3 of its public file */
+    Str signature;     /* hexadecimal DER */
+} SignedHead;
+bool audit_sign(Work *w, SignedHead *out);
+Str audit_head_text(Arena *arena, const SignedHead *head); /* JSON */
+bool audit_head_write(Work *w, const SignedHead *head, const char *path);
+bool audit_head_read(Work *w, const char *path, SignedHead *out);
+/* The signature by a public key file (NULL: the one beside the store), and that the chain still
+ * holds the act. ERR_CORRUPT if not. */
+bool audit_verify_head(Work *w, const SignedHead *head, const char *key);
+/* The whole log as text, for the stand-alone verifier. */
+bool audit_export(Work *w, const char *path, int64_t *acts);
+
 typedef struct {
     Commit commit;
     int64_t instant; /* seconds since 1970 UTC */
