@@ -29,7 +29,7 @@ static const Style STYLES[PDF_STYLE_COUNT] = {
     [PDF_CAPTION] = {{FACE_BODY, 12, 0, 20}, 0, PDF_LEFT, false, true},
     [PDF_SIGN] = {SIZE_THREE(FACE_BODY), 0, PDF_AT_RIGHT, true, false},
 };
-enum { SEAL_INDENT = 4, SIGN_INDENT = 2, SEAL_GAP = 2 };
+enum { SEAL_INDENT = 4, SIGN_INDENT = 2, SEAL_GAP = 2, TABLE_GAP = 5 };
 
 #ifdef __SANITIZE_ADDRESS__
 /* fontconfig keeps its cache for the process, and cairo 1.16 loses a table of each CFF subset. */
@@ -95,7 +95,7 @@ static double text_left(const Style *style, const ProseLine *line, bool first)
     return first ? style->indent * CHARACTER_PITCH : 0;
 }
 
-void pdf_spans(Pdf *p, PdfStyle style, const PdfSpan *spans, size_t count)
+static void paragraph(Pdf *p, PdfStyle style, const PdfSpan *spans, size_t count)
 {
     const Style *s = &STYLES[style];
     Setting setting = {
@@ -115,11 +115,30 @@ void pdf_spans(Pdf *p, PdfStyle style, const PdfSpan *spans, size_t count)
     }
 }
 
+/* A line feed within a span begins another paragraph. */
+void pdf_spans(Pdf *p, PdfStyle style, const PdfSpan *spans, size_t count)
+{
+    size_t feeds = 0, gathered = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < spans[i].text.len; k++)
+            feeds += spans[i].text.ptr[k] == '\n';
+    PdfSpan *parts = NEW_ARRAY(p->w->arena, PdfSpan, count + feeds + 1);
+    for (size_t i = 0; i < count; i++) {
+        Str rest = spans[i].text;
+        for (ptrdiff_t at; (at = str_find(rest, STR("\n"))) >= 0;) {
+            parts[gathered++] = (PdfSpan){{rest.ptr, (size_t)at}, spans[i].underlined};
+            paragraph(p, style, parts, gathered);
+            rest = str_from(rest, (size_t)at + 1);
+            gathered = 0;
+        }
+        parts[gathered++] = (PdfSpan){rest, spans[i].underlined};
+    }
+    paragraph(p, style, parts, gathered);
+}
+
 void pdf_text(Pdf *p, PdfStyle style, Str text)
 {
-    Str rest = text, part;
-    while (str_split(&rest, '\n', &part))
-        pdf_spans(p, style, &(PdfSpan){.text = part}, 1);
+    pdf_spans(p, style, &(PdfSpan){.text = text}, 1);
 }
 
 void pdf_gap(Pdf *p, int lines)
@@ -132,8 +151,17 @@ void pdf_break(Pdf *p)
     item_add(p, ITEM_BREAK, 0);
 }
 
+/* Tables in a row join; a seal hangs on to the last row. */
+static void table_gap_drop(Pdf *p)
+{
+    size_t n = p->item_count;
+    if (n > 1 && p->items[n - 1].kind == ITEM_GAP && p->items[n - 2].kind == ITEM_ROW)
+        p->item_count--;
+}
+
 void pdf_seal(Pdf *p, Str organisation, Str date)
 {
+    table_gap_drop(p);
     size_t last = p->item_count;
     if (last > 0) p->items[last - 1].keep = true;
     pdf_gap(p, SEAL_GAP);
@@ -158,12 +186,16 @@ void pdf_table(Pdf *p, const PdfTable *table)
 {
     if (table->count == 0 || table->columns == 0) return;
     const SetTable *set = table_set(p, table);
+    table_gap_drop(p);
+    bool below_text = p->item_count > 0 && p->items[p->item_count - 1].kind == ITEM_LINE;
+    if (below_text) item_add(p, ITEM_GAP, TABLE_GAP)->keep = p->items[p->item_count - 2].keep;
     for (size_t r = 0; r < set->count; r++) {
         Item *item = item_add(p, ITEM_ROW, set->rows[r].height);
         item->table = set;
         item->row = r;
         item->keep = set->rows[r].joined || r < set->headers;
     }
+    item_add(p, ITEM_GAP, TABLE_GAP);
 }
 
 /* ---- pages -------------------------------------------------------------------------------- */

@@ -8,7 +8,7 @@
 
 static const Letter CELL = {FACE_BODY, 12, 0, 17.5};
 static const Letter CELL_STRONG = {FACE_PLAIN, 12, 0, 17.5};
-enum { PADDING = 4 };
+enum { PADDING = 4, MARGIN = 3 }; /* beside, and above and below the text of a cell */
 static const double THIN = 0.5, THICK = 1.0;
 
 double rows_height(const SetTable *table, size_t from, size_t until)
@@ -71,7 +71,7 @@ static void cell_set(Pdf *p, const PdfCell *given, SetCell *cell, double width)
 static double cell_height(const SetCell *cell)
 {
     size_t lines = cell->line_count + cell->foot_count;
-    return (double)(lines ? lines : 1) * CELL.pitch + 2 * PADDING;
+    return (double)(lines ? lines : 1) * CELL.pitch + 2 * MARGIN;
 }
 
 /* ---- the squares -------------------------------------------------------------------------- */
@@ -121,7 +121,7 @@ static void rows_measure(const PdfTable *table, SetTable *set)
     for (size_t r = 0; r < set->count; r++) {
         SetRow *row = &set->rows[r];
         int tall = table->rows[r].tall > 1 ? table->rows[r].tall : 1;
-        row->height = tall * CELL.pitch + 2 * PADDING;
+        row->height = tall * CELL.pitch + 2 * MARGIN;
         for (size_t c = 0; c < set->columns; c++) {
             const SetCell *cell = row->cells[c];
             if (cell->row + cell->down - 1 != r || cell->column != c) continue;
@@ -147,7 +147,7 @@ static size_t longest_cell(const SetTable *set, size_t r)
 /* A row that does not fit on a page becomes several; each shows its share of every cell's lines. */
 static void rows_cut(Pdf *p, SetTable *set)
 {
-    double room = AREA_HEIGHT - set->header_height - 2 * PADDING;
+    double room = AREA_HEIGHT - set->header_height - 2 * MARGIN;
     size_t limit = room > CELL.pitch ? (size_t)(room / CELL.pitch) : 1, total = 0;
     for (size_t r = 0; r < set->count; r++)
         total += longest_cell(set, r) / limit + 1;
@@ -155,7 +155,7 @@ static void rows_cut(Pdf *p, SetTable *set)
     size_t count = 0;
     for (size_t r = 0; r < set->count; r++) {
         SetRow *row = &set->rows[r];
-        bool cut = row->height > (double)limit * CELL.pitch + 2 * PADDING && r >= set->headers;
+        bool cut = row->height > (double)limit * CELL.pitch + 2 * MARGIN && r >= set->headers;
         size_t lines = cut ? longest_cell(set, r) : 0, shown = 0;
         row->line_limit = SIZE_MAX;
         for (; cut && shown + limit < lines; shown += limit) {
@@ -163,12 +163,12 @@ static void rows_cut(Pdf *p, SetTable *set)
             rows[count].first_line = shown;
             rows[count].line_limit = limit;
             rows[count].joined = false;
-            rows[count++].height = (double)limit * CELL.pitch + 2 * PADDING;
+            rows[count++].height = (double)limit * CELL.pitch + 2 * MARGIN;
         }
         rows[count] = *row;
         rows[count].first_line = shown;
         rows[count].last_part = true;
-        if (cut) rows[count].height = (double)(lines - shown) * CELL.pitch + 2 * PADDING;
+        if (cut) rows[count].height = (double)(lines - shown) * CELL.pitch + 2 * MARGIN;
         count++;
     }
     set->rows = rows;
@@ -217,14 +217,14 @@ static void cell_draw(Pdf *p, const SetCell *cell, const SetRow *row, Box box)
     if (count > row->line_limit) count = row->line_limit;
     bool foot = cell->foot_count > 0 && row->last_part;
     double inner = box.width - 2 * PADDING, feet = foot ? (double)cell->foot_count * CELL.pitch : 0;
-    double free_height = box.height - 2 * PADDING - feet - (double)count * CELL.pitch;
-    double top = box.top + PADDING + (foot || free_height < 0 ? 0 : free_height / 2);
+    double free_height = box.height - 2 * MARGIN - feet - (double)count * CELL.pitch;
+    double top = box.top + MARGIN + (foot || free_height < 0 ? 0 : free_height / 2);
     for (size_t i = first; i < first + count; i++, top += CELL.pitch) {
         const Prose *prose = &cell->proses[cell->line_prose[i]];
         double left = aligned(cell->align, inner, cell->lines[i].width);
         prose_draw(p, prose, &cell->lines[i], box.left + PADDING + left, top);
     }
-    top = box.top + box.height - PADDING - feet;
+    top = box.top + box.height - MARGIN - feet;
     for (size_t i = 0; foot && i < cell->foot_count; i++, top += CELL.pitch) {
         double left = aligned(PDF_AT_RIGHT, inner, cell->foot_lines[i].width);
         prose_draw(p, &cell->foot, &cell->foot_lines[i], box.left + PADDING + left, top);

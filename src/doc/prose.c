@@ -17,7 +17,7 @@ static const char *const FAMILIES[FACE_COUNT] = {
 };
 static const bool BOLD[FACE_COUNT] = {[FACE_PLAIN] = true, [FACE_TITLE] = true};
 /* By how much of its size a character may be moved nearer to the next, or farther from it. */
-static const double TIGHTEST = 0.022, WIDEST = 0.12;
+static const double TIGHTEST = 0.022, WIDEST = 0.2;
 
 /* ---- text --------------------------------------------------------------------------------- */
 
@@ -41,7 +41,8 @@ Str text_printable(Arena *arena, Str text)
             continue;
         }
         if (c == '\t') c = ' ';
-        if (c == '\n' || is_printable(c)) buf_code_point(&b, c);
+        if (c == '\n') c = ' ';
+        if (is_printable(c)) buf_code_point(&b, c);
     }
     return buf_str(&b);
 }
@@ -95,14 +96,24 @@ static bool is_han(uint32_t c)
     return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
+/* A box stays with what it stands for. */
+static bool in_label(uint32_t c, bool before)
+{
+    if (c == 0x25A1 || c == 0x2611) return true;
+    return before && is_han(c);
+}
+
 static void note_breaks(PangoLayout *layout, Prose *prose)
 {
     int count = 0;
+    bool label = false;
     const PangoLogAttr *attrs = pango_layout_get_log_attrs_readonly(layout, &count);
     for (size_t i = 1; i < prose->count && (int)i < count; i++) {
         Glyph *g = &prose->glyphs[i];
+        label = in_label(g[-1].code, label);
         bool number = is_digit(g[-1].code) && is_han(g->code);
-        g->may_break = attrs[i].is_line_break && !number && !(g->underlined && g[-1].underlined);
+        g->may_break = attrs[i].is_line_break && !number && !(label && is_han(g->code)) &&
+                       !(g->underlined && g[-1].underlined);
     }
 }
 

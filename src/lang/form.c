@@ -188,6 +188,11 @@ static bool pair_piece(Reader *r, Str part, Str first, Str second, FormPiece *ou
         if (!str_equal(first, form_list_name((FormList)i))) continue;
         if (!r->in_row) return complain(r, part, E_FORM_LIST, SAY(first));
         if (find_name(second, (FormList)i, &name)) return name_piece(r, part, name, out);
+        if (str_equal(second, form_name_row(FORM_ORDINAL)->name)) {
+            name_piece(r, part, FORM_ORDINAL, out);
+            out->list = (FormList)i;
+            return true;
+        }
         if (i == FORM_MEMBERS) return field_piece(r, part, OWNER_MEMBER, second, out);
         return unknown_name(r, second);
     }
