@@ -135,16 +135,3 @@ int command_ledger(Cli *cli)
     buf_byte(&cli->out, '\n');
     return 0;
 }
-
-int command_audit(Cli *cli)
-{
-    int64_t acts;
-    if (cli->word_count != 1 || !str_equal(cli->words[0], STR("verify"))) return cli_usage(cli);
-    if (!cli_open(cli, STORE_READ_ONLY) || !audit_verify(cli->w, &acts)) return cli_failure(cli);
-    if (cli_has(cli, OPT_JSON)) {
-        buf_format(&cli->out, "{\"acts\":%lld}\n", (long long)acts);
-    } else {
-        buf_format(&cli->out, SAY_AUDIT_OK, (long long)acts);
-    }
-    return 0;
-}

@@ -1,4 +1,4 @@
-/* Making a store and filling its registers: init, account, import. */
+/* Making a store and filling its registers: init, import. */
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -76,83 +76,6 @@ int command_init(Cli *cli)
     }
     buf_format(&cli->out, SAY_INIT_DONE, STR_ARG(path), STR_ARG(code), STR_ARG(row.name),
                (long long)divisions);
-    return 0;
-}
-
-/* The first account is the administrator's, and he adds the others: a clerk must not be able to
- * make the other two hands of a batch. */
-static bool may_add_account(Cli *cli, Duty duty)
-{
-    Account *accounts;
-    size_t count;
-    TRY(account_list(cli->w, &accounts, &count));
-    if (count) return access_need(cli->w, DUTY_SYSTEM);
-    return duty == DUTY_SYSTEM || refuse(cli->w, ERR_DENIED, "%s", SAY_FIRST_ACCOUNT);
-}
-
-/* The division whose records the account may see; the store's home when nobody says. */
-static bool scope_asked(Cli *cli, Division *scope)
-{
-    Str code = cli_value(cli, OPT_HOME);
-    DivisionRow row;
-    if (!cli_has(cli, OPT_HOME)) return true;
-    if (!division_parse(code, scope) || !division_contains(cli->home, *scope))
-        return refuse(cli->w, ERR_USAGE, SAY_BAD_SCOPE, STR_ARG(code));
-    return division_by_code(cli->w, *scope, &row);
-}
-
-static int account_add(Cli *cli)
-{
-    Duty duty;
-    Division scope = cli->home;
-    if (cli->word_count != 3) return cli_usage(cli);
-    if (!duty_parse(cli->words[2], &duty)) {
-        refuse(cli->w, ERR_USAGE, SAY_BAD_DUTY, STR_ARG(cli->words[2]));
-        return cli_failure(cli);
-    }
-    if (!scope_asked(cli, &scope) || !may_add_account(cli, duty) ||
-        !account_create(cli->w, cli->words[0], cli->words[1], duty, scope))
-        return cli_failure(cli);
-    buf_format(&cli->out, SAY_ACCOUNT_DONE, STR_ARG(cli->words[0]), STR_ARG(cli->words[1]),
-               STR_ARG(duty_name(duty)));
-    return 0;
-}
-
-static void accounts_json(Cli *cli, const Account *accounts, size_t count)
-{
-    Json json = json_new(&cli->out);
-    json_array(&json, STR(""));
-    for (size_t i = 0; i < count; i++) {
-        json_object(&json, STR(""));
-        json_text(&json, STR("account"), accounts[i].account);
-        json_text(&json, STR("name"), accounts[i].name);
-        json_text(&json, STR("duty"), duty_name(accounts[i].duty));
-        json_text(&json, STR("scope"), division_text(cli->w->arena, accounts[i].scope));
-        json_end(&json);
-    }
-    json_end(&json);
-    buf_byte(&cli->out, '\n');
-}
-
-int command_account(Cli *cli)
-{
-    Account *accounts;
-    size_t count;
-    if (!cli_open(cli, cli->word_count ? 0 : STORE_READ_ONLY)) return cli_failure(cli);
-    if (cli->word_count) return account_add(cli);
-    if (!account_list(cli->w, &accounts, &count)) return cli_failure(cli);
-    if (cli_has(cli, OPT_JSON)) {
-        accounts_json(cli, accounts, count);
-        return 0;
-    }
-    Columns table = {&cli->out, {16, 16, 8, 0}, 0};
-    for (size_t i = 0; i < count; i++) {
-        columns_cell(&table, accounts[i].account);
-        columns_cell(&table, accounts[i].name);
-        columns_cell(&table, duty_name(accounts[i].duty));
-        columns_cell(&table, division_text(cli->w->arena, accounts[i].scope));
-        columns_end(&table);
-    }
     return 0;
 }
 
