@@ -66,19 +66,30 @@ static inline __attribute__((always_inline)) uint8_t subtract_counts(uint8_t a, 
     return (uint8_t)(((a | 0x88) - (b & 0x77)) ^ ((a ^ ~b) & 0x88));
 }
 
-/* Eight bytes at a time: a product with ones is the running sum of a word's bytes. */
+/* The running totals of eight counts, after all before them; what they come to together. */
+static inline __attribute__((always_inline)) uint8_t total_eight(uint64_t counts, uint8_t before,
+                                                                 uint8_t *to)
+{
+    const uint64_t within = counts * ONES; /* the running sum of a word's bytes */
+    const uint64_t totals = add_counts(within, before * ONES);
+    memcpy(to, &totals, sizeof totals);
+    return (uint8_t)add_counts(before, within >> 56); /* ready sooner than totals >> 56 */
+}
+
+/* Whole words first: a copy of a length that is not known is a call. */
 #define TOTAL_COUNTS(name, counts)                                                                 \
     void name(size_t n, uint8_t *restrict total, const uint8_t *restrict a)                        \
     {                                                                                              \
-        uint64_t sum = total[0] = 0;                                                               \
-        for (size_t i = 0; i < n; i += 8) {                                                        \
-            uint64_t t = 0;                                                                        \
-            memcpy(&t, a + i, n - i < 8 ? n - i : 8);                                              \
-            const uint64_t within = (counts)*ONES;                                                 \
-            const uint64_t totals = add_counts(within, (sum & UINT8_MAX) * ONES);                  \
-            memcpy(total + i + 1, &totals, sizeof totals);                                         \
-            sum = add_counts(sum, within >> 56);                                                   \
+        const size_t whole = n & ~(size_t)7;                                                       \
+        uint8_t sum = total[0] = 0;                                                                \
+        uint64_t t;                                                                                \
+        for (size_t i = 0; i < whole; i += sizeof t) {                                             \
+            memcpy(&t, a + i, sizeof t);                                                           \
+            sum = total_eight((counts), sum, total + i + 1);                                       \
         }                                                                                          \
+        t = 0;                                                                                     \
+        memcpy(&t, a + whole, n - whole);                                                          \
+        total_eight((counts), sum, total + whole + 1);                                             \
     }
 TOTAL_COUNTS(kernel_total_few_truths, (t >> 1 & ONES) | (t & ONES) << 4)
 TOTAL_COUNTS(kernel_total_few_marks, t &ONES)
