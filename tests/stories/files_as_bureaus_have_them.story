@@ -65,3 +65,4 @@ $ doudi person find 360203194403050011 --by zhou --purpose 核对待遇 --clock 
   person:1  张*  360203********0011  1944-03-05
 $ doudi audit verify
   审计链完好：8 个行为，首尾相接。
+  账本 0 行、0 个封条、表结构和防改触发器均完好。

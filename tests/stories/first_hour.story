@@ -33,7 +33,7 @@ $ doudi account gly 管理员 系统; doudi account jb 王经办 经办 --by gly
   已增加账号 jb（王经办，经办）。
   已增加账号 sj（赵审计，审计）。
 $ doudi account xx 某人 局长 --by gly
-  没有职责“局长”。职责有：系统、经办、复核、审批、发放、审计。
+  没有职责“局长”。职责有：村居、经办、复核、审批、发放、审计、系统、安全、协同部门。
     (ERR_USAGE)
   [exit 64]
 $ doudi account xx 某人 经办 --by gly --home 垃圾

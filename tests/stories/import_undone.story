@@ -49,3 +49,4 @@ $ doudi import --forget 户主姓名 --sender 甲街道 --as person --clock 2024
   已忘掉“甲街道”的列“户主姓名”。
 $ doudi audit verify --clock 2024-01-03T11:07
   审计链完好：8 个行为，首尾相接。
+  账本 0 行、0 个封条、表结构和防改触发器均完好。

@@ -9,7 +9,7 @@ file enrol.csv
 $ doudi init --home 360203 --demo --clock 2024-01-02T09:00 --month 2024-01 --divisions $DOUDI_HOME/tests/stories/divisions
   已建立 store.db：辖区 360203 珠山区，全国区划 87 条。
 $ doudi account jb 小王 经办 --clock 2024-01-02T09:00
-  第一个账号要是“系统”职责，由他再增加别人。
+  第一个账号须是“系统”管理员，由他再开设其他账号。
     (ERR_DENIED)
   [exit 4]
 $ doudi account gly 小赵 系统 --clock 2024-01-02T09:00
