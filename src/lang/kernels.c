@@ -189,14 +189,6 @@ VECTOR void kernel_in_span(size_t n, uint8_t *restrict d, const int32_t *restric
         d[i] = (uint8_t)(((a[i] >= first) & (a[i] <= last)) * 2);
 }
 
-VECTOR void kernel_reason(size_t n, uint8_t *restrict d, const uint8_t *restrict t, uint8_t line)
-{
-    for (size_t i = 0; i < n; i++) {
-        const uint8_t before = d[i];
-        d[i] = t[i] == 2 ? before : line;
-    }
-}
-
 VECTOR void kernel_decide(size_t n, uint8_t *restrict d, const uint8_t *restrict t,
                           const uint8_t *restrict holds, uint8_t outcome)
 {

@@ -33,7 +33,6 @@ void kernel_truth_unknown(size_t n, uint8_t *restrict d, const uint8_t *restrict
 bool kernel_all_are(size_t n, const uint8_t *t, uint8_t truth);
 void kernel_in_set(size_t n, uint8_t *restrict d, const uint8_t *restrict a, uint8_t member);
 void kernel_in_span(size_t n, uint8_t *restrict d, const int32_t *restrict a, const int32_t *span);
-void kernel_reason(size_t n, uint8_t *restrict d, const uint8_t *restrict t, uint8_t line);
 /* d = t, where it is UNKNOWN and `holds` YES the outcome */
 void kernel_decide(size_t n, uint8_t *restrict d, const uint8_t *restrict t,
                    const uint8_t *restrict holds, uint8_t outcome);

@@ -311,15 +311,16 @@ void run_reason(Run *run, const Instruction *i)
 {
     Vector *d = &run->vectors[i->d], *a = &run->vectors[i->a], *b = &run->vectors[i->b];
     size_t n = run_rows(run, (Shape)i->shape);
+    const uint8_t line = (uint8_t)i->i;
     d->has_unknown = false;
-    if (b->one)
+    if (!a->one || d->one)
+        kernel_choose[LANES_BYTE][b->one + 2](n, d->values, a->values, b->values, &line);
+    else if (vector_byte(a, 0) != YES)
+        memset(d->values, line, n);
+    else if (b->one)
         memset(d->values, vector_byte(b, 0), n);
     else
         memcpy(d->values, b->values, n);
-    if (!a->one || d->one)
-        kernel_reason(n, d->values, a->values, (uint8_t)i->i);
-    else if (vector_byte(a, 0) != YES)
-        memset(d->values, (int)(uint8_t)i->i, n);
 }
 
 /* ---- choosing ----------------------------------------------------------------------------- */
