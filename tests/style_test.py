@@ -17,7 +17,10 @@ SOUND = {
     "src/low/own.h": SAY,
     "src/low/low_test.c": SAY + '#include "base/test.h"\n\nstatic int seen;\n',
     "src/low/README.md": "# low\n",
-    "src/low/queries.sql": "-- name: a\nINSERT INTO low_row (n) VALUES (?1)\n"
+    "src/low/schema.sql": "-- migration: 1 rows\n-- scoped: division\nCREATE TABLE low_seen (n);\n",
+    "src/low/queries.sql": "-- name: b\nSELECT n FROM low_seen WHERE in_scope(n) = 1\n"
+    "-- unscoped: counts all\n-- name: c\nSELECT COUNT(*) FROM low_seen\n"
+    "-- name: a\nINSERT INTO low_row (n) VALUES (?1)\n"
     "ON CONFLICT (n) DO UPDATE SET n = excluded.n\n",
     "src/high/high.h": SAY,
     "src/high/high.c": SAY + '#include "low/low.h"\n\n'
@@ -66,10 +69,11 @@ PLANTED = [
     (12, "src/high/queries.sql", "-- name: b\nDELETE FROM low_row\n", "low_row is written by"),
     (12, "src/high/schema.sql", "UPDATE low_row SET n = 1\n", "low_row is written by"),
     (13, "src/low/low.c", 'const char *low_sql = "SELECT n FROM low_row";\n', "SQL in C"),
-    (14, "src/low/low.c", "/* TO" "DO later */\n", "unfinished"),
-    (14, "tests/one.py", "# FIX" "ME\n", "unfinished"),
-    (15, "src/low/low.c", "int low_x; \n", "space at the end"),
-    (15, "src/low/low.c", "\tint low_x;\n", "a tab"),
+    (14, "src/high/queries.sql", "-- name: b\nSELECT n FROM low_seen\n", "low_seen out of scope"),
+    (15, "src/low/low.c", "/* TO" "DO later */\n", "unfinished"),
+    (15, "tests/one.py", "# FIX" "ME\n", "unfinished"),
+    (16, "src/low/low.c", "int low_x; \n", "space at the end"),
+    (16, "src/low/low.c", "\tint low_x;\n", "a tab"),
 ]
 
 

@@ -268,6 +268,44 @@ def one_room_writes_a_table(tree):
             yield sorted(rooms.values())[-1], 0, f"{table} is written by {', '.join(sorted(rooms))}"
 
 
+def sql_blocks(text):
+    """(line, name, words before and inside, code) of each named statement; the comment that stands
+    before a name belongs to it."""
+    pending, block = [], None
+    for number, line in enumerate(text.splitlines(), 1):
+        named = re.match(r"--\s*name:\s*(\S+)", line)
+        if named:
+            if block:
+                yield block
+            block, pending = [number, named.group(1), pending, ""], []
+        elif line.startswith("--"):
+            pending.append(line)
+        elif line.strip():
+            pending = []
+            if block:
+                block[3] += re.sub(r"--.*", "", line) + "\n"
+    if block:
+        yield block
+
+
+def scoped_tables_are_read_in_scope(tree):
+    """A table that schema.sql marks "-- scoped: by what" is read through in_scope, or the statement
+    says "-- unscoped: why". in_scope and its reasons are told in src/db/db.h."""
+    scoped = {}
+    for f in tree.files:
+        if f.path.name == "schema.sql" and f.room:
+            for table in re.findall(r"^-- scoped:[^\n]+\nCREATE TABLE (\w+)", f.text, re.M):
+                scoped[table] = f.room
+    for f in tree.files:
+        if f.path.name != "queries.sql" or not f.room:
+            continue
+        for line, name, comments, code in sql_blocks(f.text):
+            read = set(re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", code)) & set(scoped)
+            said = any(re.match(r"--\s*unscoped:\s*\S", c) for c in comments)
+            if read and "in_scope(" not in code and not said:
+                yield f.name, line, f"{name} reads {', '.join(sorted(read))} out of scope"
+
+
 def sql_stands_in_sql_files(tree):
     """Only registry generates statements, from checked declarations; tests may plant them."""
     sql = re.compile(r"\b(SELECT\b.*\bFROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE)\b")
@@ -313,6 +351,7 @@ RULES = (
     ("C: files open with a paragraph", files_open_with_a_paragraph),
     ("SQL: one room writes a table", one_room_writes_a_table),
     ("SQL: statements stand in .sql files", sql_stands_in_sql_files),
+    ("SQL: scoped tables are read in scope", scoped_tables_are_read_in_scope),
     ("text: nothing unfinished", nothing_is_unfinished),
     ("text: UTF-8, no stray space", text_is_clean),
 )

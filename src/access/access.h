@@ -84,8 +84,8 @@ bool account_bind(Work *w, Str account, int64_t person);        /* by 安全: wh
 bool duty_grant(Work *w, Str account, const DutyGrant *grant);  /* by 安全 */
 bool duty_revoke(Work *w, Str account, const DutyGrant *grant); /* by 安全 */
 
-/* Makes `account` the actor of this work, without a scope: whoever has the machine at hand. ERR_DENIED
- * when unknown or closed. */
+/* Makes `account` the actor of this work, without a scope: whoever has the machine at hand.
+ * ERR_DENIED when unknown or closed. */
 bool access_enter(Work *w, Str account);
 bool access_has(const Work *w, DutySet any); /* whether the actor has one of the duties */
 /* ERR_DENIED unless the actor has the duty; one of them; one of them where the division (id) is. */

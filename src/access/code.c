@@ -1,6 +1,6 @@
 /* One-time codes: RFC 6238 with SHA-1, six digits, half a minute, as every authenticator has them.
  * The secret is sealed in the store; a code is good in its own half minute and the ones beside it,
- * and only once. Who has lost his telephone has recovery codes, of which the store keeps digests. */
+ * and only once. Who has lost his telephone has recovery codes; the store keeps their digests. */
 #include "access/room.h"
 #include "access/words.def"
 

@@ -1,6 +1,6 @@
-/* What was looked at: one row a page, written many at once by the writer, for a page is read fifteen
- * thousand times a second and must not wait for a disk. It is no part of the chain; how much of it
- * was taken out, until when and by whom is. */
+/* What was looked at: one row a page, written many at once by the writer, for a page is read
+ * fifteen thousand times a second and must not wait for a disk. It is no part of the chain; how
+ * much of it was taken out, until when and by whom is. */
 #include "access/room.h"
 #include "access/words.def"
 

@@ -1,10 +1,10 @@
 /* What leaves the house: the whole log as a text file, and a signed head as a small JSON file. Both
- * are read by a stand-alone verifier (tools/verify.c), which knows neither the store nor this
+ * are read by a stand-alone verifier (verifier.c), which knows neither the store nor this
  * program.
  *
- * The log: a first line that says what it is, then a line an act, ten fields parted by tabs: number,
- * instant, actor, kind, subject, purpose, detail, digest of the lines it seals, digest of the act
- * before, digest. In a text \t \n \r and \\ stand for themselves. */
+ * The log: a first line that says what it is, then a line an act, ten fields parted by tabs:
+ * number, instant, actor, kind, subject, purpose, detail, digest of the lines it seals, digest of
+ * the act before, digest. In a text \t \n \r and \\ stand for themselves. */
 #include "audit/act.h"
 #include "audit/words.def"
 

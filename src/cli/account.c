@@ -1,4 +1,4 @@
-/* doudi account: who may do what. Without words it lists the accounts; with a verb first it does one
+/* doudi account: who may do what. Without words it lists the accounts; with a verb it does one
  * thing to one account. What each may be done by whom is asked in access; here are only words. */
 #include "cli/account_words.def"
 #include "cli/command.h"

@@ -1,6 +1,6 @@
-/* doudi audit: proving the store to a stranger. `verify` looks at everything the store can be held
- * to: pages, guards, the chain of acts, the seals of the ledger, a head signed earlier. `head` tells
- * the newest act or signs it; `export` writes the log for doudi-verify. */
+/* doudi audit: proving the store to a stranger. `verify` looks at all that the store can be held
+ * to: pages, guards, the chain of acts, the seals of the ledger, a head signed earlier. `head`
+ * tells the newest act or signs it; `export` writes the log for doudi-verify. */
 #include "audit/audit.h"
 
 #include "cli/account_words.def"

@@ -110,7 +110,7 @@ bool db_begin_read(Work *w);
 
 /* ---- scope -------------------------------------------------------------------------------------
  * A Work that has a scope sees the rows of some divisions only: statements over scoped tables say
- * in_scope(division id) = 1, which reads the scope of the Work that runs them. No scope: everything.
+ * in_scope(division id) = 1, which reads the scope of the Work that runs them. No scope: all.
  * Scopes are intervals over the order numbers of the division tree, which the module that keeps the
  * tree tells by two statements: scope_order (?1 id: its order number, the numbering) and
  * scope_interval (?1 code: first, last, the numbering). */

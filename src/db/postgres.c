@@ -11,7 +11,7 @@
  *
  * Texts in quotation marks are copied as they stand. It is a translator, not a parser:
  * tests/postgres has the server itself judge every result. */
-#include "db/db.h"
+#include "db/handle.h"
 
 #include <string.h>
 
@@ -262,12 +262,11 @@ static bool translate_scope(Translation *t, Word w)
     Str division;
     if (!word_is(w, "IN_SCOPE") || !word_is(word_at(t->sql, t->at), "(")) return false;
     if (!inside_parentheses(t->sql, &t->at, &division)) return false;
+    Str said = str_of(statement_sql(&db_sql, "scope_on_postgres"));
+    ptrdiff_t at = str_find(said, STR("?1"));
     division = sql_for_postgres(t->out.arena, division);
-    buf_format(&t->out,
-               "(CASE WHEN coalesce(current_setting('doudi.scope', true), '') = ''"
-               " OR EXISTS (SELECT 1 FROM division seen WHERE seen.id = %.*s AND seen.first_order"
-               " <@ current_setting('doudi.scope')::int8multirange) THEN 1 ELSE 0 END)",
-               STR_ARG(division));
+    buf_format(&t->out, "(%.*s%.*s%.*s)", (int)at, said.ptr, STR_ARG(division),
+               STR_ARG(str_from(said, (size_t)at + 2)));
     return true;
 }
 

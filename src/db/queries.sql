@@ -50,3 +50,11 @@ SELECT length(data) FROM sqlite_dbpage WHERE pgno = ?1
 -- name: given_shape sqlite
 CREATE TABLE given (v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16,
 source HIDDEN)
+
+-- What in_scope(?1) means on PostgreSQL: the setting holds ranges of order numbers, "{[17,20)}";
+-- without it everything is seen.
+-- name: scope_on_postgres sqlite
+SELECT CASE WHEN coalesce(current_setting('doudi.scope', true), '') = ''
+       OR EXISTS (SELECT 1 FROM division seen WHERE seen.id = ?1
+                  AND seen.first_order <@ CAST(current_setting('doudi.scope') AS int8multirange))
+       THEN 1 ELSE 0 END

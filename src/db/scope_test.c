@@ -150,8 +150,8 @@ static void postgres_reads_a_setting(void **state)
     (void)state;
     Arena *arena = arena_new();
     Str sql = sql_for_postgres(arena, STR("SELECT 1 FROM p WHERE in_scope(coalesce(p.d, ?1)) = 1"));
-    assert_true(str_find(sql, STR("seen.id = coalesce(p.d, $1) AND")) > 0);
-    assert_true(str_ends(sql, STR("THEN 1 ELSE 0 END) = 1")));
+    assert_true(str_find(sql, STR("seen.id = coalesce(p.d, $1)\nAND")) > 0);
+    assert_true(str_ends(sql, STR("ELSE 0 END) = 1")));
     arena_free(arena);
 }
 

@@ -16,7 +16,7 @@
 #include <openssl/pem.h>
 #undef ERR_STATE
 
-#include "verify_words.def"
+#include "audit/verifier_words.def"
 
 #define FIRST_LINE "doudi audit log 1\n"
 #define SM2_ID "1234567812345678"
