@@ -229,6 +229,12 @@ bool handling_note(Handling *h, int event, Str to, Str opinion)
     return db_run(s);
 }
 
+static Str event_text(int64_t event)
+{
+    if (event == NOTE_OPENED) return STR(EVENT_OPENED);
+    return event == NOTE_OBJECTED ? STR(EVENT_OBJECTED) : EVENTS[event].name;
+}
+
 bool case_history(Work *w, CaseId id, CaseEventRow **out, size_t *count)
 {
     size_t capacity = 0;
@@ -239,14 +245,23 @@ bool case_history(Work *w, CaseId id, CaseEventRow **out, size_t *count)
     while (db_next(s)) {
         if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
         int64_t event = db_int(s, 2);
-        (*out)[(*count)++] =
-            (CaseEventRow){.at = db_int(s, 0),
-                           .commit = {db_int(s, 1)},
-                           .event = event < 0 ? STR(EVENT_OPENED) : EVENTS[event].name,
-                           .actor = row_text(w, s, 3),
-                           .from = row_text(w, s, 4),
-                           .to = row_text(w, s, 5),
-                           .opinion = row_text(w, s, 6)};
+        (*out)[(*count)++] = (CaseEventRow){.at = db_int(s, 0),
+                                            .commit = {db_int(s, 1)},
+                                            .event = event_text(event),
+                                            .actor = row_text(w, s, 3),
+                                            .from = row_text(w, s, 4),
+                                            .to = row_text(w, s, 5),
+                                            .opinion = row_text(w, s, 6)};
     }
     return !db_failed(s);
+}
+
+bool case_place(Work *w, int64_t division, Str *out)
+{
+    DivisionRow row;
+    *out = STR("");
+    if (!division) return true;
+    TRY(division_by_id(w, division, &row) && division_path(w, row.first, out));
+    if (str_starts(*out, STR(PLACE_NATION))) *out = str_from(*out, STR(PLACE_NATION).len);
+    return true;
 }

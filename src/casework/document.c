@@ -23,7 +23,6 @@ static bool opinions_of(Work *w, CaseFacts *out)
 bool case_facts(Work *w, const InForce *law, CaseId id, CaseFacts *out)
 {
     CaseQuestions q;
-    DivisionRow place;
     *out = (CaseFacts){0};
     TRY(case_row(w, law, id, &out->row));
     if (out->row.unit.n) TRY(unit_row(w, out->row.unit, work_today(w), &out->unit));
@@ -34,9 +33,7 @@ bool case_facts(Work *w, const InForce *law, CaseId id, CaseFacts *out)
     TRY(case_visits(w, id, &out->visits, &out->visit_count));
     TRY(case_hearings(w, id, &out->hearings, &out->hearing_count));
     TRY(opinions_of(w, out));
-    if (!out->row.division) return true;
-    TRY(division_by_id(w, out->row.division, &place));
-    return division_path(w, place.first, &out->place);
+    return case_place(w, out->row.division, &out->place);
 }
 
 bool case_refusal(Work *w, const InForce *law, CaseId id, CaseRefusal *out)

@@ -630,6 +630,8 @@ bool case_steps(Work *w, const InForce *law, CaseId id, CaseStep **out, size_t *
         bool still = s->state == STEP_DONE || s->step->kind == STEP_WHOLE;
         bool over = h.row.state == CASE_CLOSED || h.row.outcome != OUTCOME_NONE;
         s->colour = still && over ? CLOCK_STILL : clock_colour(s->due, h.today);
+        bool whole_done = s->step->kind == STEP_WHOLE && over;
+        if (whole_done) s->state = STEP_DONE;
         if (h.row.state == CASE_CLOSED && s->state == STEP_AHEAD) s->state = STEP_SKIPPED;
     }
     return true;

@@ -82,18 +82,10 @@ static bool may_be_public(Handling *h)
     return true;
 }
 
-static bool place_of(Handling *h, Str *out)
-{
-    DivisionRow row;
-    *out = STR("");
-    if (!h->row.division) return true;
-    return division_by_id(h->w, h->row.division, &row) && division_path(h->w, row.first, out);
-}
-
 static bool notice_insert(Handling *h, int64_t members, const CaseResult *result, Date until)
 {
     Str place;
-    TRY(place_of(h, &place));
+    TRY(case_place(h->w, h->row.division, &place));
     Stmt *s = db_stmt(h->w, &casework_sql, "notice_insert");
     db_bind_int(s, 1, h->row.id.n);
     db_bind_str(s, 2, h->row.affair->name);
@@ -185,7 +177,7 @@ static bool object_inside(Work *w, const InForce *law, const CaseObjection *o)
     }
     TRY(track_due(&h) && handling_save(&h));
     h.step = from;
-    return handling_note(&h, CASE_SEND_BACK, h.row.step, str_trim(o->text));
+    return handling_note(&h, NOTE_OBJECTED, h.row.step, str_trim(o->text));
 }
 
 bool case_object(Work *w, const InForce *law, const CaseObjection *o)

@@ -224,7 +224,7 @@ static bool begin_way(Handling *h)
     h->row.body = first->who;
     h->row.state = first->kind == STEP_ACCEPT ? CASE_DRAFT : CASE_RUNNING;
     TRY(row_insert(h) && first_statements(h));
-    TRY(handling_note(h, -1, first->name, h->row.reason));
+    TRY(handling_note(h, NOTE_OPENED, first->name, h->row.reason));
     h->step = first;
     return track_enter(h, first) && track_due(h) && handling_save(h);
 }

@@ -41,7 +41,8 @@ bool case_complete(Work *w, const InForce *law, Str affair, Case *c);
 /* Begins the act: inside a transaction. */
 bool handling_act(Handling *h, const char *kind, Str detail);
 Str handling_actor(const Work *w);
-/* What happened, into the history. */
+/* What happened, into the history: a CaseEvent, or one of these. */
+enum { NOTE_OPENED = -1, NOTE_OBJECTED = -2 };
 bool handling_note(Handling *h, int event, Str to, Str opinion);
 
 /* procedure.c */
@@ -126,6 +127,8 @@ bool notice_state(Handling *h, bool *published, bool *over, bool *objected);
 
 /* move.c */
 bool move_to(Handling *h, const Step *step); /* NULL: closes */
+
+bool case_place(Work *w, int64_t division, Str *out); /* 江西省 … 社区 */
 
 /* reading rows */
 Date row_day(Stmt *s, int column);

@@ -332,15 +332,15 @@ static const struct {
     const char *name;
     bool (*run)(Cli *cli);
     size_t least, most; /* words, the verb among them */
-    bool reads;
+    bool reads;         /* asks nothing of who one is */
 } VERBS[] = {
     {"answer", verb_answer, 2, 40, false}, {"deliver", verb_deliver, 4, 4, false},
-    {"hear", verb_hear, 3, 4, false},      {"list", verb_list, 1, 1, true},
+    {"hear", verb_hear, 3, 4, false},      {"list", verb_list, 1, 1, false},
     {"move", verb_move, 3, 4, false},      {"notices", verb_notices, 1, 1, true},
     {"object", verb_object, 3, 4, false},  {"open", verb_open, 2, 30, false},
     {"paper", verb_paper, 4, 4, false},    {"propose", verb_propose, 4, 4, false},
     {"refusal", verb_refusal, 2, 2, true}, {"reply", verb_reply, 3, 3, false},
-    {"show", verb_show, 2, 2, true},       {"todo", verb_todo, 1, 1, true},
+    {"show", verb_show, 2, 2, false},      {"todo", verb_todo, 1, 1, false},
     {"visit", verb_visit, 5, 5, false},
 };
 

@@ -95,7 +95,7 @@ static bool steps_text(Cli *cli, const InForce *law, CaseId id)
             buf_format(&cli->out, SAY_CASE_STEP_DUE, STR_ARG(day_text(cli, s->due)));
         if (s->stopped) buf_add(&cli->out, STR(SAY_CASE_STEP_STOPPED));
         if (s->extended) buf_add(&cli->out, STR(SAY_CASE_STEP_EXTENDED));
-        if (done)
+        if (done && s->by.len)
             buf_format(&cli->out, SAY_CASE_STEP_BY, STR_ARG(s->by), STR_ARG(day_text(cli, s->to)));
         buf_byte(&cli->out, '\n');
     }
@@ -128,7 +128,8 @@ static bool history_text(Cli *cli, CaseId id)
         const CaseEventRow *r = &rows[i];
         Date day = {(int32_t)((r->at + 8 * 3600) / 86400)};
         buf_format(&cli->out, SAY_CASE_EVENT, STR_ARG(day_text(cli, day)), STR_ARG(r->actor),
-                   STR_ARG(r->event), r->opinion.len ? SAY_CASE_COLON : "", STR_ARG(r->opinion));
+                   STR_ARG(r->event), STR_ARG(r->from), r->opinion.len ? SAY_CASE_COLON : "",
+                   STR_ARG(r->opinion));
     }
     return true;
 }
