@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+"""How fast pages are served: wrk on one core, the server on the other.
+
+usage: bench/serve.py HELLO DOUDI STORE
+
+HELLO is the server without pages (bench/hello.c), DOUDI the program, STORE a demo store. Both
+columns are given: requests a second by the clock, and by the processor's time that the server
+took; on a machine that does other things at the same time only the second is telling. A page is
+asked for with a login, its scope and the access log on; the log's rows are counted afterwards.
+"""
+import http.client
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+SECONDS, CONNECTIONS = 5, 32
+PORT = 18471
+BROWSER = {  # what a browser sends with every request
+    "User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like "
+                  "Gecko) Chrome/124.0.0.0 Safari/537.36",
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+    "Sec-Fetch-Site": "same-origin",
+}
+HEAD = ["| what | answers a second | by processor time | p50 ms | p99 ms | bytes |",
+        "|---|---:|---:|---:|---:|---:|"]
+POST_LUA = 'wrk.method = "POST"\nwrk.body = "a=b"\n' \
+           'wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"\n'
+
+
+class Server:
+    """A server on core 0 until the block ends."""
+
+    def __init__(self, *words):
+        self.out = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(["taskset", "-c", "0", *map(str, words)], stdout=self.out)
+
+    def __enter__(self):
+        for _ in range(600):
+            try:
+                http.client.HTTPConnection("127.0.0.1", PORT, timeout=5).connect()
+                return self
+            except OSError:
+                time.sleep(0.1)
+        sys.exit("the server does not answer")
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+        self.out.close()
+
+    def said(self):
+        self.out.seek(0)
+        return self.out.read()
+
+    def nanoseconds(self):
+        """Processor time of all its threads."""
+        tasks = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        return sum(int(t.read_text().split()[0]) for t in tasks)
+
+    def peak_mb(self):
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmHWM:\s*(\d+)", status).group(1)) // 1024
+
+
+def milliseconds(text):
+    number, unit = re.match(r"([\d.]+)(us|ms|s)", text).groups()
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+
+def size_of(path, headers):
+    connection = http.client.HTTPConnection("127.0.0.1", PORT)
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    if answer.status != 200:
+        sys.exit(f"{path}: {answer.status}")
+    return len(body)
+
+
+def measure(server, path, cookie="", script="", connections=CONNECTIONS):
+    """One row of the table, and the number of answers."""
+    headers = dict(BROWSER, **({"Cookie": cookie} if cookie else {}))
+    words = ["taskset", "-c", "1", "wrk", "-t1", f"-c{connections}", f"-d{SECONDS}", "--latency"]
+    for name, value in headers.items():
+        words += ["-H", f"{name}: {value}"]
+    if script:
+        words += ["-s", script]
+    size = 0 if script else size_of(path, headers)
+    before = server.nanoseconds()
+    text = subprocess.run([*words, f"http://127.0.0.1:{PORT}{path}"], check=True, text=True,
+                          stdout=subprocess.PIPE).stdout
+    taken = server.nanoseconds() - before
+    if "Non-2xx" in text:
+        sys.exit(f"{path}: {text}")
+    count = int(re.search(r"(\d+) requests in", text).group(1))
+    rate = float(re.search(r"Requests/sec:\s*([\d.]+)", text).group(1))
+    half, most = (milliseconds(re.search(rf"^ +{p}% +(\S+)", text, re.M).group(1)) for p in (50, 99))
+    cells = f"{rate:,.0f} | {count * 1e9 / taken:,.0f} | {half:.2f} | {most:.2f} | {size:,}"
+    return cells, count
+
+
+def login(server):
+    """The cookie of a demo clerk; the server has printed the password."""
+    said = server.said()
+    password = re.search(r"\b([a-z0-9]{4}(?:-[a-z0-9]{4})+)\b", said).group(1)
+    accounts = re.findall(r"([a-z]+)（", said)
+    account = "clerk" if "clerk" in accounts else accounts[0]
+    connection = http.client.HTTPConnection("127.0.0.1", PORT)
+    form = urllib.parse.urlencode({"account": account, "password": password})
+    connection.request("POST", "/login", form, {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Origin": f"http://127.0.0.1:{PORT}"})
+    answer = connection.getresponse()
+    return answer.getheader("Set-Cookie").split(";")[0]
+
+
+def bare(hello):
+    rows = ["The server without pages:", "", *HEAD]
+    with Server(hello, PORT) as server, tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(POST_LUA)
+        script.flush()
+        for name, path, lua in (("a word, on the loop", "/hello", ""),
+                                ("a word, from a worker", "/slow", ""),
+                                ("a POST, in groups of 0.5 ms", "/post", script.name)):
+            cells, _ = measure(server, path, script=lua, connections=200 if lua else CONNECTIONS)
+            rows.append(f"| {name} | {cells} |")
+        rows += ["", f"Memory at the most: {server.peak_mb()} MB."]
+    return rows
+
+
+def log_rows(store):
+    with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as db:
+        return db.execute("SELECT count(*) FROM access_log").fetchone()[0]
+
+
+def samples(store):
+    """A person and a unit with benefits, somewhere in the middle."""
+    with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as db:
+        row = db.execute("SELECT unit, applicant FROM enrolment WHERE unit > 0 "
+                         "ORDER BY id LIMIT 1 OFFSET 1000").fetchone()
+    return row
+
+
+def pages(doudi, store):
+    before, asked = log_rows(store), 0
+    unit, person = samples(store)
+    surname = urllib.parse.quote("王")
+    rows = ["Pages of a demo store, with a login, the scope of its duty and the access log:", "",
+            *HEAD]
+    with Server(doudi, "serve", "--store", store, "--port", PORT) as server:
+        cookie = login(server)
+        for name, path in (("an empty search", "/search"),
+                           ("one's own account", "/account"),
+                           ("search for a surname", f"/search?q={surname}"),
+                           ("一人一档", f"/person/{person}"),
+                           ("一户一档", f"/unit/{unit}"),
+                           ("the month", "/")):
+            cells, count = measure(server, path, cookie)
+            asked += count
+            rows.append(f"| {name} | {cells} |")
+        peak = server.peak_mb()
+    logged = log_rows(store) - before
+    rows += ["", f"Memory at the most: {peak} MB. Rows in the access log: {logged:,} of "
+                 f"{asked:,} that wrk counted."]
+    return rows
+
+
+def main():
+    if len(sys.argv) != 4:
+        sys.exit(__doc__.strip())
+    if not shutil.which("wrk"):
+        sys.exit("wrk is not installed: apt-get install wrk")
+    hello, doudi, store = sys.argv[1:]
+    print("\n".join(bare(hello) + [""] + pages(doudi, store)))
+
+
+if __name__ == "__main__":
+    main()
