@@ -1,5 +1,5 @@
-/* doudi paper [FORM]: the papers that the law declares, and one of them as PDF. Blank ones need no
- * store: they are made from the law alone. */
+/* doudi paper [FORM [CASE]]: the papers that the law declares, and one of them as PDF, filled from a
+ * case or blank. Blank ones need no store: they are made from the law alone. */
 #include "paper/paper.h"
 
 #include "cli/command.h"
@@ -36,22 +36,41 @@ static bool find_form(Cli *cli, PaperJob *job)
     return !affair.len || cli_affair(cli, affair, &job->affair);
 }
 
+static bool make_paper(Cli *cli, const PaperJob *job, Buf *pdf)
+{
+    if (cli->word_count == 1) return paper_make(cli->w, job, pdf);
+    PaperOfCase of = {.form = job->form, .purpose = cli_value(cli, OPT_PURPOSE)};
+    InForce law = {cli->bureau, cli->law};
+    bool by_id = str_starts(cli->words[1], STR("case:"));
+    if (by_id ? !str_int(str_from(cli->words[1], 5), &of.id.n)
+              : !case_by_number(cli->w, cli->words[1], &of.id))
+        return by_id ? refuse(cli->w, ERR_USAGE, SAY_NO_CASE, STR_ARG(cli->words[1])) : false;
+    return paper_of_case(cli->w, &law, &of, pdf);
+}
+
 /* Beside its place and renamed when it is whole. */
 static bool write_paper(Cli *cli, const PaperJob *job)
 {
     TextFile *file;
     Buf pdf = buf_new(cli->w->arena);
-    TRY(paper_make(cli->w, job, &pdf));
+    TRY(make_paper(cli, job, &pdf));
     TRY(text_create(cli->w, cli->option[OPT_OUT], &file));
     buf_add(text_block(file), buf_str(&pdf));
     return text_finish(file);
 }
 
+/* A paper of a case is made from the store; revealing what is sealed writes acts. */
+static bool open_law(Cli *cli)
+{
+    if (cli->word_count < 2) return cli_law(cli, (Division){0});
+    return cli_open(cli, cli_has(cli, OPT_PURPOSE) ? 0 : STORE_READ_ONLY);
+}
+
 int command_paper(Cli *cli)
 {
     PaperJob job = {0};
-    if (cli->word_count > 1) return cli_usage(cli);
-    if (!cli_law(cli, (Division){0})) return cli_failure(cli);
+    if (cli->word_count > 2) return cli_usage(cli);
+    if (!open_law(cli)) return cli_failure(cli);
     if (cli->word_count == 0) {
         list_forms(cli);
         return 0;

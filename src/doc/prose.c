@@ -103,6 +103,19 @@ static bool in_label(uint32_t c, bool before)
     return before && is_han(c);
 }
 
+/* A short place to write is not broken, a long one goes on in the next line. */
+static bool in_short_blank(const Prose *prose, size_t at)
+{
+    const Glyph *g = prose->glyphs;
+    size_t from = at, until = at;
+    if (!g[at].underlined || !g[at - 1].underlined) return false;
+    while (from > 0 && g[from - 1].underlined)
+        from--;
+    while (until < prose->count && g[until].underlined)
+        until++;
+    return until - from <= CHARACTERS_OF_LINE / 2;
+}
+
 static void note_breaks(PangoLayout *layout, Prose *prose)
 {
     int count = 0;
@@ -112,8 +125,8 @@ static void note_breaks(PangoLayout *layout, Prose *prose)
         Glyph *g = &prose->glyphs[i];
         label = in_label(g[-1].code, label);
         bool number = is_digit(g[-1].code) && is_han(g->code);
-        g->may_break = attrs[i].is_line_break && !number && !(label && is_han(g->code)) &&
-                       !(g->underlined && g[-1].underlined);
+        bool inside = in_short_blank(prose, i) || (label && is_han(g->code));
+        g->may_break = attrs[i].is_line_break && !number && !inside;
     }
 }
 

@@ -76,7 +76,7 @@ static Str fact_in(const FactSet *set, const FormPiece *piece)
 }
 
 /* 「社会救助法」第十八条 is printed as 《社会救助法》第十八条. */
-static Str citation_print(Arena *arena, Str citation)
+Str citation_print(Arena *arena, Str citation)
 {
     Buf out = buf_new(arena);
     for (size_t i = 0; i < citation.len; i++) {

@@ -15,6 +15,7 @@
 #define PAPER_H
 
 #include "base/base.h"
+#include "casework/casework.h"
 #include "lang/lang.h"
 
 typedef struct PaperFacts PaperFacts;
@@ -43,6 +44,19 @@ bool paper_make(Work *w, const PaperJob *job, Buf *out);
 bool paper_make_all(Work *w, const PaperJob *jobs, size_t count, Buf *out);
 /* The same as a fragment of HTML for the screen: <article class="paper">…; escaped, no styles. */
 bool paper_html(Work *w, const PaperJob *job, Buf *out);
+
+/* The facts of a case that the form wants, to which the caller may add (文号, telephone); sealed
+ * numbers are masked, or with a purpose revealed, each an act. Opinions, visits, hearings, notices
+ * and deliveries are those of the case. */
+typedef struct {
+    CaseId id;
+    const Form *form;
+    Str purpose; /* empty: nothing is revealed */
+} PaperOfCase;
+bool paper_case(Work *w, const InForce *law, const PaperOfCase *of, PaperFacts **out);
+bool paper_of_case(Work *w, const InForce *law, const PaperOfCase *of, Buf *out); /* a PDF */
+/* A row of the published list, and the days of the notice. */
+void paper_say_notice(PaperFacts *f, const CaseNotice *notice);
 
 /* What a form prints, each once, in its order: pieces of PIECE_NAME or PIECE_FIELD. */
 typedef struct {

@@ -57,5 +57,6 @@ typedef struct {
 /* Refuses what may not be printed. */
 bool sheet_fill(Work *w, const PaperJob *job, Sheet *out);
 Str filled_text(Arena *arena, const Filled *filled);
+Str citation_print(Arena *arena, Str citation); /* 「…」 as 《…》 */
 
 #endif
