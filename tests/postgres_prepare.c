@@ -3,6 +3,7 @@
  * declarations. Speaks TAP, one point for each migration, statement and refusal. The server is
  * found by PGHOST and kin; see postgres.sh, which starts one. */
 #include "affair/affair.h"
+#include "casework/casework.h"
 #include "db/db.h"
 #include "payment/payment.h"
 #include "registry/registry.h"
@@ -12,8 +13,8 @@
 #include <string.h>
 
 extern const SqlModule db_sql;
-static const SqlModule *const MODULES[] = {&audit_sql, &access_sql, &registry_sql, &ledger_sql,
-                                           &payment_sql};
+static const SqlModule *const MODULES[] = {&audit_sql,  &access_sql,  &registry_sql,
+                                           &ledger_sql, &payment_sql, &casework_sql};
 
 typedef struct {
     PGconn *server;

@@ -47,25 +47,51 @@ static bool cases_read(Work *w, const CaseQuery *q, Found **out, size_t *count)
     return !db_failed(s);
 }
 
-static bool is_mine(Work *w, const InForce *law, const Case *c, bool *mine)
+/* Whether the actor's duties reach a step of a place: asked once for each pair. */
+enum { REACH_MOST = 512 };
+typedef struct {
+    int64_t division;
+    const Step *step;
+    bool reaches;
+} Reached;
+typedef struct {
+    Reached items[REACH_MOST];
+    size_t count;
+} Mine;
+
+static bool step_reaches(Handling *h, Mine *memo, bool *reaches)
 {
-    Handling h;
-    *mine = false;
-    TRY(handling_open(w, law, c->id, &h));
-    if (!h.step) return true;
-    DutySet may = duties_of_step(h.step);
-    bool held = c->holder.len && w->actor && !str_equal(c->holder, w->actor->account);
-    *mine = !held && may_step(&h, may, h.step) && may_concern(&h);
-    if (*mine || held) return true;
-    if (w->error.code != ERR_DENIED) return false;
-    w->error = (Error){0};
+    for (size_t i = 0; i < memo->count; i++) {
+        const Reached *r = &memo->items[i];
+        *reaches = r->reaches;
+        if (r->division == h->row.division && r->step == h->step) return true;
+    }
+    *reaches = may_step(h, duties_of_step(h->step), h->step);
+    if (!*reaches && h->w->error.code != ERR_DENIED) return false;
+    h->w->error = (Error){0};
+    if (memo->count < REACH_MOST)
+        memo->items[memo->count++] = (Reached){h->row.division, h->step, *reaches};
     return true;
+}
+
+/* Relatives are not looked for here: the case itself refuses them. */
+static bool is_mine(Work *w, const InForce *law, const Found *f, Mine *memo, bool *mine)
+{
+    Handling h = {.w = w, .law = law, .row = f->row};
+    *mine = false;
+    h.row.affair = bureau_affair(law->bureau, f->affair);
+    if (!h.row.affair) return true;
+    bool held = f->row.holder.len && w->actor && !str_equal(f->row.holder, w->actor->account);
+    path_make(&h);
+    h.step = step_named(&h, f->row.step);
+    return held || !h.step || step_reaches(&h, memo, mine);
 }
 
 bool case_list(Work *w, const InForce *law, const CaseQuery *q, Case **out, size_t *count,
                int64_t *total)
 {
     Found *found;
+    Mine *memo = NEW(w->arena, Mine);
     size_t n, limit = q->limit ? q->limit : LIST_LIMIT;
     *count = 0;
     *total = 0;
@@ -74,7 +100,7 @@ bool case_list(Work *w, const InForce *law, const CaseQuery *q, Case **out, size
     for (size_t i = 0; i < n; i++) {
         bool mine = true;
         if (q->mine && found[i].row.state != CASE_CLOSED)
-            TRY(is_mine(w, law, &found[i].row, &mine));
+            TRY(is_mine(w, law, &found[i], memo, &mine));
         if (!mine) continue;
         size_t at = (size_t)(*total)++;
         if (at < q->offset || *count == limit) continue;
@@ -87,6 +113,7 @@ bool case_list(Work *w, const InForce *law, const CaseQuery *q, Case **out, size
 bool case_counts(Work *w, const InForce *law, const CaseQuery *q, CaseCounts *out)
 {
     Found *found;
+    Mine *memo = NEW(w->arena, Mine);
     size_t n;
     *out = (CaseCounts){0};
     TRY(cases_read(w, q, &found, &n));
@@ -94,7 +121,7 @@ bool case_counts(Work *w, const InForce *law, const CaseQuery *q, CaseCounts *ou
         const Case *c = &found[i].row;
         bool mine = true;
         if (c->state == CASE_CLOSED) continue;
-        if (q->mine) TRY(is_mine(w, law, c, &mine));
+        if (q->mine) TRY(is_mine(w, law, &found[i], memo, &mine));
         if (!mine) continue;
         out->open++;
         out->drafts += c->state == CASE_DRAFT;

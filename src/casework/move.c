@@ -142,6 +142,15 @@ static bool fits_withdraw(const Handling *h)
     return is_undecided(h) && of_kind(h, 1u << CASE_APPLICATION | 1u << CASE_CHANGE);
 }
 
+static bool fits_extend(const Handling *h)
+{
+    const Affair *affair = h->row.affair;
+    bool special = false;
+    for (size_t i = 0; i < affair->step_count; i++)
+        special = special || affair->steps[i].special_limit;
+    return special && is_undecided(h) && h->row.accepted.days != DATE_NONE.days;
+}
+
 static bool fits_close(const Handling *h)
 {
     return is_deciding(h) && of_kind(h, 1u << CASE_OBJECTION);
@@ -165,6 +174,14 @@ static bool may_handle(Handling *h, const CaseMove *move)
 {
     (void)move;
     return may_step(h, duties_of_step(h->step), h->step) && is_free(h);
+}
+
+/* What helps a case along: also where somebody else decides. */
+static bool may_aid(Handling *h, const CaseMove *move)
+{
+    (void)move;
+    DutySet may = duties_of_step(h->step) | DUTY_BIT(DUTY_CLERK) | DUTY_BIT(DUTY_CHECKER);
+    return may_step(h, may, h->step) && is_free(h);
 }
 
 /* 先行 and 延长 are an approver's; so is every decision. */
@@ -218,8 +235,22 @@ static bool visited(Handling *h)
     return count > 0 || refuse(h->w, ERR_STATE, "%s", SAY_NEED_VISIT);
 }
 
+/* Who does not qualify on what is known is not published: the way goes on to the decision. */
+static bool is_publishable(Handling *h, bool *yes)
+{
+    CaseResult result;
+    Str reasons;
+    Commit commit;
+    TRY(result_read(h->w, h->row.id, &result, &reasons, &commit));
+    *yes = h->row.kind != CASE_APPLICATION || result.eligible == YES;
+    return true;
+}
+
 static bool notice_over(Handling *h)
 {
+    bool publishable;
+    TRY(is_publishable(h, &publishable));
+    if (!publishable) return true;
     bool published, over, objected;
     CaseNotice *notices;
     size_t count;
@@ -250,8 +281,10 @@ static bool may_finish(Handling *h, const CaseMove *move)
 
 static bool may_publish(Handling *h, const CaseMove *move)
 {
-    bool published, over, objected;
+    bool published, over, objected, publishable;
     TRY(may_handle(h, move) && notice_state(h, &published, &over, &objected));
+    TRY(is_publishable(h, &publishable));
+    if (!publishable) return refuse(h->w, ERR_STATE, "%s", SAY_NOT_PUBLISHED);
     if (objected) return refuse(h->w, ERR_STATE, "%s", SAY_OBJECTED);
     return !published || refuse(h->w, ERR_STATE, "%s", SAY_SHOWN_ALREADY);
 }
@@ -280,7 +313,7 @@ static bool may_refer(Handling *h, const CaseMove *move)
 static bool may_send_back(Handling *h, const CaseMove *move)
 {
     ptrdiff_t here = path_find(&h->path, h->step->name), there;
-    TRY(may_handle(h, move));
+    TRY(may_aid(h, move));
     if (!move->to.len) return true;
     there = path_find(&h->path, move->to);
     return (there >= 0 && there < here) || refuse(h->w, ERR_INPUT, SAY_BACK_TO, STR_ARG(move->to));
@@ -315,10 +348,15 @@ static bool may_hand_over(Handling *h, const CaseMove *move)
 
 /* ---- act ---------------------------------------------------------------------------------- */
 
+/* Relatives of staff are looked for again: they may have been filed since (第十一条). */
 static bool act_accept(Handling *h, const CaseMove *move)
 {
     (void)move;
+    int64_t *people;
+    size_t count;
     h->row.accepted = h->today;
+    TRY(case_people(h->w, &h->row, &people, &count));
+    TRY(case_is_kin(h->w, people, count, &h->row.kin));
     return go_on(h);
 }
 
@@ -481,13 +519,13 @@ static const struct {
     [CASE_STOP_NOW] = {fits_stop, may_conclude, act_stop},
     [CASE_RELIEVE] = {fits_relieve, may_relieve, act_relieve},
     [CASE_REFER] = {fits_refer, may_refer, act_refer},
-    [CASE_REQUEST_PAPERS] = {fits_papers, may_handle, act_papers},
-    [CASE_RESUME] = {fits_resume, may_handle, act_resume},
+    [CASE_REQUEST_PAPERS] = {fits_papers, may_aid, act_papers},
+    [CASE_RESUME] = {fits_resume, may_aid, act_resume},
     [CASE_SEND_BACK] = {fits_back, may_send_back, act_back},
-    [CASE_EXTEND] = {is_undecided, may_extend, act_extend},
+    [CASE_EXTEND] = {fits_extend, may_extend, act_extend},
     [CASE_TAKE] = {is_open, may_handle, act_take},
     [CASE_HAND_OVER] = {is_open, may_hand_over, act_hand_over},
-    [CASE_WITHDRAW] = {fits_withdraw, may_handle, act_withdraw},
+    [CASE_WITHDRAW] = {fits_withdraw, may_aid, act_withdraw},
     [CASE_CLOSE] = {fits_close, may_conclude, act_close},
     [CASE_UPHOLD] = {fits_appeal, may_conclude, act_uphold},
     [CASE_REVERSE] = {fits_appeal, may_conclude, act_reverse},
@@ -617,11 +655,12 @@ bool case_steps(Work *w, const InForce *law, CaseId id, CaseStep **out, size_t *
     *count = 0;
     TRY(handling_open(w, law, id, &h));
     TRY(track_stays(w, id, &stays, &stay_count) && track_clocks(w, id, &clocks, &clock_count));
-    *out = NEW_ARRAY(w->arena, CaseStep, h.path.count + 2);
+    *out = NEW_ARRAY(w->arena, CaseStep, h.path.count + 3);
     for (size_t i = 0; i < h.path.count; i++)
         (*out)[(*count)++].step = h.path.steps[i];
     if (h.step && path_find(&h.path, h.step->name) < 0) (*out)[(*count)++].step = h.step;
-    const Step *whole = step_whole(h.row.affair);
+    const Step *whole = step_whole(h.row.affair), *relief = step_relieves(&h);
+    if (relief && h.row.relieved) (*out)[(*count)++].step = relief;
     if (whole && clock_count) (*out)[(*count)++].step = whole;
     for (size_t i = 0; i < *count; i++) {
         CaseStep *s = &(*out)[i];
@@ -631,7 +670,7 @@ bool case_steps(Work *w, const InForce *law, CaseId id, CaseStep **out, size_t *
         bool over = h.row.state == CASE_CLOSED || h.row.outcome != OUTCOME_NONE;
         s->colour = still && over ? CLOCK_STILL : clock_colour(s->due, h.today);
         bool whole_done = s->step->kind == STEP_WHOLE && over;
-        if (whole_done) s->state = STEP_DONE;
+        if (whole_done || s->step->kind == STEP_RELIEVE) s->state = STEP_DONE;
         if (h.row.state == CASE_CLOSED && s->state == STEP_AHEAD) s->state = STEP_SKIPPED;
     }
     return true;
