@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The read-only pages in a real browser, over a small store: every page, three sizes. Speaks TAP.
+# The pages that show records in a real browser, over a small store, as a clerk and in 长者模式: every
+# page, three sizes. Speaks TAP. PICTURES=DIR keeps what it saw.
 set -eu
 cd "$(dirname "$0")/.."
 doudi=${DOUDI_CHECKED:-build/test/src/cli/doudi}
@@ -19,6 +20,8 @@ quiet import tests/pages/enrol.csv --as enrolment --clock 2023-12-20T10:00
 for month in 01 02 03 04 05 06; do
   quiet close "2024-$month" --clock "2024-$month-28T17:00"
 done
+quiet account gly 管理员 系统 --clock 2024-06-29T09:00
+quiet account jb 王敏 经办 --by gly --clock 2024-06-29T09:05
 : >"$work/serve"
 "$doudi" serve --port 0 >"$work/serve" 2>"$work/serve.log" &
 server=$!
@@ -27,7 +30,8 @@ for _ in $(seq 100); do
   sleep 0.1
 done
 address=$(grep -o 'http://127[^ ]*' "$work/serve")
-PICTURES=${PICTURES:-$work} node tests/pages.mjs "$address"
+password=$(grep -oE '[a-z0-9]{4}(-[a-z0-9]{4}){2,}' "$work/serve" | head -1)
+PICTURES=${PICTURES:-$work} node tests/pages.mjs "$address" jb "$password"
 kill -TERM "$server"
 if wait "$server"; then echo "ok - the server ends quietly"; else
   cat "$work/serve.log"
