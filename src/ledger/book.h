@@ -71,7 +71,6 @@ typedef struct {
     const Debtors *debtors; /* before the first line of the act */
 } PostedSet;
 bool lines_enter(Work *w, const PostedSet *set);
-bool lines_take_back(Work *w, int64_t first, int64_t last);
 bool account_by_person(AccountKind account); /* whether balances are kept of it */
 /* How an entry changes a balance kept by person: +amount, -amount or 0. */
 int64_t entry_effect(const Entry *entry, AccountKind account);
@@ -90,6 +89,8 @@ Move entry_move(const Entry *entry);
 bool bulk_lines(Work *w, const Line *lines, size_t count, int64_t first, Commit commit);
 /* As entry_write of each in order. */
 bool bulk_entries(Work *w, const Entry *entries, size_t count);
+/* Enters what lines first..last take back: first what is payable, then it is owed. */
+bool lines_take_back(Work *w, int64_t first, int64_t last);
 bool debtors_load(Work *w, Debtors *out);
 bool debtors_has(const Debtors *debtors, Str affair, int64_t person);
 

@@ -2,7 +2,7 @@
  * one statement for a whole set. Balances are added up here first, so that each is touched once,
  * in the order of its key.
  *
- * Reading order: bulk_lines, bulk_entries; then the balances, which both rest on. */
+ * Reading order: bulk_lines, bulk_entries; then the balances, which both rest on; lines_take_back. */
 #include "ledger/book.h"
 #include "ledger/words.def"
 
@@ -231,6 +231,100 @@ bool bulk_entries(Work *w, const Entry *entries, size_t count)
     Stmt *s = db_stmt(w, &ledger_sql, "entry_insert_all");
     db_bind_rows(s, 1, &given);
     return db_run(s);
+}
+
+/* ---- taking back ---------------------------------------------------------------------------- */
+
+enum { BACK_LINES = 8192 };
+
+/* Lines below zero, so many at a time, and the entries that they make. */
+typedef struct {
+    Work *w;
+    int64_t first, last; /* ids still to be read */
+    Changes payable;     /* to those of the block: what the entries before leave */
+    Entry *entries;
+    size_t count;
+    Str affair; /* of the line before */
+} Back;
+
+static bool payable_left(Back *b, const Line *l, Change **out)
+{
+    Money payable;
+    Changes *c = &b->payable;
+    if (c->count * 2 >= c->capacity) changes_grow(c);
+    Change key = {ACCOUNT_PAYABLE, l->affair, l->person, 0};
+    *out = &c->items[change_slot(c, &key)];
+    if ((*out)->affair.ptr) return true;
+    TRY(ledger_balance(b->w, ACCOUNT_PAYABLE, l->affair, l->person, &payable));
+    **out = key;
+    (*out)->fen = payable.fen;
+    c->count++;
+    return true;
+}
+
+static void back_add(Back *b, const Line *l, AccountKind debit, int64_t fen)
+{
+    if (fen == 0) return;
+    b->entries[b->count++] = (Entry){.line = l->id,
+                                     .affair = l->affair,
+                                     .person = l->person,
+                                     .debit = debit,
+                                     .credit = ACCOUNT_EXPENSE,
+                                     .amount = {fen},
+                                     .reason = l->reason,
+                                     .commit = l->commit};
+}
+
+static bool line_take_back(Back *b, const Line *l)
+{
+    Change *payable;
+    int64_t fen = -l->amount.fen;
+    TRY(payable_left(b, l, &payable));
+    int64_t taken = payable->fen < fen ? payable->fen : fen;
+    payable->fen -= taken;
+    back_add(b, l, ACCOUNT_PAYABLE, taken);
+    back_add(b, l, ACCOUNT_RECEIVABLE, fen - taken);
+    return true;
+}
+
+static bool block_take_back(Back *b)
+{
+    bool done = true;
+    int64_t joined, rows = 0;
+    Stmt *s = db_stmt(b->w, &ledger_sql, "line_negative");
+    db_bind_int(s, 1, b->first);
+    db_bind_int(s, 2, b->last);
+    db_bind_int(s, 3, BACK_LINES);
+    for (; done && db_next(s); rows++) {
+        Line l = line_read(s, &joined);
+        if (!str_equal(l.affair, b->affair)) b->affair = str_copy(b->w->arena, l.affair);
+        l.affair = b->affair;
+        b->first = l.id + 1;
+        done = line_take_back(b, &l);
+    }
+    db_reset(s);
+    TRY(done && !db_failed(s));
+    if (rows < BACK_LINES) b->first = b->last + 1;
+    return b->count ? bulk_entries(b->w, b->entries, b->count) : true;
+}
+
+bool lines_take_back(Work *w, int64_t first, int64_t last)
+{
+    Arena *lasting = w->arena;
+    bool done = true;
+    int64_t next = first;
+    while (done && next <= last) {
+        w->arena = arena_new();
+        Back b = {.w = w, .first = next, .last = last, .payable = {.arena = w->arena}};
+        b.entries = NEW_ARRAY(w->arena, Entry, 2 * BACK_LINES);
+        done = block_take_back(&b);
+        next = b.first;
+        w->error.sentence = str_copy(lasting, w->error.sentence);
+        w->error.detail = str_copy(lasting, w->error.detail);
+        arena_free(w->arena);
+        w->arena = lasting;
+    }
+    return done;
 }
 
 /* ---- who owes ------------------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 /* Entries and balances. lines_enter is the heart: most lines of a close are "expense to payable" of
- * people who owe nothing, and go in all at once (bulk.c); the others are thought about one by one.
+ * people who owe nothing, and go in all at once (bulk.c), as does what is taken back; what may restore
+ * a debt is thought about one by one.
  *
  *     positive   first what this very month made the person owe is restored, the rest is payable
  *     negative   first what is payable is taken back, the rest is owed
@@ -158,15 +159,6 @@ static bool positive_enter(Work *w, const Line *l)
     return line_part(w, l, ACCOUNT_EXPENSE, ACCOUNT_PAYABLE, l->amount.fen - restored);
 }
 
-static bool negative_enter(Work *w, const Line *l)
-{
-    Money payable;
-    TRY(ledger_balance(w, ACCOUNT_PAYABLE, l->affair, l->person, &payable));
-    int64_t amount = -l->amount.fen, taken = smaller(payable.fen, amount);
-    TRY(line_part(w, l, ACCOUNT_PAYABLE, ACCOUNT_EXPENSE, taken));
-    return line_part(w, l, ACCOUNT_RECEIVABLE, ACCOUNT_EXPENSE, amount - taken);
-}
-
 static Entry easy_entry(const PostedSet *set, size_t i)
 {
     const Line *l = &set->lines[i];
@@ -201,19 +193,4 @@ bool lines_enter(Work *w, const PostedSet *set)
             entries[easy++] = easy_entry(set, i);
     }
     return easy ? bulk_entries(w, entries, easy) : true;
-}
-
-bool lines_take_back(Work *w, int64_t first, int64_t last)
-{
-    bool done = true;
-    int64_t joined;
-    Stmt *s = db_stmt(w, &ledger_sql, "line_negative");
-    db_bind_int(s, 1, first);
-    db_bind_int(s, 2, last);
-    while (done && db_next(s)) {
-        Line l = line_read(s, &joined);
-        done = negative_enter(w, &l);
-    }
-    db_reset(s);
-    return done && !db_failed(s);
 }

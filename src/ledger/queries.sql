@@ -91,11 +91,11 @@ SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.co
 l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
 FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id WHERE l.id = ?1
 
--- What lines ?1..?2 take back.
+-- What lines ?1..?2 take back, ?3 of them.
 -- name: line_negative
 SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
 l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, NULL, NULL
-FROM ledger_line l WHERE l.id BETWEEN ?1 AND ?2 AND l.amount < 0 ORDER BY l.id
+FROM ledger_line l WHERE l.id BETWEEN ?1 AND ?2 AND l.amount < 0 ORDER BY l.id LIMIT ?3
 
 -- name: line_scan_all
 SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
