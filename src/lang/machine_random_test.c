@@ -145,6 +145,35 @@ static void many_equal_single(void **state)
     }
 }
 
+/* Two machines on one desk, in turns; some runs ask for less. */
+static void machines_take_turns(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < PROGRAMS; seed++) {
+        Arena *arena = arena_new();
+        World w;
+        world_begin(&w, arena, seed);
+        Results results[BINDINGS];
+        MachineRun runs[BINDINGS];
+        grow_runs(&w, arena, results, runs);
+        Machine *other = machine_new(arena, w.affair);
+        for (size_t k = 0; k < BINDINGS; k += 3)
+            runs[k].machine = other;
+        for (size_t k = 4; k < 6; k++) {
+            results[k].amount = NULL;
+            results[k].reason = results[k].candidate = results[k].counted = NULL;
+            results[k].first_month = NULL;
+        }
+        machine_run_many(runs, BINDINGS);
+        for (size_t k = 0; k < BINDINGS; k++) {
+            machine_run(w.machine, runs[k].env, &w.facts, &w.results);
+            assert_memory_equal(results[k].eligible, w.results.eligible, ROWS);
+            if (results[k].amount) assert_all_equal(&w, &results[k]);
+        }
+        arena_free(arena);
+    }
+}
+
 /* Amounts that go past the caches are the same. */
 static void streamed_equal_stored(void **state)
 {
@@ -482,6 +511,7 @@ int main(void)
         cmocka_unit_test(batch_equals_single),
         cmocka_unit_test(many_equal_single),
         cmocka_unit_test(sunk_equal_many),
+        cmocka_unit_test(machines_take_turns),
         cmocka_unit_test(streamed_equal_stored),
         cmocka_unit_test(codes_equal_naive),
         cmocka_unit_test(fast_equals_full),

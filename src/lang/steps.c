@@ -1,7 +1,7 @@
-/* In which order runs go over a block, and what each must compute. A run that follows another of the
- * same machine over the same facts computes only what rests on what differs between their bindings:
- * nothing at all where none of the numbers that the law names differs. So runs of one month under
- * several standards should be neighbours. */
+/* In which order runs go over a block, and what each must compute. A run that follows another of
+ * the same machine over the same facts computes only what rests on what differs between their
+ * bindings: nothing at all where none of the numbers that the law names differs. So runs of one
+ * month under several standards become neighbours. */
 #include "lang/scratch.h"
 
 /* Instructions that must run for `changed`. */
@@ -21,8 +21,8 @@ static uint8_t changed_between(const MachineRun *a, const MachineRun *b)
     return env_changes(a->env, b->env);
 }
 
-/* The step after `last`: of the runs of its machine that are left the one with the least to do, else
- * the first that is left. */
+/* The step after `last`: of the runs of its machine that are left the one with the least to do,
+ * else the first that is left. */
 static RunStep step_next(const MachineRun *runs, const bool *done, size_t count, size_t last)
 {
     size_t first = 0;
