@@ -2,7 +2,8 @@
  * one statement for a whole set. Balances are added up here first, so that each is touched once,
  * in the order of its key.
  *
- * Reading order: bulk_lines, bulk_entries; then the balances, which both rest on; lines_take_back. */
+ * Reading order: bulk_lines, bulk_entries; then the balances, which both rest on; lines_take_back.
+ */
 #include "ledger/book.h"
 #include "ledger/words.def"
 

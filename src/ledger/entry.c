@@ -1,6 +1,6 @@
 /* Entries and balances. lines_enter is the heart: most lines of a close are "expense to payable" of
- * people who owe nothing, and go in all at once (bulk.c), as does what is taken back; what may restore
- * a debt is thought about one by one.
+ * people who owe nothing, and go in all at once (bulk.c), as does what is taken back; what may
+ * restore a debt is thought about one by one.
  *
  *     positive   first what this very month made the person owe is restored, the rest is payable
  *     negative   first what is payable is taken back, the rest is owed
