@@ -96,13 +96,25 @@ static void table_fill(const Affair *affair, const DecidedFact *facts, size_t co
     }
 }
 
-bool decided_load(Work *w, FactBase *base, const Affair *affair, Decided *out)
+/* Of one subject's kin only their own enrolments are asked: an affair may have a hundred thousand.
+ */
+static bool decided_read(Work *w, FactBase *base, const AffairFacts *facts, DecidedFact **out,
+                         size_t *count)
+{
+    if (base->whole) return registry_decided(w, facts->affair, base->known, out, count);
+    DecidedOf of = {facts->affair, base->known, facts->enrolments, facts->enrolment_count};
+    return registry_decided_of(w, &of, out, count);
+}
+
+bool decided_load(Work *w, FactBase *base, AffairFacts *of)
 {
     DecidedFact *facts;
     size_t count;
+    const Affair *affair = of->affair;
+    Decided *out = &of->decided;
     *out = (Decided){.slots = affair->decided_count};
     if (!affair->decided_count && !affair->members_decided) return true;
-    TRY(registry_decided(w, affair, base->known, &facts, &count));
+    TRY(decided_read(w, base, of, &facts, &count));
     if (count) qsort(facts, count, sizeof *facts, by_decision);
     table_open(base->arena, facts, count, out);
     table_fill(affair, facts, count, out);
@@ -154,7 +166,7 @@ bool facts_enrolments(Work *w, FactBase *base, const Affair *affair, AffairFacts
         TRY(enrolment_list(w, affair, base->known, &facts->enrolments, &facts->enrolment_count));
     else
         TRY(enrolments_of_kin(w, base, affair, facts));
-    TRY(decided_load(w, base, affair, &facts->decided));
+    TRY(decided_load(w, base, facts));
     facts->loaded = true;
     return true;
 }

@@ -175,7 +175,7 @@ bool facts_enrolments(Work *w, FactBase *base, const Affair *affair, AffairFacts
 const DecidedSet *decided_find(const Decided *d, int64_t decision);
 DecidedState decided_get(const Decided *d, const DecidedSet *set, int64_t person, size_t slot,
                          int64_t *value);
-bool decided_load(Work *w, FactBase *base, const Affair *affair, Decided *out);
+bool decided_load(Work *w, FactBase *base, AffairFacts *of);
 
 /* The applicant's dense number of a unit on a day, or -1. */
 int32_t unit_applicant(const FactBase *base, int32_t unit, Date day);

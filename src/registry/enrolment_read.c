@@ -244,6 +244,15 @@ static bool merge_scans(Decided *d, Stmt *members, Stmt *values)
     return !db_failed(members) && !db_failed(values);
 }
 
+static bool decided_begin(Work *w, const Affair *affair, Decided *d)
+{
+    *d = (Decided){.w = w, .affair = affair, .orders = orders_new(w)};
+    d->field_ids = NEW_ARRAY(w->arena, int64_t, affair->decided_count);
+    for (size_t i = 0; i < affair->decided_count; i++)
+        if (affair->decided[i]) TRY(declared_field_id(w, affair->decided[i], &d->field_ids[i]));
+    return true;
+}
+
 static Stmt *decided_scan(Work *w, const char *name, const Affair *affair, Commit known)
 {
     Stmt *s = db_stmt(w, &registry_sql, name);
@@ -254,13 +263,34 @@ static Stmt *decided_scan(Work *w, const char *name, const Affair *affair, Commi
 
 bool registry_decided(Work *w, const Affair *affair, Commit known, DecidedFact **out, size_t *count)
 {
-    Decided d = {.w = w, .affair = affair, .orders = orders_new(w)};
-    d.field_ids = NEW_ARRAY(w->arena, int64_t, affair->decided_count);
-    for (size_t i = 0; i < affair->decided_count; i++)
-        if (affair->decided[i]) TRY(declared_field_id(w, affair->decided[i], &d.field_ids[i]));
+    Decided d;
+    TRY(decided_begin(w, affair, &d));
     Stmt *members = decided_scan(w, "decided_members", affair, known);
     Stmt *values = decided_scan(w, "decided_values", affair, known);
     TRY(merge_scans(&d, members, values));
+    *out = d.items;
+    *count = d.count;
+    return true;
+}
+
+static Stmt *decided_scan_of(Work *w, const char *name, EnrolmentId enrolment, Commit known)
+{
+    Stmt *s = db_stmt(w, &registry_sql, name);
+    db_bind_int(s, 1, enrolment.n);
+    db_bind_int(s, 2, known.n);
+    return s;
+}
+
+bool registry_decided_of(Work *w, const DecidedOf *of, DecidedFact **out, size_t *count)
+{
+    Decided d;
+    TRY(decided_begin(w, of->affair, &d));
+    for (size_t i = 0; i < of->enrolment_count; i++) {
+        EnrolmentId id = of->enrolments[i].id;
+        Stmt *members = decided_scan_of(w, "decided_members_of", id, of->known);
+        Stmt *values = decided_scan_of(w, "decided_values_of", id, of->known);
+        TRY(merge_scans(&d, members, values));
+    }
     *out = d.items;
     *count = d.count;
     return true;

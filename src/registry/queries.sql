@@ -379,6 +379,18 @@ SELECT v.decision, v.person, v.field, v.number, v.body FROM decided_value v
 JOIN decision d ON d.id = v.decision JOIN enrolment e ON e.id = d.enrolment
 WHERE e.affair = ?1 AND d.known_from <= ?2 ORDER BY v.decision, v.person, v.field
 
+-- unscoped: programmes know each other wherever they run
+-- name: decided_members_of
+SELECT m.decision, m.person, m.applicant FROM decision d
+JOIN decided_member m ON m.decision = d.id
+WHERE d.enrolment = ?1 AND d.known_from <= ?2 ORDER BY m.decision, m.person
+
+-- unscoped: programmes know each other wherever they run
+-- name: decided_values_of
+SELECT v.decision, v.person, v.field, v.number, v.body FROM decision d
+JOIN decided_value v ON v.decision = d.id
+WHERE d.enrolment = ?1 AND d.known_from <= ?2 ORDER BY v.decision, v.person, v.field
+
 -- ---- import -----------------------------------------------------------------------------------
 
 -- unscoped: imports are of the whole store

@@ -269,6 +269,14 @@ typedef struct {
 } DecidedFact;
 bool registry_decided(Work *w, const Affair *affair, Commit known, DecidedFact **out,
                       size_t *count);
+/* The same of a few enrolments of an affair, one after another. */
+typedef struct {
+    const Affair *affair;
+    Commit known;
+    const Enrolment *enrolments;
+    size_t enrolment_count;
+} DecidedOf;
+bool registry_decided_of(Work *w, const DecidedOf *of, DecidedFact **out, size_t *count);
 
 #include "registry/entered.h"
 #include "registry/imports.h"
