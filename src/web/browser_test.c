@@ -1,13 +1,16 @@
 /* The tests' browser: a session like anybody's, and requests without a server. */
 #include "web/test.h"
 
+#include "casework/casework.h"
+
 #define PASSWORD "quiet-harbour-1952"
+
+static const SqlModule *const modules[] = {&audit_sql,  &access_sql,  &registry_sql,
+                                           &ledger_sql, &payment_sql, &casework_sql};
 
 static bool open_again(void *opener, Work *w, int flags)
 {
     const World *world = opener;
-    static const SqlModule *const modules[] = {&audit_sql, &access_sql, &registry_sql, &ledger_sql,
-                                               &payment_sql};
     return store_open(w, store_path(world->w->store), flags, modules, COUNT_OF(modules));
 }
 
@@ -18,6 +21,11 @@ static void assert_done(Work *w, bool done)
 
 void browser_open(Browser *browser, World world, const char *account)
 {
+    Work *w = world.w; /* its store is opened anew with the tables of all rooms */
+    const char *path = str_z(w->arena, str_of(store_path(w->store)));
+    store_close(w->store);
+    w->store = NULL;
+    if (!store_open(w, path, 0, modules, COUNT_OF(modules))) fail_msg("%s does not open", path);
     *browser = (Browser){.world = world};
     browser->options = (WebOptions){.home = {360203000000}, .open = open_again};
     browser_login(browser, account);

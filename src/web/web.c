@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "cockpit/cockpit.h"
+#include "desk/desk.h"
 #include "office/office.h"
 #include "page/page.h"
 #include "policy/policy.h"
@@ -14,8 +15,9 @@
 #include "web/log.h"
 #include "web/words.def"
 
-static const PageRoutes *const rooms[] = {&page_routes,  &cockpit_pages, &policy_pages,
-                                          &record_pages, &round_pages,   &office_pages};
+static const PageRoutes *const rooms[] = {&page_routes,  &cockpit_pages, &desk_pages,
+                                          &office_pages, &policy_pages,  &record_pages,
+                                          &round_pages};
 
 typedef struct {
     Work *w;

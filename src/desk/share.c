@@ -1,0 +1,106 @@
+/* Texts and tables that the pages of cases share: the clock, the state, a row of a list. */
+#include "desk/pages.h"
+#include "desk/words.def"
+
+InForce desk_law(const Page *p)
+{
+    return (InForce){.bureau = p->bureau, .law = p->site->law};
+}
+
+Str case_href(Page *p, CaseId id)
+{
+    return format(p->w->arena, "/case/%lld", (long long)id.n);
+}
+
+Str day_words(Page *p, Date day)
+{
+    return day.days == DATE_NONE.days || day.days == 0 ? presence_none()
+                                                       : date_text(p->w->arena, day);
+}
+
+ClockTag clock_words(Page *p, ClockColour colour, Date due)
+{
+    static const char *const kinds[] = {"", "good", "care", "bad"};
+    Arena *arena = p->w->arena;
+    ClockTag tag = {.kind = str_of(kinds[colour])};
+    if (due.days == DATE_NONE.days) {
+        tag.words = STR(SAY_NO_CLOCK);
+        return tag;
+    }
+    int left = due.days - work_today(p->w).days;
+    tag.until = date_text(arena, due);
+    tag.words = left < 0    ? format(arena, SAY_OVERDUE, -left)
+                : left == 0 ? STR(SAY_DUE_TODAY)
+                            : format(arena, SAY_DAYS_LEFT, left);
+    return tag;
+}
+
+Tag case_tag(const Case *c)
+{
+    static const char *const kinds[] = {"open", "open", "care", ""};
+    Tag tag = {.text = case_state_name(c->state), .kind = str_of(kinds[c->state])};
+    if (c->state != CASE_CLOSED) return tag;
+    bool good = c->outcome == OUTCOME_GRANTED || c->outcome == OUTCOME_KEPT ||
+                c->outcome == OUTCOME_CHANGED || c->outcome == OUTCOME_CORRECTED;
+    return (Tag){.text = case_outcome_name(c->outcome), .kind = good ? STR("good") : STR("")};
+}
+
+enum { CASE_COLUMNS = 7 };
+
+static void case_cells(Page *p, const Case *c, ListCell *cells)
+{
+    Arena *arena = p->w->arena;
+    ClockTag clock = clock_words(p, c->colour, c->due);
+    Tag state = case_tag(c);
+    bool closed = c->state == CASE_CLOSED;
+    cells[0] = (ListCell){.text = name_mask(arena, c->name),
+                          .href = case_href(p, c->id),
+                          .note = c->kin ? STR(SAY_KIN_CASE) : STR("")};
+    cells[1] =
+        (ListCell){.text = c->affair ? c->affair->name : STR(""), .note = case_kind_name(c->kind)};
+    cells[2] = (ListCell){.text = presence(c->step), .note = c->body};
+    cells[3] = (ListCell){.text = closed ? day_words(p, c->closed) : clock.words,
+                          .kind = closed ? STR("") : clock.kind,
+                          .note = closed ? STR("") : clock.until,
+                          .tag = !closed && clock.until.len > 0};
+    cells[4] = (ListCell){.text = state.text, .kind = state.kind, .tag = true};
+    cells[5] = (ListCell){.text = place_words(p, c->division)};
+    cells[6] = (ListCell){.text = c->number, .code = true};
+}
+
+ListTable case_table(Page *p, const Case *cases, size_t count, bool chooses)
+{
+    static const ListColumn columns[CASE_COLUMNS] = {
+        {.name = {STR_INIT(SAY_COLUMN_NAME)}},  {.name = {STR_INIT(SAY_COLUMN_AFFAIR)}},
+        {.name = {STR_INIT(SAY_COLUMN_STEP)}},  {.name = {STR_INIT(SAY_COLUMN_CLOCK)}},
+        {.name = {STR_INIT(SAY_COLUMN_STATE)}}, {.name = {STR_INIT(SAY_COLUMN_PLACE)}},
+        {.name = {STR_INIT(SAY_COLUMN_NUMBER)}}};
+    Arena *arena = p->w->arena;
+    ListTable table = {.caption = STR(SAY_CASES), .count = count};
+    table.head = (ListHead){.columns = NEW_ARRAY(arena, ListColumn, CASE_COLUMNS),
+                            .count = CASE_COLUMNS,
+                            .chooses = chooses};
+    for (size_t i = 0; i < CASE_COLUMNS; i++)
+        table.head.columns[i] = columns[i];
+    table.rows = NEW_ARRAY(arena, ListRow, count);
+    for (size_t i = 0; i < count; i++) {
+        ListRow *row = &table.rows[i];
+        row->cells = NEW_ARRAY(arena, ListCell, CASE_COLUMNS);
+        row->cell_count = CASE_COLUMNS;
+        case_cells(p, &cases[i], row->cells);
+        if (!chooses) continue;
+        row->choice = format(arena, "%lld", (long long)cases[i].id.n);
+        row->label = cases[i].number;
+    }
+    return table;
+}
+
+bool case_of(Page *p, Case *out)
+{
+    CaseId id;
+    InForce law = desk_law(p);
+    TRY(page_id(p, p->call->params[0], &id.n));
+    TRY(case_row(p->w, &law, id, out));
+    p->subject = format(p->w->arena, "case:%lld", (long long)id.n);
+    return true;
+}
