@@ -110,6 +110,33 @@ static void foreign_hosts_are_sent_away(void **state)
     arena_free(arena);
 }
 
+static void names_of_the_site_are_answered(void **state)
+{
+    (void)state;
+    static const Str hosts[] = {{STR_INIT("bureau.example")}};
+    static const struct {
+        const char *host;
+        int status;
+    } cases[] = {{"bureau.example", 200}, {"bureau.example:8443", 200}, {"localhost", 200},
+                 {"evil.example", 421},   {"bureau.example.evil", 421}, {"xbureau.example", 421}};
+    Running running;
+    Arena *arena = arena_new();
+    assert_true(server_begin(&running, (HttpOptions){.address = "0.0.0.0",
+                                                     .routes = routes,
+                                                     .route_count = COUNT_OF(routes),
+                                                     .hosts = hosts,
+                                                     .host_count = 1}));
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        Str got = ask(arena, &running,
+                      format(arena, "GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n",
+                             cases[i].host));
+        if (!str_starts(got, format(arena, "HTTP/1.1 %d ", cases[i].status)))
+            fail_msg("%s: %.*s", cases[i].host, STR_ARG(got));
+    }
+    server_end(&running);
+    arena_free(arena);
+}
+
 static void slow_heads_are_dropped(void **state)
 {
     Arena *arena = arena_new();
@@ -157,6 +184,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(bad_requests_are_refused_and_closed, start, stop),
         cmocka_unit_test_setup_teardown(large_heads_are_refused, start, stop),
         cmocka_unit_test_setup_teardown(foreign_hosts_are_sent_away, start, stop),
+        cmocka_unit_test(names_of_the_site_are_answered),
         cmocka_unit_test_setup_teardown(slow_heads_are_dropped, start, stop),
         cmocka_unit_test_setup_teardown(a_taken_port_is_said, start, stop),
         cmocka_unit_test_setup_teardown(stopping_closes_the_idle, start, stop),

@@ -259,7 +259,10 @@ static void an_upload_takes_no_memory(void **state)
     Str got = hear(arena, fd);
     long grown = anonymous_kilobytes() - before;
     assert_true(str_ends(got, format(arena, "%d bytes, sum %d", SIZE, SIZE)));
+#if !defined(__SANITIZE_THREAD__) /* which keeps four bytes for each that it sees */
     if (grown > 16 * 1024) fail_msg("%ld KB more", grown);
+#endif
+    (void)grown;
     arena_free(arena);
 }
 
@@ -519,6 +522,23 @@ static void a_thread_without_its_things_ends_the_start(void **state)
     work_free(w);
 }
 
+static void a_full_disk_is_said(void **state)
+{
+    (void)state;
+    Running running;
+    Arena *arena = arena_new();
+    assert_true(server_begin(
+        &running,
+        (HttpOptions){.routes = routes, .route_count = COUNT_OF(routes), .spool = "/nowhere"}));
+    Str body = format(arena, "%070000d", 1);
+    Str got = ask(arena, &running,
+                  format(arena, "POST /try HTTP/1.1\r\nContent-Length: %zu\r\n" ONE "%.*s",
+                         body.len, STR_ARG(body)));
+    assert_true(str_starts(got, STR("HTTP/1.1 507 ")) && has(got, SAY_NO_ROOM));
+    server_end(&running);
+    arena_free(arena);
+}
+
 #define SERVED(test) cmocka_unit_test_setup_teardown(test, start, stop)
 
 int main(void)
@@ -538,6 +558,7 @@ int main(void)
         SERVED(the_proxys_word_is_the_last),
         SERVED(a_long_pipeline_gives_way),
         SERVED(stopping_finishes_what_is_begun),
+        cmocka_unit_test(a_full_disk_is_said),
         cmocka_unit_test(a_thread_without_its_things_ends_the_start),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
