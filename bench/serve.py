@@ -44,9 +44,11 @@ class Server:
     def __enter__(self):
         for _ in range(600):
             try:
-                http.client.HTTPConnection("127.0.0.1", PORT, timeout=5).connect()
+                connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
+                connection.request("GET", "/healthz")
+                connection.getresponse()
                 return self
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 time.sleep(0.1)
         sys.exit("the server does not answer")
 
@@ -101,7 +103,8 @@ def measure(server, path, cookie="", script="", connections=CONNECTIONS):
         sys.exit(f"{path}: {text}")
     count = int(re.search(r"(\d+) requests in", text).group(1))
     rate = float(re.search(r"Requests/sec:\s*([\d.]+)", text).group(1))
-    half, most = (milliseconds(re.search(rf"^ +{p}% +(\S+)", text, re.M).group(1)) for p in (50, 99))
+    half, most = (milliseconds(re.search(rf"^ +{share}% +(\S+)", text, re.M).group(1))
+                  for share in (50, 99))
     cells = f"{rate:,.0f} | {count * 1e9 / taken:,.0f} | {half:.2f} | {most:.2f} | {size:,}"
     return cells, count
 
