@@ -1,18 +1,18 @@
-/* casework: cases (办件), their steps and clocks; tasks, papers, visits, hearings, notices, objections.
+/* casework: cases (办件), their steps and clocks; tasks, papers, visits, hearings, notices.
  *
- * A case goes round the procedure that its affair declares (办理). Who holds it, until when and what
- * may come next follow from that declaration and from the case's own rows; nothing is stored that
- * cannot be computed again. People decide: the engine says what the law gives on the facts stated.
+ * A case goes round the procedure that its affair declares (办理). Who holds it, until when and
+ * what may come next follow from that declaration and from the case's own rows; nothing is stored
+ * that cannot be computed again. People decide; the engine says what the law gives.
  *
  *     InForce law = {bureau, law_id};
- *     TRY(case_open(w, &law, &(CaseOpening){ .kind = CASE_APPLICATION, .affair = affair, … }, &id));
+ *     TRY(case_open(w, &law, &(CaseOpening){ .affair = affair, … }, &id));
  *     TRY(case_questions(w, &law, id, &q));         // what must still be said, and why
  *     TRY(case_answer(w, &law, id, answers, n));    // kept with the case until the decision
  *     TRY(case_moves(w, &law, id, &moves, &count)); // what this account may do next, and why not
  *     TRY(case_move(w, &law, &(CaseMove){ .id = id, .event = CASE_ACCEPT }));
  *
  * One public function that changes anything = one transaction = one act of the audit chain, whose
- * subject is "case:ID". Facts stated in a case are no facts of the registers before it is granted. */
+ * subject is "case:ID". Facts stated in a case become facts of the registers when it is granted. */
 #ifndef CASEWORK_H
 #define CASEWORK_H
 
@@ -29,7 +29,7 @@ typedef struct {
     int64_t law;
 } InForce;
 
-/* ---- a case -------------------------------------------------------------------------------- */
+/* ---- a case ---------------------------------------------------------------------------------- */
 
 typedef enum {
     CASE_APPLICATION, /* 申请; of a proactive affair: 提出 */
@@ -92,7 +92,7 @@ Str clock_colour_key(ClockColour colour);                         /* still green
 bool case_row(Work *w, const InForce *law, CaseId id, Case *out); /* ERR_NOT_FOUND */
 bool case_by_number(Work *w, Str number, CaseId *out);            /* ERR_NOT_FOUND */
 
-/* ---- opening and answering ------------------------------------------------------------------ */
+/* ---- opening and answering ------------------------------------------------------------------- */
 
 typedef struct {
     PersonId person; /* known, or {0} and the rest */
@@ -152,7 +152,7 @@ bool case_answer_parse(Work *w, const Field *field, Str text, Value *out);
 /* While the case is open; computes the provisional result anew. */
 bool case_answer(Work *w, const InForce *law, CaseId id, const CaseAnswer *a, size_t count);
 
-/* ---- moves ---------------------------------------------------------------------------------- */
+/* ---- moves ----------------------------------------------------------------------------------- */
 
 /* Every event: EVENT(constant, key, Chinese); the table is events.def. */
 typedef enum {
@@ -199,7 +199,7 @@ typedef struct {
 } CaseEventRow;
 bool case_history(Work *w, CaseId id, CaseEventRow **out, size_t *count); /* oldest first */
 
-/* ---- the way of a case: its steps and clocks -------------------------------------------------- */
+/* ---- the way of a case: its steps and clocks ------------------------------------------------- */
 
 typedef enum { STEP_AHEAD, STEP_NOW, STEP_DONE, STEP_SKIPPED } StepState;
 typedef struct {

@@ -1,6 +1,6 @@
 /* Clocks, and nothing else: from the day a clock starts, its kind and length, and the days on which
- * the law lets it stand still, to the last day. A period begins on the day after (自…之日起). Days
- * inside a pause (from, to] do not count; so what has run before a pause stays run, whatever comes. */
+ * the law lets it stand still, to the last day. A period begins on the day after. Days
+ * inside a pause (from, to] do not count; so what has run before a pause stays run. */
 #include "casework/room.h"
 
 enum { SOON_WORKDAYS = 2 }; /* amber from here on */

@@ -1,4 +1,4 @@
-/* What deciding does to the registers, under the case's own act: grants, later decisions, facts. The
+/* What deciding does to the registers, under the case's own act: grants, decisions, facts. The
  * law is asked again on the day of the decision, inside the very transaction: who is not eligible
  * is not granted, whatever the provisional result said. */
 #include "casework/room.h"

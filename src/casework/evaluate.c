@@ -110,7 +110,8 @@ static bool trial_grant(Handling *h, EnrolmentId *id)
         grant.unit = h->row.unit;
     else
         grant.person = h->row.person;
-    return entered_grant(h->w, h->law->bureau, &grant, h->law->law, h->commit, id);
+    EnteredUnder under = {h->law->bureau, h->law->law, h->commit};
+    return entered_grant(h->w, &under, &grant, id);
 }
 
 static bool trial_revision(Handling *h)

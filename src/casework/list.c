@@ -87,25 +87,23 @@ static bool is_mine(Work *w, const InForce *law, const Found *f, Mine *memo, boo
     return held || !h.step || step_reaches(&h, memo, mine);
 }
 
-bool case_list(Work *w, const InForce *law, const CaseQuery *q, Case **out, size_t *count,
-               int64_t *total)
+bool case_list(Work *w, const InForce *law, const CaseQuery *q, CaseList *out)
 {
     Found *found;
     Mine *memo = NEW(w->arena, Mine);
     size_t n, limit = q->limit ? q->limit : LIST_LIMIT;
-    *count = 0;
-    *total = 0;
+    *out = (CaseList){0};
     TRY(cases_read(w, q, &found, &n));
-    *out = NEW_ARRAY(w->arena, Case, (n < limit ? n : limit) + 1);
+    out->items = NEW_ARRAY(w->arena, Case, (n < limit ? n : limit) + 1);
     for (size_t i = 0; i < n; i++) {
         bool mine = true;
         if (q->mine && found[i].row.state != CASE_CLOSED)
             TRY(is_mine(w, law, &found[i], memo, &mine));
         if (!mine) continue;
-        size_t at = (size_t)(*total)++;
-        if (at < q->offset || *count == limit) continue;
+        size_t at = (size_t)out->total++;
+        if (at < q->offset || out->count == limit) continue;
         TRY(case_complete(w, law, found[i].affair, &found[i].row));
-        (*out)[(*count)++] = found[i].row;
+        out->items[out->count++] = found[i].row;
     }
     return true;
 }

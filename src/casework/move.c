@@ -1,5 +1,5 @@
-/* Moves: what may happen to a case where it stands, who may do it, and what it does. The table RULES
- * is the whole of it: `fits` says whether the event is meant here at all, `may` whether it can be
+/* Moves: what may happen to a case where it stands, who may do it, and what it does. The table
+ * RULES is the whole of it: `fits` says whether the event is meant here at all, `may` whether it can be
  * done now by this account (and describes why not), `act` does it. case_moves asks the first two
  * for every row; case_move does all three in one transaction, which is one act. */
 #include "casework/room.h"

@@ -124,26 +124,36 @@ static Str plain_name(Str name)
     return name;
 }
 
-static bool add_inside(Work *w, const InForce *law, CaseId id, CasePaper *p, int64_t *paper)
+static bool add_inside(Work *w, CaseId id, const CasePaper *p, int64_t *paper)
 {
-    Handling h = {.w = w, .law = law, .row = {.id = id}};
+    Handling h = {.w = w, .row = {.id = id}};
     TRY(room_left(&h) && handling_act(&h, "case_paper", p->digest));
     return paper_insert(&h, p, paper);
 }
 
-bool case_paper_add(Work *w, CaseId id, Str label, Str file_name, Str bytes, int64_t *paper)
+/* Somebody whose duties are where the case is. */
+static bool may_add(Work *w, CaseId id)
 {
-    CasePaper p = {.label = label, .file_name = plain_name(str_trim(file_name))};
-    Str kept;
     DutySet may = DUTY_BIT(DUTY_VILLAGE) | DUTY_BIT(DUTY_CLERK) | DUTY_BIT(DUTY_CHECKER) |
                   DUTY_BIT(DUTY_PARTNER) | DUTY_BIT(DUTY_APPROVER);
-    if (w->actor) TRY(access_need_any(w, may));
-    TRY(cleaned(w, bytes, &p.type, &kept));
+    int64_t division;
+    Stmt *s = db_stmt(w, &casework_sql, "case_division");
+    db_bind_int(s, 1, id.n);
+    TRY(db_scalar(s, -1, &division));
+    if (division < 0) return refuse(w, ERR_NOT_FOUND, SAY_NO_CASE, (long long)id.n);
+    return !w->actor || access_need_at(w, may, division);
+}
+
+bool case_paper_add(Work *w, CaseId id, const PaperFile *file, int64_t *paper)
+{
+    CasePaper p = {.label = file->label, .file_name = plain_name(str_trim(file->file_name))};
+    Str kept;
+    TRY(may_add(w, id) && cleaned(w, file->bytes, &p.type, &kept));
     p.bytes = (int64_t)kept.len;
     p.digest = digest_text(w->arena, digest_of(kept));
     TRY(file_put(w, p.digest, kept));
     TRY(db_begin(w));
-    return db_end(w, add_inside(w, NULL, id, &p, paper));
+    return db_end(w, add_inside(w, id, &p, paper));
 }
 
 /* ---- reading ------------------------------------------------------------------------------ */

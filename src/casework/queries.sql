@@ -22,6 +22,9 @@ FROM case_file WHERE id = ?1
 -- name: case_by_number
 SELECT id FROM case_file WHERE number = ?1
 
+-- name: case_division
+SELECT division FROM case_file WHERE id = ?1
+
 -- name: case_numbered
 SELECT COUNT(*) FROM case_file WHERE affair = ?1 AND opened BETWEEN ?2 AND ?3
 

@@ -22,8 +22,11 @@ typedef struct {
     int64_t at;
 } CasePaper;
 Str paper_mime(PaperType type);
+typedef struct {
+    Str label, file_name, bytes; /* file_name: as the browser sent it */
+} PaperFile;
 /* ERR_INPUT: not jpeg, png or pdf, empty or too large. The same content twice is kept once. */
-bool case_paper_add(Work *w, CaseId id, Str label, Str file_name, Str bytes, int64_t *paper);
+bool case_paper_add(Work *w, CaseId id, const PaperFile *file, int64_t *paper);
 bool case_papers(Work *w, CaseId id, CasePaper **out, size_t *count);
 bool case_paper_row(Work *w, int64_t paper, CasePaper *out);
 /* The content, checked against its digest; ERR_CORRUPT when it differs, ERR_FILE when gone. */
@@ -31,7 +34,7 @@ bool case_paper_read(Work *w, const CasePaper *paper, Str *bytes);
 /* Every file kept is compared with its digest; *files counts. */
 bool case_papers_verify(Work *w, int64_t *files);
 
-/* ---- visits and hearings ---------------------------------------------------------------------- */
+/* ---- visits and hearings --------------------------------------------------------------------- */
 
 typedef struct {
     CaseId id;
@@ -54,7 +57,7 @@ typedef struct {
 bool case_hearing_add(Work *w, const InForce *law, const CaseHearing *hearing);
 bool case_hearings(Work *w, CaseId id, CaseHearing **out, size_t *count);
 
-/* ---- notices and objections ------------------------------------------------------------------- */
+/* ---- notices and objections ------------------------------------------------------------------ */
 
 /* What may be published: the applicant's masked name, how many, how much, where. Never of children
  * or of an affair that declares 隐私. Shown from `from` to `to`, then nobody sees it. */
@@ -87,7 +90,7 @@ bool case_object(Work *w, const InForce *law, const CaseObjection *objection);
 bool case_objection_answer(Work *w, const InForce *law, int64_t objection, Str answer);
 bool case_objections(Work *w, CaseId id, CaseObjection **out, size_t *count);
 
-/* ---- documents -------------------------------------------------------------------------------- */
+/* ---- documents ------------------------------------------------------------------------------- */
 
 /* All that a printed form or notice of a case needs; paper makes the pages. */
 typedef struct {
@@ -134,7 +137,7 @@ typedef struct {
 bool case_deliver(Work *w, const InForce *law, const CaseDelivery *delivery);
 bool case_deliveries(Work *w, CaseId id, CaseDelivery **out, size_t *count);
 
-/* ---- lists ------------------------------------------------------------------------------------ */
+/* ---- lists ----------------------------------------------------------------------------------- */
 
 typedef struct {
     bool mine;   /* only what the actor could move now (duty, level, scope) */
@@ -150,9 +153,12 @@ typedef struct {
     size_t offset, limit;  /* limit 0: 100 */
 } CaseQuery;
 #define CASE_QUERY_ALL ((CaseQuery){.kind = -1, .colour = -1})
-/* By due day, overdue first. *total: all that match. */
-bool case_list(Work *w, const InForce *law, const CaseQuery *query, Case **out, size_t *count,
-               int64_t *total);
+typedef struct {
+    Case *items;   /* by due day, overdue first */
+    size_t count;
+    int64_t total; /* all that match, beyond offset and limit */
+} CaseList;
+bool case_list(Work *w, const InForce *law, const CaseQuery *query, CaseList *out);
 typedef struct {
     int64_t by_colour[CLOCK_COLOUR_COUNT];
     int64_t by_kind[CASE_KIND_COUNT];

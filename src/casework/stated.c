@@ -1,5 +1,5 @@
 /* What is stated in a case: answers about people and the unit, kept with the case until it is
- * decided. Then they become facts of the registers, from the day of application on (of a correction:
+ * decided. Then they become facts of the registers, from the day of application on (a correction:
  * as if it had always been so). Sealed values are sealed here as well. */
 #include "casework/room.h"
 

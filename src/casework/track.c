@@ -1,5 +1,5 @@
 /* Where a case has been: its stays in steps, and its clocks. Entering a step opens a stay and the
- * step's clock; finishing one starts the clocks that count from it (自). A clock's last day is never
+ * step's clock; finishing one starts the clocks that count from it (自). Its last day is never
  * kept: it is computed from the rows, so that a pause entered late moves it by itself. What stands
  * in case_file.due is that computation as of the last move, for lists. */
 #include "casework/room.h"

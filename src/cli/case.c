@@ -267,10 +267,10 @@ static bool file_read(Cli *cli, Str path, Str *out)
 static bool verb_paper(Cli *cli)
 {
     CaseId id;
-    Str bytes;
     int64_t paper;
-    TRY(case_named(cli, word(cli, 1), &id) && file_read(cli, word(cli, 3), &bytes));
-    TRY(case_paper_add(cli->w, id, word(cli, 2), word(cli, 3), bytes, &paper));
+    PaperFile file = {.label = word(cli, 2), .file_name = word(cli, 3)};
+    TRY(case_named(cli, word(cli, 1), &id) && file_read(cli, file.file_name, &file.bytes));
+    TRY(case_paper_add(cli->w, id, &file, &paper));
     buf_format(&cli->out, SAY_CASE_PAPER, (long long)paper);
     return true;
 }

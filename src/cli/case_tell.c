@@ -128,8 +128,8 @@ static bool history_text(Cli *cli, CaseId id)
         const CaseEventRow *r = &rows[i];
         Date day = {(int32_t)((r->at + 8 * 3600) / 86400)};
         buf_format(&cli->out, SAY_CASE_EVENT, STR_ARG(day_text(cli, day)), STR_ARG(r->actor),
-                   STR_ARG(r->event), STR_ARG(r->from), r->opinion.len ? SAY_CASE_COLON : "",
-                   STR_ARG(r->opinion));
+                   STR_ARG(r->event), r->from.len ? " " : "", STR_ARG(r->from),
+                   r->opinion.len ? SAY_CASE_COLON : "", STR_ARG(r->opinion));
     }
     return true;
 }
@@ -158,9 +158,8 @@ static bool counts_text(Cli *cli, const InForce *law, const CaseQuery *query)
 
 bool case_lists(Cli *cli, bool mine)
 {
-    Case *cases;
-    size_t count;
-    int64_t total, most = 20;
+    CaseList list;
+    int64_t most = 20;
     InForce law = case_law(cli);
     CaseQuery query = CASE_QUERY_ALL;
     query.mine = mine;
@@ -168,12 +167,11 @@ bool case_lists(Cli *cli, bool mine)
     if (cli_has(cli, OPT_AFFAIR)) TRY(cli_affair(cli, cli_value(cli, OPT_AFFAIR), &query.affair));
     str_int(cli_value(cli, OPT_SHOW), &most);
     query.limit = most > 0 ? (size_t)most : 1;
-    TRY(case_list(cli->w, &law, &query, &cases, &count, &total));
-    for (size_t i = 0; i < count; i++) {
-        head_text(cli, &cases[i]);
-    }
+    TRY(case_list(cli->w, &law, &query, &list));
+    for (size_t i = 0; i < list.count; i++)
+        head_text(cli, &list.items[i]);
     if (mine) return counts_text(cli, &law, &query);
-    buf_format(&cli->out, SAY_CASE_TOTAL, (long long)total);
+    buf_format(&cli->out, SAY_CASE_TOTAL, (long long)list.total);
     return true;
 }
 

@@ -113,13 +113,12 @@ bool entered_single(Work *w, PersonId person, Commit commit, UnitId *out)
 
 /* ---- decisions ---------------------------------------------------------------------------- */
 
-bool entered_grant(Work *w, const Bureau *b, const Grant *g, int64_t law, Commit commit,
-                   EnrolmentId *out)
+bool entered_grant(Work *w, const EnteredUnder *under, const Grant *g, EnrolmentId *out)
 {
     Batch batch;
-    TRY(batch_join(w, commit, &batch));
+    TRY(batch_join(w, under->commit, &batch));
     *out = (EnrolmentId){batch.next_enrolment};
-    return enrolment_put(&batch, b, g, 1, law);
+    return enrolment_put(&batch, under->bureau, g, 1, under->law);
 }
 
 bool entered_decision(Work *w, const Bureau *b, const Decision *d, Commit commit, DecisionId *out)

@@ -14,9 +14,13 @@ bool entered_person(Work *w, const Bureau *b, const EnteredPerson *person, Commi
 /* A unit with its members from a day on: kind, applicant, division, members (person and role). */
 bool entered_unit(Work *w, const BenefitUnit *unit, Date since, Commit commit, UnitId *out);
 bool entered_single(Work *w, PersonId person, Commit commit, UnitId *out); /* found or made */
-/* As enrolment_grant and enrolment_decide. */
-bool entered_grant(Work *w, const Bureau *b, const Grant *g, int64_t law, Commit commit,
-                   EnrolmentId *out);
+/* As enrolment_grant and enrolment_decide; `law` is the text's id. */
+typedef struct {
+    const Bureau *bureau;
+    int64_t law;
+    Commit commit;
+} EnteredUnder;
+bool entered_grant(Work *w, const EnteredUnder *under, const Grant *g, EnrolmentId *out);
 bool entered_decision(Work *w, const Bureau *b, const Decision *d, Commit commit, DecisionId *out);
 
 #endif

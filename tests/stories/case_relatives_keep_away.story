@@ -38,7 +38,7 @@ $ doudi case answer case:1 城乡=城市 申报方式=整户 家庭财产=5000 �
     可以：领办
     可以：转办
     可以：撤回申请
-      2024-03-04  cg  立件 
+      2024-03-04  cg  立件
 $ doudi account kin zj 360203198005010012 兄弟 --by zj --clock 2024-03-04T10:00
   第 1 号近亲属备案：账号 zj，兄弟，person:1。
 $ doudi case move case:1 accept --by zj --clock 2024-03-04T10:20
