@@ -7,7 +7,7 @@
 /* Rows come in whole vectors where they can, so that few loops have a remainder. */
 enum { BLOCK_ROWS = MACHINE_BLOCK, VECTOR_ROWS = 64 };
 /* So many amounts and the facts they come from do not stay in the last cache. */
-enum { STREAM_FROM = 1 << 19 };
+enum { STREAM_FROM = 1 << 21 };
 
 /* ---- a block --------------------------------------------------------------------------------- */
 
