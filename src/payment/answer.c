@@ -326,7 +326,7 @@ static bool settle_work(Work *w, int64_t batch)
 
 bool batch_settle(Work *w, int64_t batch)
 {
-    TRY(access_need(w, DUTY_PAYER));
+    TRY(access_need(w, DUTY_PAYER) && access_need_all(w));
     TRY(db_begin(w));
     return db_end(w, settle_work(w, batch));
 }
@@ -357,7 +357,7 @@ static bool return_work(Work *w, int64_t batch, const BankReturn *returns, size_
 
 bool batch_return(Work *w, int64_t batch, const BankReturn *returns, size_t count)
 {
-    TRY(access_need(w, DUTY_PAYER));
+    TRY(access_need(w, DUTY_PAYER) && access_need_all(w));
     TRY(db_begin(w));
     return db_end(w, return_work(w, batch, returns, count));
 }
@@ -423,7 +423,7 @@ bool bank_answer(Work *w, const Bureau *bureau, int64_t batch, const char *path,
 {
     AnswerFile f = {w, bureau, path, out};
     *out = (BankAnswer){.batch = batch, .faults = faults_new(w->arena, FAULTS_KEPT)};
-    TRY(access_need(w, DUTY_PAYER));
+    TRY(access_need(w, DUTY_PAYER) && access_need_all(w));
     TRY(db_begin(w));
     bool ok = chunk_run(w, answer_work, &f);
     if (ok && out->faults.errors) {

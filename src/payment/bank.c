@@ -206,7 +206,7 @@ bool batch_send_as(Work *w, const Bureau *bureau, int64_t batch, const BankWish 
 {
     Sending s = {.outer = w->arena, .wish = wish};
     s.sheet = (BankSheet){.w = w, .bureau = bureau, .batch = {.id = batch}};
-    TRY(access_need(w, DUTY_PAYER));
+    TRY(access_need(w, DUTY_PAYER) && access_need_all(w));
     TRY(db_begin(w));
     bool ok = db_end(w, chunk_run(w, send_work, &s));
     if (!ok && s.aside.len) unlink(str_z(w->arena, s.aside));
@@ -286,7 +286,7 @@ bool batch_export(Work *w, const Bureau *bureau, int64_t batch, const BankWish *
 {
     Sending s = {.outer = w->arena, .wish = wish};
     s.sheet = (BankSheet){.w = w, .bureau = bureau, .batch = {.id = batch}};
-    TRY(access_need(w, DUTY_PAYER));
+    TRY(access_need(w, DUTY_PAYER) && access_need_all(w));
     TRY(chunk_run(w, export_work, &s));
     *path = s.path;
     return true;

@@ -281,7 +281,7 @@ static bool draft_work(Work *w, const Bureau *bureau, Month month, Batch *out)
 
 bool batch_draft_ready(Work *w, const Bureau *bureau, Month month, Batch *out)
 {
-    TRY(access_need(w, DUTY_CLERK));
+    TRY(access_need(w, DUTY_CLERK) && access_need_all(w));
     TRY(db_begin(w));
     return db_end(w, draft_work(w, bureau, month, out));
 }
@@ -316,7 +316,7 @@ static bool sign_work(Work *w, int64_t batch, const Signing *sign)
 
 static bool batch_sign(Work *w, int64_t batch, const Signing *sign)
 {
-    TRY(access_need(w, sign->duty));
+    TRY(access_need(w, sign->duty) && access_need_all(w));
     TRY(db_begin(w));
     return db_end(w, sign_work(w, batch, sign));
 }
@@ -427,6 +427,7 @@ bool batch_cancel(Work *w, int64_t batch, Str reason)
 {
     if (!w->actor) return refuse(w, ERR_DENIED, "%s", SAY_NOBODY);
     if (!access_has(w, DUTY_BIT(DUTY_CHECKER))) TRY(access_need(w, DUTY_CLERK));
+    TRY(access_need_all(w));
     TRY(db_begin(w));
     return db_end(w, cancel_work(w, batch, reason));
 }

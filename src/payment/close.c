@@ -411,6 +411,7 @@ static bool close_work(void *context)
 /* A month is closed by a clerk, or by the system itself. */
 static bool may_close(Work *w)
 {
+    TRY(access_need_all(w));
     return !w->actor || access_has(w, DUTY_BIT(DUTY_SYSTEM)) || access_need(w, DUTY_CLERK);
 }
 

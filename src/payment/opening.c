@@ -387,7 +387,7 @@ bool payment_opening(Work *w, const Bureau *bureau, const char *path, OpeningRes
 {
     Opening o = {.w = w, .bureau = bureau, .path = path, .out = out};
     *out = (OpeningResult){.faults = faults_new(w->arena, FAULTS_KEPT)};
-    TRY(access_need(w, DUTY_CLERK));
+    TRY(access_need(w, DUTY_CLERK) && access_need_all(w));
     TRY(registry_open(w, bureau, &o.law));
     TRY(db_begin(w));
     bool ok = chunk_run(w, opening_work, &o);

@@ -119,6 +119,7 @@ static bool plan_sound(Work *w, const Bureau *bureau, const RecoveryPlan *plan)
 
 static bool recovery_act(Work *w, Act act, Str affair, int64_t person, Commit *commit)
 {
+    TRY(person_need_seen(w, (PersonId){person}) && access_no_kin(w, &person, 1));
     act.subject = format(w->arena, "person:%lld/%.*s", (long long)person, STR_ARG(affair));
     return audit_act(w, &act, commit);
 }
@@ -286,7 +287,7 @@ bool recovery_waive(Work *w, const RecoveryMove *move)
 
 /* ---- how it stands -------------------------------------------------------------------------- */
 
-bool recovery_of(Work *w, Str affair, int64_t person, Recovery *out)
+static bool recovery_read(Work *w, Str affair, int64_t person, Recovery *out)
 {
     LedgerRecovered all, since;
     *out = (Recovery){.affair = affair, .person = person};
@@ -307,14 +308,25 @@ bool recovery_of(Work *w, Str affair, int64_t person, Recovery *out)
     return true;
 }
 
+bool recovery_of(Work *w, Str affair, int64_t person, Recovery *out)
+{
+    return person_need_seen(w, (PersonId){person}) && recovery_read(w, affair, person, out);
+}
+
+/* Of those whom w sees. */
 bool recovery_list(Work *w, Recovery **out, size_t *count)
 {
     Balance *people;
+    size_t all;
     *out = NULL;
     *count = 0;
-    TRY(ledger_debtors(w, &people, count));
-    *out = NEW_ARRAY(w->arena, Recovery, *count + 1);
-    for (size_t i = 0; i < *count; i++)
-        TRY(recovery_of(w, people[i].affair, people[i].person, &(*out)[i]));
+    TRY(ledger_debtors(w, &people, &all));
+    *out = NEW_ARRAY(w->arena, Recovery, all + 1);
+    for (size_t i = 0; i < all; i++) {
+        bool seen = true;
+        if (w->scope) TRY(person_seen(w, (PersonId){people[i].person}, &seen));
+        if (!seen) continue;
+        TRY(recovery_read(w, people[i].affair, people[i].person, &(*out)[(*count)++]));
+    }
     return true;
 }

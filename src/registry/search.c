@@ -152,6 +152,7 @@ static bool find_number(Work *w, Str text, PersonRow **out, size_t *count)
     PersonId id;
     bool found;
     TRY(person_find(w, text, &id, &found));
+    if (found) TRY(person_seen(w, id, &found));
     *count = found;
     *out = NEW_ARRAY(w->arena, PersonRow, 1);
     return !found || person_row(w, id, *out);
