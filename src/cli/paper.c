@@ -1,5 +1,5 @@
-/* doudi paper [FORM [CASE]]: the papers that the law declares, and one of them as PDF, filled from a
- * case or blank. Blank ones need no store: they are made from the law alone. */
+/* doudi paper [FORM [CASE]]: the papers that the law declares, and one of them as PDF, filled from
+ * a case or blank. Blank ones need no store: they are made from the law alone. */
 #include "paper/paper.h"
 
 #include "cli/command.h"

@@ -1,5 +1,5 @@
-/* doc, second part: papers as PDF, set as GB/T 9704-2012 asks. A4; head margin 37 mm, binding margin
- * 28 mm; a type area of 156 × 225 mm, which is 22 lines of 28 characters of size three.
+/* doc, second part: papers as PDF, set as GB/T 9704-2012 asks. A4; head margin 37 mm, binding
+ * margin 28 mm; a type area of 156 × 225 mm, which is 22 lines of 28 characters of size three.
  *
  *     Pdf *p = pdf_new(w, &(PdfLook){.title = title});
  *     pdf_text(p, PDF_TITLE, title);

@@ -1,9 +1,9 @@
-/* Paragraphs into lines. prose_new measures a text character by character and notes where a line may
- * begin: the standard algorithm (UAX 14, by pango) knows that 。 does not begin a line and 「 does
- * not end one; besides, a number stays with the word behind it. prose_lines fills lines: a mark at
- * the end of a line counts as half as wide, because its right half is empty, and the line may be
- * set a little tighter for it. Every line but the last is then spread to the measure exactly, so
- * that characters stand in columns. */
+/* Paragraphs into lines. prose_new measures a text character by character and notes where a line
+ * may begin: the standard algorithm (UAX 14, by pango) knows that 。 does not begin a line and 「
+ * does not end one; besides, a number stays with the word behind it. prose_lines fills lines: a
+ * mark at the end of a line counts as half as wide, because its right half is empty, and the
+ * line may be set a little tighter for it. Every line but the last is then spread to the measure
+ * exactly, so that characters stand in columns. */
 #include <string.h>
 
 #include "doc/typeset.h"

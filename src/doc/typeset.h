@@ -1,6 +1,6 @@
-/* Private to doc: the workshop behind pdf.h. Paragraphs become lines (prose.c), tables rows of cells
- * (pdf_table.c), and both items of one flow that is cut into pages and drawn (pdf.c). Lengths are
- * points of 1/72 inch. */
+/* Private to doc: the workshop behind pdf.h. Paragraphs become lines (prose.c), tables rows of
+ * cells (pdf_table.c), and both items of one flow that is cut into pages and drawn (pdf.c).
+ * Lengths are points of 1/72 inch. */
 #ifndef DOC_TYPESET_H
 #define DOC_TYPESET_H
 

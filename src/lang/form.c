@@ -1,8 +1,9 @@
-/* 文书: papers as text. Their lines are prose, not expressions, so they are read from the line as it
- * stands in the file (Line.raw, not folded): the first word says what kind of line it is, the rest is
- * its text, with names in { }. Read read_form first, then read_text. What is checked here: every name
- * is known, rows have as many cells as the table, a row is of one list at most, and a paper that is
- * published has lawful names only and belongs to an affair that may be published. */
+/* 文书: papers as text. Their lines are prose, not expressions, so they are read from the line as
+ * it stands in the file (Line.raw, not folded): the first word says what kind of line it is, the
+ * rest is its text, with names in { }. Read read_form first, then read_text. What is checked
+ * here: every name is known, rows have as many cells as the table, a row is of one list at most,
+ * and a paper that is published has lawful names only and belongs to an affair that may be
+ * published. */
 #include "lang/front.h"
 
 #include "lang/form_text.def"

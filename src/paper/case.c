@@ -18,9 +18,13 @@ typedef struct {
 static Str field_text(Gather *g, const Field *field, Value value)
 {
     Date day;
+    Money money;
+    if (!value.known) return (Str){"", 0};
     Str text = value_text(g->w, field, value);
-    bool dated = field->type.kind == TYPE_DATE && date_parse(text, &day);
-    return dated ? date_chinese(g->w->arena, day) : text;
+    if (field->type.kind == TYPE_DATE && date_parse(text, &day))
+        return date_chinese(g->w->arena, day);
+    bool yuan = field->type.kind == TYPE_NUMBER && field->type.unit.power[UNIT_YUAN];
+    return yuan && money_parse(text, &money) ? money_text(g->w->arena, money) : text;
 }
 
 /* What is stated in the case goes before what the registers say. */
@@ -185,12 +189,24 @@ static void say_visits(Gather *g)
     }
 }
 
-/* The last line of a derivation is the sum: that much has room on a sheet. */
-static Str last_line(Str text)
+/* Out of the derivation the one line that has room on a sheet: 900.00 元/人月 × 2 人 - 1,000.00
+ * 元/月 = 800.00 元/月, which stands below 基本. Its formula and its citation are left out. */
+static Str sum_line(const Affair *affair, Str why)
 {
-    Str line, last = {"", 0};
-    while (str_split(&text, '\n', &line))
-        if (str_trim(line).len) last = str_trim(line);
+    Str line, last = {"", 0}, equals = STR(" = ");
+    bool next = false;
+    if (affair->component_count == 0) return last;
+    while (str_split(&why, '\n', &line)) {
+        line = str_trim(line);
+        if (next) {
+            ptrdiff_t cited = str_find(line, STR(PAPER_CITED)), at = str_find(line, equals);
+            if (cited >= 0) line.len = (size_t)cited;
+            Str behind = at < 0 ? line : str_from(line, (size_t)at + equals.len);
+            return str_find(behind, equals) >= 0 ? behind : str_trim(line);
+        }
+        next = str_starts(line, affair->components[0].name) &&
+               str_starts(str_from(line, affair->components[0].name.len), equals);
+    }
     return last;
 }
 
@@ -202,7 +218,7 @@ static void say_result(Gather *g)
     if (result->amount.fen >= 0)
         paper_say(g->out, FORM_AMOUNT_WORDS, money_words(g->w->arena, result->amount));
     if (result->from.n > 0) paper_say_month(g->out, FORM_FROM_MONTH, result->from);
-    paper_say(g->out, FORM_DERIVATION, last_line(result->why));
+    paper_say(g->out, FORM_DERIVATION, sum_line(g->facts.row.affair, result->why));
 }
 
 /* The articles of a grant are those of the step that decides; of a refusal, those of the lines of
@@ -227,13 +243,25 @@ static bool say_decision(Gather *g)
 
 /* ---- notices and deliveries --------------------------------------------------------------- */
 
+/* Of 江西省景德镇市珠山区里村街道童街社区 what stands behind the county. */
+static Str behind_county(const PaperFacts *f, Str place)
+{
+    for (size_t i = 0; i < f->single.count; i++) {
+        const Fact *fact = &f->single.items[i];
+        if (fact->field || fact->name != FORM_COUNTY || fact->text.len == 0) continue;
+        ptrdiff_t at = str_find(place, fact->text);
+        if (at >= 0) return str_from(place, (size_t)at + fact->text.len);
+    }
+    return place;
+}
+
 void paper_say_notice(PaperFacts *f, const CaseNotice *notice)
 {
     paper_say_date(f, FORM_PUBLIC_FROM, notice->from);
     paper_say_date(f, FORM_PUBLIC_UNTIL, notice->to);
     paper_row(f, FORM_ROLL);
     paper_row_say(f, FORM_ROLL_PERSON, notice->name);
-    paper_row_say(f, FORM_ROLL_VILLAGE, notice->place);
+    paper_row_say(f, FORM_ROLL_VILLAGE, behind_county(f, notice->place));
     paper_row_say(f, FORM_ROLL_HEADS, format(f->arena, "%lld", (long long)notice->members));
     paper_row_say(f, FORM_ROLL_AMOUNT, money_text(f->arena, notice->amount));
 }

@@ -1,7 +1,7 @@
-/* A form and its facts become a Sheet: every name replaced by its text, by boxes, or by a place to
- * write; every row of a list printed as often as there are rows; merged cells found. Read sheet_fill
- * first. What goes to the public is masked in text_for, the only way by which a fact gets onto a
- * sheet. */
+/* A form and its facts become a Sheet: every name replaced by its text, by boxes, or by a place
+ * to write; every row of a list printed as often as there are rows; merged cells found. Read
+ * sheet_fill first. What goes to the public is masked in text_for, the only way by which a fact
+ * gets onto a sheet. */
 #include "paper/sheet.h"
 #include "paper/words.def"
 

@@ -37,8 +37,8 @@ typedef struct {
     const Affair *affair;    /* NULL: the form's own, or any */
     const PaperFacts *facts; /* NULL: blank */
 } PaperJob;
-/* Appends a PDF to *out. ERR_DENIED when the affair may not be published, ERR_USAGE when the form is
- * not for this affair, ERR_STATE when there are no fonts. */
+/* Appends a PDF to *out. ERR_DENIED when the affair may not be published, ERR_USAGE when the form
+ * is not for this affair, ERR_STATE when there are no fonts. */
 bool paper_make(Work *w, const PaperJob *job, Buf *out);
 /* Many of them in one file, each from a new page: a hundred notices in one print. */
 bool paper_make_all(Work *w, const PaperJob *jobs, size_t count, Buf *out);
@@ -55,7 +55,7 @@ typedef struct {
 } PaperOfCase;
 bool paper_case(Work *w, const InForce *law, const PaperOfCase *of, PaperFacts **out);
 bool paper_of_case(Work *w, const InForce *law, const PaperOfCase *of, Buf *out); /* a PDF */
-/* A row of the published list, and the days of the notice. */
+/* A row of the published list, and the days of the notice; places begin behind FORM_COUNTY. */
 void paper_say_notice(PaperFacts *f, const CaseNotice *notice);
 
 /* What a form prints, each once, in its order: pieces of PIECE_NAME or PIECE_FIELD. */
