@@ -23,6 +23,7 @@ SCRIPTS = [
     ("district", ["bash", "tests/district.sh"], 900),
     ("pages", ["bash", "tests/pages.sh"], 300),
     ("parts", ["bash", "tests/parts.sh"], 300),
+    ("deploy", ["bash", "tests/deploy.sh"], 120),
 ]
 SIM = "build/release/tests/sim/sim"
 LONG_SCRIPTS = [  # ./test --long
