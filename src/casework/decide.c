@@ -116,6 +116,21 @@ bool decide_stop(Handling *h, const CaseMove *move)
     return decide(h, &stop);
 }
 
+/* Who was looked at again and stays as he is: what was held back for it (暂停) goes out. */
+bool decide_keep(Handling *h, const CaseMove *move)
+{
+    Enrolment e;
+    if (h->row.kind != CASE_REVIEW || !h->row.enrolment.n) return true;
+    TRY(enrolment_row(h->w, h->law->bureau, h->row.enrolment, &e));
+    bool held = e.suspended_from.n != MONTH_NONE.n && e.suspended_to.n == MONTH_NONE.n;
+    if (!held) return true;
+    Decision resume = {.kind = DECISION_RESUME,
+                       .effective = date_month(h->today),
+                       .until = MONTH_NONE,
+                       .reason = reason_of(h, move)};
+    return decide(h, &resume);
+}
+
 bool decide_correct(Handling *h, const CaseMove *move)
 {
     (void)move;

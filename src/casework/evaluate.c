@@ -114,13 +114,18 @@ static bool trial_grant(Handling *h, EnrolmentId *id)
     return entered_grant(h->w, &under, &grant, id);
 }
 
+static Month revised_from(const Handling *h)
+{
+    return h->effective.n ? h->effective : month_after(date_month(h->today));
+}
+
 static bool trial_revision(Handling *h)
 {
     DecisionId id;
     Decision d = {.enrolment = h->row.enrolment,
                   .kind = DECISION_REVISE,
                   .day = h->today,
-                  .effective = h->effective.n ? h->effective : month_after(date_month(h->today)),
+                  .effective = revised_from(h),
                   .until = MONTH_NONE,
                   .reason = h->row.number,
                   .law = h->law->law};
@@ -138,8 +143,10 @@ static bool trial_amount(Handling *h, Evaluation *out)
         return true;
     }
     out->granted = id;
-    return done &&
-           granted_of(h, id, date_month(h->row.applied), &out->result.amount, &out->result.from);
+    CaseResult *r = &out->result;
+    TRY(done && granted_of(h, id, date_month(h->row.applied), &r->amount, &r->from));
+    if (h->row.enrolment.n) r->from = revised_from(h); /* from then on it is this much */
+    return true;
 }
 
 /* ---- the question ------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* Moves: what may happen to a case where it stands, who may do it, and what it does. The table
- * RULES is the whole of it: `fits` says whether the event is meant here at all, `may` whether it can be
- * done now by this account (and describes why not), `act` does it. case_moves asks the first two
- * for every row; case_move does all three in one transaction, which is one act. */
+ * RULES is the whole of it: `fits` says whether the event is meant here at all, `may` whether it
+ * can be done now by this account (and describes why not), `act` does it. case_moves asks the
+ * first two for every row; case_move does all three in one transaction, which is one act. */
 #include "casework/room.h"
 
 /* ---- going on ----------------------------------------------------------------------------- */
@@ -396,8 +396,7 @@ static bool act_refuse(Handling *h, const CaseMove *move)
 
 static bool act_keep(Handling *h, const CaseMove *move)
 {
-    (void)move;
-    return conclude(h, OUTCOME_KEPT);
+    return decide_keep(h, move) && conclude(h, OUTCOME_KEPT);
 }
 
 static bool act_reduce(Handling *h, const CaseMove *move)

@@ -31,10 +31,19 @@ static bool enrolment_of(Work *w, const InForce *law, const CaseProposal *p, int
     return true;
 }
 
+/* Whoever has such a case already is passed over. */
+static bool open_new(Work *w, const InForce *law, const CaseOpening *o, bool *opened)
+{
+    CaseId id;
+    *opened = case_open(w, law, o, &id);
+    if (*opened || w->error.code != ERR_CONFLICT) return *opened;
+    w->error = (Error){0};
+    return true;
+}
+
 static bool propose_one(Work *w, const InForce *law, const CaseProposal *p, int64_t subject,
                         bool *opened)
 {
-    CaseId id;
     CaseOpening o = {.affair = p->affair, .source = source_of(p->set)};
     bool household = p->affair->subject == SUBJECT_HOUSEHOLD;
     if (household)
@@ -45,10 +54,7 @@ static bool propose_one(Work *w, const InForce *law, const CaseProposal *p, int6
     o.kind = o.enrolment.n ? CASE_REVIEW : CASE_APPLICATION;
     Str month = month_text(w->arena, p->month);
     o.reason = format(w->arena, SAY_PROPOSED, str_z(w->arena, source_of(p->set)), STR_ARG(month));
-    *opened = case_open(w, law, &o, &id);
-    if (*opened || w->error.code != ERR_CONFLICT) return *opened;
-    w->error = (Error){0}; /* has one already */
-    return true;
+    return open_new(w, law, &o, opened);
 }
 
 bool case_propose(Work *w, const InForce *law, const CaseProposal *p, int64_t *opened)
@@ -61,6 +67,28 @@ bool case_propose(Work *w, const InForce *law, const CaseProposal *p, int64_t *o
     for (size_t i = 0; done && i < p->count; i++) {
         bool one = false;
         done = propose_one(w, law, p, p->subjects[i], &one);
+        *opened += one;
+    }
+    return db_group_end(w) && done;
+}
+
+bool case_propose_held(Work *w, const InForce *law, const Affair *affair, int64_t *opened)
+{
+    Enrolment *list;
+    size_t count;
+    bool done = true;
+    *opened = 0;
+    TRY(enrolment_list(w, affair, KNOWN_NOW, &list, &count) && db_group_begin(w));
+    for (size_t i = 0; done && i < count; i++) {
+        const Enrolment *e = &list[i];
+        bool held = e->suspended_from.n != MONTH_NONE.n && e->suspended_to.n == MONTH_NONE.n;
+        bool one = false;
+        CaseOpening o = {.kind = CASE_REVIEW,
+                         .affair = affair,
+                         .enrolment = e->id,
+                         .source = STR(SOURCE_HELD),
+                         .reason = STR(SAY_HELD_REASON)};
+        if (held && e->stop.n == MONTH_NONE.n) done = open_new(w, law, &o, &one);
         *opened += one;
     }
     return db_group_end(w) && done;

@@ -1,5 +1,6 @@
--- The named statements of casework. What a person sees in lists lies in his scope; a single case is
--- asked for by its id, and case_row checks the scope.
+-- The named statements of casework. Lists, and what hangs on a case, lie in the scope of who asks; a
+-- single case is asked for by its id, and case_row says so when it lies outside. Stays, clocks and
+-- answers are read behind case_row alone.
 
 -- ---- cases ------------------------------------------------------------------------------------
 
@@ -20,7 +21,7 @@ SELECT id, number, kind, affair, unit, person, enrolment, about, division, state
 FROM case_file WHERE id = ?1
 
 -- name: case_by_number
-SELECT id FROM case_file WHERE number = ?1
+SELECT id FROM case_file WHERE number = ?1 AND in_scope(division) = 1
 
 -- name: case_division
 SELECT division FROM case_file WHERE id = ?1
@@ -44,7 +45,9 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 
 -- name: case_events
 SELECT at, commit_number, event, actor, from_step, to_step, opinion FROM case_event
-WHERE id = ?1 ORDER BY commit_number
+WHERE id = ?1
+  AND id IN (SELECT f.id FROM case_file f WHERE f.id = ?1 AND in_scope(f.division) = 1)
+ORDER BY commit_number
 
 -- name: case_event_actor
 SELECT COUNT(*) FROM case_event WHERE id = ?1 AND actor = ?2 AND event = ?3
@@ -125,10 +128,14 @@ SELECT COUNT(*) FROM case_paper WHERE id = ?1
 
 -- name: papers
 SELECT seq, id, label, file_name, type, bytes, digest, actor, at FROM case_paper
-WHERE id = ?1 ORDER BY seq
+WHERE id = ?1
+  AND id IN (SELECT f.id FROM case_file f WHERE f.id = ?1 AND in_scope(f.division) = 1)
+ORDER BY seq
 
 -- name: paper_by_id
-SELECT seq, id, label, file_name, type, bytes, digest, actor, at FROM case_paper WHERE seq = ?1
+SELECT seq, id, label, file_name, type, bytes, digest, actor, at FROM case_paper
+WHERE seq = ?1
+  AND in_scope((SELECT f.division FROM case_file f WHERE f.id = case_paper.id)) = 1
 
 -- Every content once.
 -- name: papers_all
@@ -145,7 +152,9 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 
 -- name: visits
 SELECT day, first_visitor, second_visitor, met, place, findings, agrees, actor, at FROM case_visit
-WHERE id = ?1 ORDER BY seq
+WHERE id = ?1
+  AND id IN (SELECT f.id FROM case_file f WHERE f.id = ?1 AND in_scope(f.division) = 1)
+ORDER BY seq
 
 -- name: hearing_insert
 INSERT INTO case_hearing (id, noticed, held, came, statement, record, actor, at)
@@ -153,7 +162,9 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 
 -- name: hearings
 SELECT noticed, held, came, statement, record, actor, at FROM case_hearing
-WHERE id = ?1 ORDER BY seq
+WHERE id = ?1
+  AND id IN (SELECT f.id FROM case_file f WHERE f.id = ?1 AND in_scope(f.division) = 1)
+ORDER BY seq
 
 -- name: notice_insert
 INSERT INTO case_notice (id, affair, name, members, amount, once, place, division, shown_from,
@@ -172,7 +183,10 @@ ORDER BY shown_to, seq
 
 -- name: notices_of
 SELECT seq, id, affair, name, members, amount, once, place, division, shown_from, shown_to, taken
-FROM case_notice WHERE id = ?1 ORDER BY seq
+FROM case_notice
+WHERE id = ?1
+  AND id IN (SELECT f.id FROM case_file f WHERE f.id = ?1 AND in_scope(f.division) = 1)
+ORDER BY seq
 
 -- name: objection_insert
 INSERT INTO case_objection (id, who, body, day, answer, actor, at)
@@ -182,17 +196,25 @@ VALUES (?1, ?2, ?3, ?4, '', ?5, ?6)
 UPDATE case_objection SET answer = ?2 WHERE seq = ?1 AND answer = ''
 
 -- name: objection_by_id
-SELECT seq, id, who, body, day, answer, actor, at FROM case_objection WHERE seq = ?1
+SELECT seq, id, who, body, day, answer, actor, at FROM case_objection
+WHERE seq = ?1
+  AND in_scope((SELECT f.division FROM case_file f WHERE f.id = case_objection.id)) = 1
 
 -- name: objections
-SELECT seq, id, who, body, day, answer, actor, at FROM case_objection WHERE id = ?1 ORDER BY seq
+SELECT seq, id, who, body, day, answer, actor, at FROM case_objection
+WHERE id = ?1
+  AND id IN (SELECT f.id FROM case_file f WHERE f.id = ?1 AND in_scope(f.division) = 1)
+ORDER BY seq
 
 -- name: delivery_insert
 INSERT INTO case_delivery (id, document, way, day, receiver, actor, at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 
 -- name: deliveries
-SELECT document, way, day, receiver, actor, at FROM case_delivery WHERE id = ?1 ORDER BY seq
+SELECT document, way, day, receiver, actor, at FROM case_delivery
+WHERE id = ?1
+  AND id IN (SELECT f.id FROM case_file f WHERE f.id = ?1 AND in_scope(f.division) = 1)
+ORDER BY seq
 
 -- ---- lists ------------------------------------------------------------------------------------
 

@@ -183,5 +183,7 @@ typedef struct {
     size_t count;
 } CaseProposal;
 bool case_propose(Work *w, const InForce *law, const CaseProposal *proposal, int64_t *opened);
+/* A review of everybody whose payment is suspended (暂停). */
+bool case_propose_held(Work *w, const InForce *law, const Affair *affair, int64_t *opened);
 
 #endif

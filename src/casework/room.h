@@ -117,6 +117,7 @@ bool decide_grant(Handling *h, const CaseMove *move, bool relief);
 bool decide_refuse(Handling *h, const CaseMove *move);
 bool decide_change(Handling *h, const CaseMove *move);
 bool decide_stop(Handling *h, const CaseMove *move);
+bool decide_keep(Handling *h, const CaseMove *move);
 bool decide_correct(Handling *h, const CaseMove *move);
 bool decide_reverse(Handling *h, const CaseMove *move);
 

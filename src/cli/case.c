@@ -316,6 +316,11 @@ static bool verb_propose(Cli *cli)
     FourSets sets;
     int64_t opened;
     TRY(cli_affair(cli, word(cli, 1), &p.affair) && cli_month(cli, word(cli, 2), &p.month));
+    if (str_equal(word(cli, 3), STR("held"))) {
+        TRY(case_propose_held(cli->w, &law, p.affair, &opened));
+        buf_format(&cli->out, SAY_CASE_PROPOSED, (long long)opened);
+        return true;
+    }
     for (size_t i = 0; i < COUNT_OF(SETS); i++)
         if (str_equal(word(cli, 3), str_of(SETS[i].name))) p.set = SETS[i].set;
     if (p.set == SET_COUNT) return refuse(cli->w, ERR_USAGE, "%s", SAY_CASE_NO_SET);

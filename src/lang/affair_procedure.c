@@ -1,7 +1,8 @@
 /* 办理: one step a line, `STEP WHO CLOCK` and what leads from it. All names are gathered first: a
  * line may point forward (超过额度 ⇒) and back (异议 ⇒, 自). Then each line is read word by word:
- * RULES says what a word begins; what none of them begins is an error, notes stand in 「」. At last the
- * procedure is looked at as a whole: where it begins, who decides, whether it may be published. */
+ * RULES says what a word begins; what none of them begins is an error, notes stand in 「」. At last
+ * the procedure is looked at as a whole: where it begins, who decides, whether it may be
+ * published. */
 #include "lang/affair.h"
 
 #include "lang/names.def"
