@@ -221,6 +221,21 @@ static void say_result(Gather *g)
     paper_say(g->out, FORM_DERIVATION, sum_line(g->facts.row.affair, result->why));
 }
 
+/* 《社会救助暂行办法》第九条、…: what the reasons cite, each once. */
+static Str articles_of(Arena *arena, const CaseRefusal *refusal)
+{
+    Buf out = buf_new(arena);
+    for (size_t i = 0; i < refusal->count; i++) {
+        ptrdiff_t at = str_find(refusal->reasons[i], STR(PAPER_CITED));
+        if (at < 0) continue;
+        Str cited = str_from(refusal->reasons[i], (size_t)at + STR(PAPER_CITED).len);
+        cited = citation_print(arena, str_trim(cited));
+        if (str_find(buf_str(&out), cited) >= 0) continue;
+        buf_format(&out, "%s%.*s", out.len ? PAPER_AND : "", STR_ARG(cited));
+    }
+    return buf_str(&out);
+}
+
 /* The articles of a grant are those of the step that decides; of a refusal, those of the lines of
  * law that do not hold. */
 static bool say_decision(Gather *g)
@@ -235,9 +250,16 @@ static bool say_decision(Gather *g)
     Buf reasons = buf_new(g->w->arena);
     TRY(case_refusal(g->w, g->law, g->of->id, &refusal));
     for (size_t i = 0; i < refusal.count; i++)
-        buf_format(&reasons, PAPER_REASON, STR_ARG(refusal.reasons[i]));
-    if (refusal.opinion.len) buf_add(&reasons, refusal.opinion);
+        buf_format(&reasons, PAPER_REASON,
+                   STR_ARG(citation_print(g->w->arena, refusal.reasons[i])));
+    bool ended = str_ends(refusal.opinion, STR(PAPER_STOP));
+    if (refusal.opinion.len && !ended)
+        buf_format(&reasons, PAPER_REASON, STR_ARG(refusal.opinion));
+    else
+        buf_add(&reasons, refusal.opinion);
     paper_say(g->out, FORM_REASON, str_trim(buf_str(&reasons)));
+    Str articles = articles_of(g->w->arena, &refusal);
+    if (articles.len) paper_say(g->out, FORM_ARTICLES, articles);
     return true;
 }
 
