@@ -102,7 +102,9 @@ bool db_in_transaction(const Work *w);
 bool db_has_written(const Work *w);
 /* Group commit: transactions between the two are each done or undone as always, but become durable
  * together, when db_group_end returns true; only then may anybody be told. When it returns false
- * none of them happened. The group belongs to the Work that began it; others may act in it. */
+ * none of them happened. The group belongs to the Work that began it; others may act in it.
+ * A group begun inside one is part of it: its end says true, and nobody is told before the outer
+ * one's. */
 bool db_group_begin(Work *w);
 bool db_group_end(Work *w);
 /* A read transaction: several statements see one state. End it with db_rollback. */

@@ -53,6 +53,7 @@ struct Store {
     Ticket *transaction; /* NULL outside */
     int64_t changes;     /* rows ever changed, when the transaction began */
     Ticket *group;       /* of a group of transactions; NULL outside */
+    int group_joined;    /* groups begun inside it */
     Kept *kept;
     size_t kept_count, kept_capacity;
     Work *acting;           /* whose statement is being stepped: in_scope reads its scope */

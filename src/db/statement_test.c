@@ -192,6 +192,20 @@ static void a_group_is_durable_together(void **state)
     assert_int_equal(town_count(w), 1);
 }
 
+static void a_group_inside_one_is_part_of_it(void **state)
+{
+    Work *w = *state;
+    assert_true(db_group_begin(w));
+    assert_true(db_group_begin(w));
+    assert_true(db_begin(w));
+    assert_true(db_end(w, town_add(w, "first", 1)));
+    assert_true(db_group_end(w));
+    assert_true(db_has_written(w)); /* not durable yet */
+    assert_true(db_group_end(w));
+    assert_false(db_has_written(w));
+    assert_int_equal(town_count(w), 1);
+}
+
 static void a_forgotten_group_is_undone(void **state)
 {
     Work *w = *state, *other = work_new();
@@ -243,6 +257,7 @@ int main(void)
         POINT(ends_are_kept),
         POINT(a_forgotten_transaction_is_undone),
         POINT(a_group_is_durable_together),
+        POINT(a_group_inside_one_is_part_of_it),
         POINT(a_forgotten_group_is_undone),
         POINT(a_lost_transaction_is_not_continued),
         cmocka_unit_test(closing_first_is_allowed),

@@ -29,6 +29,7 @@ static void group_close(void *argument)
     if (store->transaction) transaction_close(store->transaction);
     run_quietly(store, "ROLLBACK");
     store->group = NULL;
+    store->group_joined = 0;
     ticket->store = NULL;
 }
 
@@ -112,7 +113,11 @@ bool db_has_written(const Work *w)
 
 bool db_group_begin(Work *w)
 {
-    ensure(w->store && !w->store->transaction && !w->store->group);
+    ensure(w->store && !w->store->transaction);
+    if (w->store->group) {
+        w->store->group_joined++;
+        return true;
+    }
     TRY(may_write(w));
     TRY(store_run(w, "BEGIN IMMEDIATE"));
     w->store->group = ticket_new(w, group_close);
@@ -123,6 +128,10 @@ bool db_group_end(Work *w)
 {
     Store *store = w->store;
     ensure(store->group && !store->transaction);
+    if (store->group_joined > 0) {
+        store->group_joined--;
+        return true;
+    }
     if (!store_run(w, "COMMIT")) {
         group_close(store->group);
         return false;
