@@ -61,7 +61,7 @@ typedef struct {
 } Act;
 Str act_kind_name(Str kind);                /* Chinese; empty when unknown */
 size_t act_kinds(const char *const **keys); /* all of them, sorted */
-typedef enum { SEALS_NOTHING, SEALS_LEDGER } ActSeals;
+typedef enum { SEALS_NOTHING, SEALS_LEDGER, SEALS_DECISIONS } ActSeals;
 ActSeals act_kind_seals(Str kind); /* where the rows digest of such an act must be found again */
 
 /* Must be inside a transaction; the actor is w->actor (or "system" when NULL). The time is w->now,

@@ -39,7 +39,8 @@ bool proof_faults(Work *w, Proof *out, Faults *faults)
     bool chained = audit_verify(w, &out->acts);
     TRY(found(w, chained, SAY_PROOF_CHAIN, faults));
     if (!chained) return true; /* the ledger's proof rests on it */
-    return found(w, ledger_check(w, &out->check), SAY_PROOF_LEDGER, faults);
+    TRY(found(w, ledger_check(w, &out->check), SAY_PROOF_LEDGER, faults));
+    return found(w, registry_seals_verify(w, &out->decided), SAY_PROOF_DECISIONS, faults);
 }
 
 bool proof_kept(Work *w, const Bureau *bureau, Faults *faults)

@@ -10,6 +10,7 @@ typedef struct {
     int64_t acts;
     Digest head; /* of the newest act */
     LedgerCheck check;
+    int64_t decided; /* acts whose decisions were held against their seals */
     Content ledger, all; /* the rows of the ledger's tables, of all tables */
 } Proof;
 /* Proves the ledger and makes the digests, inside the caller's read transaction. */

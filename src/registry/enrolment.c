@@ -251,7 +251,7 @@ static Digest digest_grants(Arena *arena, const Grant *grants, size_t count)
     return digester_end(d);
 }
 
-static Digest digest_decisions(Arena *arena, const Decision *decisions, size_t count)
+Digest digest_decisions(Arena *arena, const Decision *decisions, size_t count)
 {
     Digester *digester = digester_new(arena);
     Buf line = buf_new(arena);

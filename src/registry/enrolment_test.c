@@ -255,9 +255,37 @@ static void test_decisions_are_kept_for_good(void **state)
     fixture_close(s.w);
 }
 
+/* The attacker takes the triggers down first, as whoever has the file can. */
+static void test_changed_decisions_break_their_seal(void **state)
+{
+    static const char *const attacks[] = {"amount = amount + 1", "effective = effective + 1",
+                                          "reason = 'x'",        "kind = 3",
+                                          "until = 5",           "day = day - 1"};
+    (void)state;
+    Story s = story_begin();
+    int64_t acts;
+    EnrolmentId id = grant_aid(&s, JANUARY);
+    assert_true(decide(&s, id, DECISION_STOP, month_of(2024, 6)));
+    assert_true(registry_seals_verify(s.w, &acts));
+    assert_int_equal(acts, 1);
+    assert_true(db_define(s.w, STR("DROP TRIGGER decision_not_updated")));
+    for (size_t i = 0; i < COUNT_OF(attacks); i++) {
+        assert_true(db_begin(s.w));
+        assert_true(db_define(
+            s.w, format(s.w->arena, "UPDATE decision SET %s WHERE kind = 2", attacks[i])));
+        assert_false(registry_seals_verify(s.w, &acts));
+        assert_int_equal(s.w->error.code, ERR_CORRUPT);
+        s.w->error = (Error){0};
+        db_rollback(s.w);
+    }
+    assert_true(registry_seals_verify(s.w, &acts));
+    fixture_close(s.w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_changed_decisions_break_their_seal),
         cmocka_unit_test(test_grant_copies_what_it_rests_on),
         cmocka_unit_test(test_revision_copies_anew),
         cmocka_unit_test(test_state_follows_the_decisions),

@@ -592,3 +592,8 @@ WHERE e.id = ?1
   AND (e.applicant = ?2
        OR e.unit IN (SELECT m.unit FROM unit_member m
                      WHERE m.person = ?2 AND m.known_to = 9223372036854775807))
+
+-- unscoped: seals are of the whole store
+-- name: decisions_of_act
+SELECT enrolment, kind, day, effective, until, amount, reason FROM decision
+WHERE known_from = ?1 ORDER BY id

@@ -114,6 +114,8 @@ bool registry_changed(Work *w, const Aspect *aspect, Commit since, int64_t **out
 bool division_changed(Work *w, Commit since, bool *out); /* numbered anew */
 /* Compares the *files kept with the tables, row by row; ERR_CORRUPT names one that differs. */
 bool registry_kept_verify(Work *w, const Bureau *bureau, int64_t *files);
+/* Decisions against the digests that their acts sealed; ERR_CORRUPT names the act. */
+bool registry_seals_verify(Work *w, int64_t *acts);
 
 /* One subject's versions, newest first, for pages: who said it, when, from what source. */
 typedef struct {
