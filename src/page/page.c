@@ -86,7 +86,8 @@ static Str elder_href(const Page *p, bool elder)
     Buf b = buf_new(p->w->arena);
     buf_format(&b, "/mode?elder=%d&back=", !elder);
     url_text(&b, p->call->request->path.len ? p->call->request->path : STR("/"));
-    if (p->call->request->query.len)
+    /* what was refused may hold what must not be said again */
+    if (p->call->request->query.len && p->call->response.status < 400)
         url_text(&b, format(p->w->arena, "?%.*s", STR_ARG(p->call->request->query)));
     return buf_str(&b);
 }
