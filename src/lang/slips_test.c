@@ -154,9 +154,18 @@ static void slip_line(Slips *slips, const Line *line)
     try_text(slips, "line with a child", child, line->number, false);
 }
 
+/* The lines of a paper are prose. */
+static bool is_prose(const Line *line)
+{
+    while (line->parent)
+        line = line->parent;
+    return line_begins(line, WORD_FORM);
+}
+
 /* Titles and notes may say anything. */
 static bool is_free(const Line *line)
 {
+    if (is_prose(line)) return true;
     static const char *const words[] = {SLIPS_FREE};
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (str_find(line->text, str_of(words[i])) >= 0) return true;
@@ -168,7 +177,9 @@ static void slip_lines(Slips *slips, const Line *line)
     for (; line; line = line->next) {
         Tokens tokens;
         Diagnostics found = diagnostics_new(slips->arena);
-        assert_true(tokens_read(slips->arena, line, &found, &tokens));
+        bool read = tokens_read(slips->arena, line, &found, &tokens);
+        assert_true(read || is_prose(line));
+        if (!read) tokens.count = 0;
         slip_line(slips, line);
         SlipTold must = is_free(line) ? TOLD_PERHAPS : TOLD_BEFORE_CITATION;
         for (size_t i = 0; i < tokens.count; i++) {
