@@ -7,8 +7,8 @@
 static const Date JANUARY = {19723};
 static const Division EAST = {360203001000}, WEST = {360202001000}, VILLAGE = {360203001001};
 
-/* zhang lives in the east and applies for a family with li, who lives in the west; wang lives in the
- * west alone; zhao's home nobody knows. */
+/* zhang lives in the east and applies for a family with li, who lives in the west; wang lives in
+ * the west alone; zhao's home nobody knows. */
 typedef struct {
     Fixture f;
     Work *w;
