@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/demo_cases.h"
 #include "cli/words.def"
 #include "payment/payment.h"
 #include "report/report.h"
@@ -110,6 +111,8 @@ static bool live_year(Cli *cli, const DemoPlan *plan, int months)
     TRY(demo_begin(cli->w, cli->bureau, demo, cli->law));
     for (int month = 1; month <= months; month++)
         TRY(live_month(cli, demo, month, plan->folder));
+    set_clock(cli->w, DEMO_YEAR, months, 29, 10);
+    TRY(demo_cases(cli, month_of(DEMO_YEAR, months)));
     return store_set(cli->w, STR("demo_seed"),
                      format(cli->w->arena, "%llu", (unsigned long long)plan->seed));
 }

@@ -1,0 +1,77 @@
+/* Open work for the demo's workbench: what the four sets of the last month claim becomes cases, and
+ * those of the town that has accounts are carried some steps on, each step by an account that may.
+ * Nothing is decided, so no figure of the year changes. */
+#include "cli/demo_cases.h"
+
+#include "casework/casework.h"
+#include "entitle/entitle.h"
+
+enum { EACH_SET = 24, FORWARD_MOST = 4 };
+
+static bool propose(Cli *cli, const InForce *law, FactBase *base, const Affair *affair, Month month)
+{
+    static const SetKind kinds[] = {SET_MISSED, SET_WRONGLY};
+    FourSets sets;
+    int64_t opened;
+    TRY(entitle_sets(cli->w, base, affair, month, &sets));
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        size_t count = (size_t)sets.count[kinds[i]];
+        CaseProposal proposal = {.affair = affair,
+                                 .set = kinds[i],
+                                 .month = month,
+                                 .subjects = sets.subjects[kinds[i]],
+                                 .count = count < EACH_SET ? count : EACH_SET};
+        if (count > 0) TRY(case_propose(cli->w, law, &proposal, &opened));
+    }
+    return true;
+}
+
+/* One step on, by the first account that may take it; *moved false when nobody may. */
+static bool step_on(Work *w, const InForce *law, CaseId id, bool *moved)
+{
+    static const char *const hands[] = {"village", "town", "towncheck", "clerk"};
+    *moved = false;
+    for (size_t i = 0; i < COUNT_OF(hands) && !*moved; i++) {
+        CaseNext *next;
+        size_t count;
+        TRY(access_enter(w, str_of(hands[i])));
+        TRY(case_moves(w, law, id, &next, &count));
+        for (size_t k = 0; k < count && !*moved; k++) {
+            bool onward = next[k].event == CASE_ACCEPT || next[k].event == CASE_DONE;
+            if (!onward || !next[k].allowed) continue;
+            *moved = case_move(w, law, &(CaseMove){.id = id, .event = next[k].event});
+            w->error = (Error){.code = ERR_NONE};
+        }
+    }
+    return true;
+}
+
+static bool cases_advance(Cli *cli, const InForce *law)
+{
+    CaseList list;
+    CaseQuery query = CASE_QUERY_ALL;
+    int64_t day = cli->w->now;
+    query.limit = 500;
+    TRY(case_list(cli->w, law, &query, &list));
+    for (size_t i = 0; i < list.count; i++) {
+        bool moved = true;
+        for (size_t step = 0; moved && step < i % (FORWARD_MOST + 1); step++) {
+            cli->w->now = day + (int64_t)(i % 3) * 86400;
+            TRY(step_on(cli->w, law, list.items[i].id, &moved));
+        }
+    }
+    return true;
+}
+
+bool demo_cases(Cli *cli, Month month)
+{
+    FactBase *base;
+    InForce law = {cli->bureau, cli->law};
+    TRY(access_enter(cli->w, STR("clerk")));
+    TRY(facts_load(cli->w, cli->bureau, KNOWN_NOW, cli->home, &base));
+    for (size_t i = 0; i < cli->bureau->affair_count; i++)
+        if (cli->bureau->affairs[i]->step_count > 0)
+            TRY(propose(cli, &law, base, cli->bureau->affairs[i], month));
+    TRY(cases_advance(cli, &law));
+    return access_enter(cli->w, STR("clerk"));
+}
