@@ -1,6 +1,6 @@
--- The named statements of casework. Lists, and what hangs on a case, lie in the scope of who asks; a
--- single case is asked for by its id, and case_row says so when it lies outside. Stays, clocks and
--- answers are read behind case_row alone.
+-- The named statements of casework. Lists, and what hangs on a case, lie in the scope of who asks;
+-- a single case is asked for by its id, and case_row says so when it lies outside. Stays, clocks
+-- and answers are read behind case_row alone.
 
 -- ---- cases ------------------------------------------------------------------------------------
 
