@@ -184,6 +184,15 @@ static bool is_skipped(const Import *im)
     return true;
 }
 
+/* The rows that the job leaves out are listed rising, as rows come. */
+static bool is_left_out(Import *im)
+{
+    const ImportJob *job = im->job;
+    while (im->left_out < job->left_out_count && job->left_out[im->left_out] < im->row->number)
+        im->left_out++;
+    return im->left_out < job->left_out_count && job->left_out[im->left_out] == im->row->number;
+}
+
 static void check_width(Import *im)
 {
     size_t beyond = 0;
@@ -211,7 +220,7 @@ static bool import_rows(Import *im, RowImport row_import)
     while (im->ahead ? ahead_next(im->ahead, &row) : table_next(im->table, &row)) {
         size_t before = im->result->faults.errors;
         take_table_faults(im, &taken);
-        if (is_skipped(im) || import_is_outside(im)) continue;
+        if (is_skipped(im) || import_is_outside(im) || is_left_out(im)) continue;
         im->result->rows++;
         TRY(import_row(im, row_import));
         if (im->result->faults.errors > before || im->bad) im->result->refused++;
@@ -333,7 +342,7 @@ static bool end_act(Import *im, bool done)
     return db_commit(im->w);
 }
 
-static Import import_new(Work *w, const Bureau *b, const ImportJob *job, ImportResult *out)
+Import import_new(Work *w, const Bureau *b, const ImportJob *job, ImportResult *out)
 {
     bool said = job->effective.days != DATE_NONE.days && job->effective.days != 0;
     Arena *arena = w->arena;

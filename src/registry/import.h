@@ -148,9 +148,11 @@ typedef struct Import {
     struct Decided *decided; /* enrolments and decisions that wait for the end of the file */
     int64_t multiple;        /* of amounts, as a title above the table says; 1 */
     const TableRow *row;
-    Period period; /* of the row at hand, when its kind of file has one */
-    bool bad;      /* the row at hand has an error */
-    bool bad_cell; /* so has the cell at hand */
+    Period period;   /* of the row at hand, when its kind of file has one */
+    int64_t subject; /* whom a form is about, whose row names nobody; 0: of a file */
+    size_t left_out; /* of the job's rows that are left out, those that have come */
+    bool bad;        /* the row at hand has an error */
+    bool bad_cell;   /* so has the cell at hand */
 } Import;
 
 /* The trimmed text of a cell; empty when the column is absent. */
@@ -186,6 +188,10 @@ bool import_bind(Import *im, const TableRow *header);
 
 /* Full width as half width; white space and what cannot be seen is left out. */
 Str import_half_width(Arena *arena, Str s);
+/* The same of columns that are fields: a form's. */
+bool import_bind_fields(Import *im, const FieldSaid *fields, size_t count);
+Import import_new(Work *w, const Bureau *b, const ImportJob *job, ImportResult *out);
+
 /* import_mapping.c: our name of a header that is not ours; empty when nobody said. */
 bool import_mapped(Import *im, Str header, Str *meant);
 void import_mappings_check(Import *im); /* tells what was said of no column of the file */

@@ -397,6 +397,20 @@ static bool plan_aspects(Import *im)
     return true;
 }
 
+bool import_bind_fields(Import *im, const FieldSaid *fields, size_t count)
+{
+    im->column_count = count;
+    im->columns = NEW_ARRAY(im->w->arena, ImportColumn, count + 1);
+    for (size_t i = 0; i < ROLE_COUNT; i++)
+        im->by_role[i] = -1;
+    for (size_t i = 0; i < count; i++)
+        im->columns[i] = (ImportColumn){.role = ROLE_FIELD,
+                                        .field = fields[i].field,
+                                        .name = fields[i].field->name,
+                                        .multiple = 1};
+    return plan_aspects(im);
+}
+
 bool import_bind(Import *im, const TableRow *header)
 {
     im->row = header;

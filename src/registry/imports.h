@@ -15,23 +15,26 @@ bool mapping_forget(Work *w, Str sender, Str as, Str header); /* ERR_NOT_FOUND *
 
 typedef struct {
     const char *path;
-    Str as;            /* person, household, enrolment, or REGISTER.ASPECT such as person.death */
-    Str sender;        /* who delivered it; default: the file's name */
+    Str as;     /* person, household, enrolment, or REGISTER.ASPECT such as person.death */
+    Str sender; /* who delivered it; default: the file's name */
     bool dry_run;
-    WriteKind kind;    /* what each row says; a column 更正 may say it per row */
-    Date effective;    /* valid from when the file has no such column; DATE_NONE: today, and of a
+    WriteKind kind;     /* what each row says; a column 更正 may say it per row */
+    Date effective;     /* valid from when the file has no such column; DATE_NONE: today, and of a
                         * correction as long as there is a record */
     Str sheet;          /* of a workbook; empty: the first visible */
     Str fixed;          /* a layout of fixed width (doc.h); empty: a table with a header */
     size_t fault_limit; /* faults kept; 0: 1000 */
     const ColumnMapping *mappings; /* header and meant */
     size_t mapping_count;
+    const int64_t *left_out; /* rows, rising, that are passed over: those that had errors in a dry
+                              * run, to be mended and sent later */
+    size_t left_out_count;
 } ImportJob;
 typedef struct {
     int64_t rows, added, changed, unchanged, refused;
     Faults faults;
     Commit commit;
-    int64_t header; /* the (last) header row of the file */
+    int64_t header;        /* the (last) header row of the file */
     ColumnMapping *mapped; /* columns that were read under another name */
     size_t mapped_count;
 } ImportResult;
@@ -53,7 +56,7 @@ bool import_history(Work *w, ImportRun **out, size_t *count);
 typedef struct {
     Commit commit;
     int64_t people, units, rows; /* withdrawn */
-    int64_t closed, restored; /* versions of facts and memberships */
+    int64_t closed, restored;    /* versions of facts and memberships */
     Faults built;
 } ImportUndo;
 bool import_undo(Work *w, const Bureau *b, Commit import, Str reason, ImportUndo *out);

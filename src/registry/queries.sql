@@ -203,6 +203,24 @@ ORDER BY u.id DESC LIMIT 1
 SELECT id FROM unit WHERE applicant = ?1 AND kind = 1 AND withdrawn IS NULL
 ORDER BY id LIMIT 1
 
+-- unscoped: of somebody whom a scoped list or page has found
+-- name: person_name
+SELECT name FROM person WHERE id = ?1
+
+-- unscoped: of a household that a scoped list or page has found
+-- name: unit_name
+SELECT number, applicant FROM unit WHERE id = ?1
+
+-- name: unit_listed
+SELECT u.id FROM unit u
+WHERE u.withdrawn IS NULL
+  AND (in_scope(u.division) = 1
+       OR EXISTS (SELECT 1 FROM person a WHERE a.id = u.applicant AND in_scope(a.division) = 1))
+
+-- unscoped: their order alone; unit_listed says who is seen
+-- name: unit_by_order
+SELECT id FROM unit ORDER BY number, id
+
 -- name: unit_members_on
 SELECT person, role, valid_from, valid_to FROM unit_member
 WHERE unit = ?1 AND valid_from <= ?2 AND valid_to > ?2 AND known_to = 9223372036854775807

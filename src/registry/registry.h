@@ -282,5 +282,6 @@ bool registry_decided_of(Work *w, const DecidedOf *of, DecidedFact **out, size_t
 
 #include "registry/entered.h"
 #include "registry/imports.h"
+#include "registry/lists.h"
 
 #endif

@@ -87,6 +87,13 @@ static bool subject_seen(Work *w, const Register *reg, int64_t subject, bool *se
     }
 }
 
+bool subject_need_seen(Work *w, const Register *reg, int64_t subject)
+{
+    bool seen;
+    TRY(subject_seen(w, reg, subject, &seen));
+    return seen || refuse(w, ERR_NOT_FOUND, SAY_NOT_SEEN, STR_ARG(reg->name), (long long)subject);
+}
+
 bool registry_history(Work *w, const Aspect *aspect, int64_t subject, FactVersion **out,
                       size_t *count)
 {
