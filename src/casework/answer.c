@@ -120,7 +120,10 @@ bool case_answer(Work *w, const InForce *law, CaseId id, const CaseAnswer *answe
     TRY(handling_open(w, law, id, &h));
     if (h.row.state == CASE_CLOSED) return refuse(w, ERR_STATE, "%s", SAY_CLOSED_CASE);
     if (h.row.outcome != OUTCOME_NONE) return refuse(w, ERR_STATE, "%s", SAY_DECIDED_CASE);
+    DutySet may = DUTY_BIT(DUTY_VILLAGE) | DUTY_BIT(DUTY_CLERK) | DUTY_BIT(DUTY_CHECKER) |
+                  DUTY_BIT(DUTY_PARTNER);
     TRY(may_concern(&h));
+    if (w->actor && count) TRY(access_need_at(w, may, h.row.division));
     for (size_t i = 0; i < count; i++) {
         TRY(answer_check(&h, &answers[i]));
         bool household = answers[i].field->aspect->reg->subject == SUBJECT_HOUSEHOLD;

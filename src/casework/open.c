@@ -229,6 +229,14 @@ static bool begin_way(Handling *h)
     return track_enter(h, first) && track_due(h) && handling_save(h);
 }
 
+/* Who opens a case answers for the place where it belongs. */
+static bool may_open(Handling *h)
+{
+    DutySet may = DUTY_BIT(DUTY_VILLAGE) | DUTY_BIT(DUTY_CLERK);
+    if (!h->w->actor || access_has(h->w, DUTY_BIT(DUTY_SYSTEM))) return true;
+    return access_need_at(h->w, may, h->row.division);
+}
+
 static bool open_inside(Handling *h, const CaseOpening *o)
 {
     int64_t *people;
@@ -240,7 +248,7 @@ static bool open_inside(Handling *h, const CaseOpening *o)
                         STR_ARG(case_kind_name(h->row.kind)),
                         STR_ARG(date_text(h->w->arena, h->row.applied)));
     TRY(handling_act(h, "case_open", detail));
-    TRY(people_enter(h, o) && open_twice(h));
+    TRY(people_enter(h, o) && may_open(h) && open_twice(h));
     TRY(case_people(h->w, &h->row, &people, &count));
     TRY(access_no_kin(h->w, people, count) && case_is_kin(h->w, people, count, &h->row.kin));
     return begin_way(h);
@@ -307,8 +315,6 @@ static bool opening_check(Handling *h, const CaseOpening *o)
 bool case_open(Work *w, const InForce *law, const CaseOpening *o, CaseId *out)
 {
     Handling h = {.w = w, .law = law, .today = work_today(w)};
-    DutySet may = DUTY_BIT(DUTY_VILLAGE) | DUTY_BIT(DUTY_CLERK);
-    if (w->actor && !access_has(w, DUTY_BIT(DUTY_SYSTEM))) TRY(access_need_any(w, may));
     TRY(opening_check(&h, o));
     TRY(db_begin(w));
     TRY(db_end(w, open_inside(&h, o)));
