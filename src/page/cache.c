@@ -53,7 +53,9 @@ static void cache_free(void *argument)
 {
     Cache *cache = argument;
     if (cache->newest) generation_drop(cache->newest);
+    Store *store = cache->work->store;
     work_free(cache->work);
+    store_close(store);
     pthread_mutex_destroy(&cache->lock);
 }
 
