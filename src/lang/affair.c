@@ -307,8 +307,7 @@ static const Section SECTIONS[] = {
     {WORD_FROM, read_start, true, false},          {WORD_STOP, read_stop, true, false},
     {WORD_ARREARS, read_arrears, true, false},     {WORD_REVIEW, read_review, true, false},
     {WORD_RELATIONS, read_relations, false, true}, {WORD_PRIVACY, read_privacy, false, false},
-    {WORD_PROCEDURE, read_procedure, false, true},
-    {WORD_CASES, read_cases, true, true},
+    {WORD_PROCEDURE, read_procedure, false, true}, {WORD_CASES, read_cases, true, true},
 };
 
 static const Section *section_of(const Line *line)
