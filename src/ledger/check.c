@@ -301,6 +301,14 @@ static bool seals_prove(Proof *p)
     return nothing_unsealed(&c);
 }
 
+static bool month_sums_prove(Proof *p)
+{
+    int64_t astray;
+    TRY(db_scalar(db_stmt(p->w, &ledger_sql, "month_sum_astray"), 0, &astray));
+    return astray == 0 ? true
+                       : damaged(p->w, "month", astray, "has sums that its lines do not make");
+}
+
 /* ---- all ------------------------------------------------------------------------------------ */
 
 static bool prove(Work *w, LedgerCheck *out)
@@ -312,7 +320,7 @@ static bool prove(Work *w, LedgerCheck *out)
     p.line_posted = NEW_ARRAY(w->arena, int64_t, (size_t)p.line_count + 1);
     TRY(entries_prove(&p));
     TRY(balances_prove(&p));
-    return seals_prove(&p);
+    return seals_prove(&p) && month_sums_prove(&p);
 }
 
 /* One read transaction: what is proved is one state of the store. */

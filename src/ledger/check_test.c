@@ -102,6 +102,8 @@ static void other_attacks_are_found(void **state)
         "UPDATE ledger_entry SET debit = 1 WHERE debit = 2 AND credit = 0",
         "UPDATE ledger_balance SET amount = amount + 1 WHERE person = 3",
         "UPDATE ledger_balance SET person = 30 WHERE person = 3",
+        "UPDATE ledger_month_sum SET amount = amount + 1",
+        "UPDATE ledger_month_sum SET division = division + 1",
         "DELETE FROM ledger_balance WHERE person = 4",
         "INSERT INTO ledger_balance VALUES (1, 'old_age', 50, 100)",
         "UPDATE ledger_member SET batch = 2 WHERE line = 1",
@@ -193,6 +195,8 @@ static void older_seals_hold(void **state)
         "INSERT INTO ledger_entry SELECT id, id, 0, affair, person, 0, 1, amount, 0, 1"
         " FROM ledger_line",
         "INSERT INTO ledger_balance SELECT 1, affair, person, amount FROM ledger_line",
+        "INSERT INTO ledger_month_sum SELECT closed_in, affair, reason, fund, division, count(*),"
+        " sum(amount) FROM ledger_line GROUP BY 1, 2, 3, 4, 5",
         "INSERT INTO ledger_seal (commit_id, kind, first_row, last_row) SELECT 1, 'lines', 1, 2",
     };
     Work *w = *state;

@@ -220,6 +220,27 @@ typedef struct {
     int64_t lines;
 } LedgerFund;
 bool ledger_funds(Work *w, const LineFilter *filter, LedgerFund **out, size_t *count);
+/* What the closes of some months posted, as far as w sees it: from sums kept with the lines, in no
+ * time. By month, affair, reason and fund; closed_in is 0 where ledger_month_places adds up. */
+typedef struct {
+    Month closed_in;
+    Str affair, fund;
+    Reason reason;
+    int64_t lines, division; /* division: of ledger_month_places alone */
+    Money amount;
+} LedgerMonthSum;
+bool ledger_month_sums(Work *w, Month from, Month to, LedgerMonthSum **out, size_t *count);
+bool ledger_month_places(Work *w, Month closed_in, LedgerMonthSum **out, size_t *count);
+/* Enrolments for which a close posted another amount for its own month than the close of the month
+ * before: by affair and enrolment, of the whole store. */
+typedef struct {
+    Str affair;
+    int64_t enrolment, unit, person, division; /* person: one of them */
+    int64_t people_before, people_after;
+    Money before, after;
+} LedgerChange;
+bool ledger_month_changes(Work *w, Month month, LedgerChange **out, size_t *count);
+bool ledger_batch_seen(Work *w, int64_t batch, LedgerSum *out); /* what w sees of its lines */
 /* What one key has been posted from each fund, by fund; sums of zero are left out. */
 typedef struct {
     Str affair;

@@ -99,6 +99,16 @@ static bool posting_take_back(const LedgerPosting *p)
     return lines_take_back(p->w, p->negative_first, p->negative_last);
 }
 
+/* The sums by month of what was written. */
+static bool posting_sum(const LedgerPosting *p)
+{
+    if (!p->written) return true;
+    Stmt *s = db_stmt(p->w, &ledger_sql, "month_sum_add");
+    db_bind_int(s, 1, p->first);
+    db_bind_int(s, 2, p->first + p->written - 1);
+    return db_run(s);
+}
+
 /* What is not what the act seals is not written. */
 bool ledger_post(Work *w, const Line *lines, size_t count, Commit commit)
 {
@@ -110,7 +120,7 @@ bool ledger_post(Work *w, const Line *lines, size_t count, Commit commit)
     TRY(seal_write(w, &seal, commit));
     TRY(posting_write(p, lines, count));
     TRY(lines_join(w, lines, count, p->first, commit));
-    return posting_take_back(p);
+    return posting_sum(p) && posting_take_back(p);
 }
 
 bool ledger_posting_begin(Work *w, LedgerPosting **out)
@@ -136,7 +146,7 @@ bool ledger_posting_end(LedgerPosting *p, const Act *act, Commit *out)
     TRY(audit_act(p->w, &sealing, out));
     ensure(out->n == p->commit.n); /* no other act came in between */
     if (p->sealed) TRY(seal_write(p->w, &seal, p->commit));
-    return posting_take_back(p);
+    return posting_sum(p) && posting_take_back(p);
 }
 
 /* ---- members -------------------------------------------------------------------------------- */

@@ -196,6 +196,60 @@ AND (?1 = '' OR affair = ?1) AND (?2 = '' OR component = ?2)
 AND (?7 = 0 OR person = ?7) AND (?8 = 0 OR enrolment = ?8) AND (?9 = 0 OR urban = ?9)
 GROUP BY affair, fund ORDER BY affair, fund
 
+-- Lines ?1..?2 have been written.
+-- name: month_sum_add
+INSERT INTO ledger_month_sum (closed_in, affair, reason, fund, division, lines, amount)
+SELECT closed_in, affair, reason, fund, division, count(*), CAST(sum(amount) AS INTEGER)
+FROM ledger_line WHERE id BETWEEN ?1 AND ?2
+GROUP BY closed_in, affair, reason, fund, division
+ON CONFLICT (closed_in, affair, reason, fund, division)
+DO UPDATE SET lines = ledger_month_sum.lines + excluded.lines,
+amount = ledger_month_sum.amount + excluded.amount
+
+-- What w sees of the months ?1..?2.
+-- name: month_sums
+SELECT closed_in, affair, reason, fund, CAST(sum(lines) AS INTEGER), CAST(sum(amount) AS INTEGER)
+FROM ledger_month_sum WHERE closed_in BETWEEN ?1 AND ?2 AND in_scope(division) = 1
+GROUP BY closed_in, affair, reason, fund ORDER BY closed_in, affair, reason, fund
+
+-- Month by division, of what month ?1 posted.
+-- name: month_places
+SELECT division, CAST(sum(lines) AS INTEGER), CAST(sum(amount) AS INTEGER)
+FROM ledger_month_sum WHERE closed_in = ?1 AND in_scope(division) = 1
+GROUP BY division ORDER BY division
+
+-- A sum that the lines do not make, or that is missing.
+-- name: month_sum_astray
+SELECT closed_in FROM (
+SELECT closed_in, affair, reason, fund, division, count(*) AS lines,
+CAST(sum(amount) AS INTEGER) AS amount
+FROM ledger_line GROUP BY closed_in, affair, reason, fund, division
+EXCEPT SELECT closed_in, affair, reason, fund, division, lines, amount FROM ledger_month_sum) AS a
+UNION ALL SELECT closed_in FROM (
+SELECT closed_in, affair, reason, fund, division, lines, amount FROM ledger_month_sum
+EXCEPT SELECT closed_in, affair, reason, fund, division, count(*), CAST(sum(amount) AS INTEGER)
+FROM ledger_line GROUP BY closed_in, affair, reason, fund, division) AS b LIMIT 1
+
+-- What two closes posted for their own month, by enrolment, where they differ: ?1 before ?2.
+-- unscoped: compared once for all; who asks sees the rows of his places
+-- name: month_changes
+SELECT affair, enrolment, max(unit), min(person), max(division),
+count(DISTINCT CASE WHEN closed_in = ?1 THEN person END),
+count(DISTINCT CASE WHEN closed_in = ?2 THEN person END),
+CAST(sum(CASE WHEN closed_in = ?1 THEN amount ELSE 0 END) AS INTEGER),
+CAST(sum(CASE WHEN closed_in = ?2 THEN amount ELSE 0 END) AS INTEGER)
+FROM ledger_line WHERE closed_in IN (?1, ?2) AND month = closed_in
+GROUP BY affair, enrolment
+HAVING sum(CASE WHEN closed_in = ?1 THEN amount ELSE 0 END)
+<> sum(CASE WHEN closed_in = ?2 THEN amount ELSE 0 END)
+ORDER BY affair, enrolment
+
+-- What w sees of a batch: of its lines, then of its people.
+-- name: batch_seen
+SELECT count(*), count(DISTINCT l.person), CAST(coalesce(sum(l.amount), 0) AS INTEGER)
+FROM ledger_member m JOIN ledger_line l ON l.id = m.line
+WHERE m.batch = ?1 AND in_scope(l.division) = 1
+
 -- name: key_funds
 SELECT affair, fund, CAST(sum(amount) AS INTEGER), count(*) FROM ledger_line
 WHERE affair = ?1 AND enrolment = ?2 AND person = ?3 AND month = ?4 AND component = ?5

@@ -1,9 +1,13 @@
-/* What is dear to compute, kept until the next commit: the facts of the whole district (a second or
- * two for a county), the four sets of each affair and month, the report. All of one commit is a
- * Generation, a Work of its own; a page holds the one it asked until its own arena goes, so a newer
- * one may be made meanwhile. One thread computes at a time, on the cache's own store. */
+/* What is dear to compute, kept until the next commit: the four sets of a month, the report, the
+ * page of a month. All of one commit is a Generation, a Work of its own; a page holds the one it
+ * asked until its own arena goes, so a newer one may be made meanwhile. One thread computes at a
+ * time, on the cache's own store.
+ *
+ * The facts of the whole district are many times as large as what follows from them. So they are
+ * loaded for one month, all affairs are asked at once, the answers are copied and the facts go. */
 #include <pthread.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #include "page/page.h"
 
@@ -12,7 +16,13 @@ typedef struct SetsEntry {
     const Affair *affair;
     Month month;
     FourSets sets;
+    SetPlaces places;
 } SetsEntry;
+
+typedef struct ChangesEntry {
+    struct ChangesEntry *next;
+    MonthChanges changes;
+} ChangesEntry;
 
 typedef struct ReportEntry {
     struct ReportEntry *next;
@@ -22,18 +32,17 @@ typedef struct ReportEntry {
 
 typedef struct TextEntry {
     struct TextEntry *next;
-    Month month;
-    Str text;
+    Str key, text;
 } TextEntry;
 
 typedef struct Generation {
     Work *work;
     Commit commit;
     atomic_size_t holders; /* pages, and the cache while it is the newest */
-    FactBase *facts;
     SetsEntry *sets;
     ReportEntry *reports;
-    TextEntry *months;
+    ChangesEntry *changes;
+    TextEntry *texts;
 } Generation;
 
 struct Cache {
@@ -46,7 +55,10 @@ struct Cache {
 static void generation_drop(void *argument)
 {
     Generation *g = argument;
-    if (atomic_fetch_sub(&g->holders, 1) == 1) work_free(g->work);
+    if (atomic_fetch_sub(&g->holders, 1) == 1) {
+        work_free(g->work);
+        memory_give_back();
+    }
 }
 
 static void cache_free(void *argument)
@@ -84,12 +96,45 @@ static bool fail_across(Page *p, Error *error)
     return false;
 }
 
+/* Acts that change nothing of what is kept here: somebody logs in, is looked up, moves a case. */
+static bool act_is_quiet(Str kind)
+{
+    static const Str quiet[] = {
+        {STR_INIT("account_code")},  {STR_INIT("account_lock")}, {STR_INIT("account_password")},
+        {STR_INIT("case_answer")},   {STR_INIT("case_deliver")}, {STR_INIT("case_hearing")},
+        {STR_INIT("case_object")},   {STR_INIT("case_open")},    {STR_INIT("case_paper")},
+        {STR_INIT("case_visit")},    {STR_INIT("export")},       {STR_INIT("login")},
+        {STR_INIT("logout")},        {STR_INIT("reveal")},       {STR_INIT("search")},
+        {STR_INIT("session_revoke")}};
+    for (size_t i = 0; i < COUNT_OF(quiet); i++)
+        if (str_equal(kind, quiet[i])) return true;
+    return false;
+}
+
+/* Whether all acts since are quiet; then what was computed is of the newest commit too. */
+static bool only_quiet_since(Work *w, Commit since, Commit now)
+{
+    enum { MOST = 50 };
+    if (now.n - since.n > MOST) return false;
+    for (int64_t n = since.n + 1; n <= now.n; n++) {
+        ActRow row;
+        if (!audit_row(w, (Commit){n}, &row)) {
+            w->error = (Error){.code = ERR_NONE};
+            return false;
+        }
+        if (!act_is_quiet(row.act.kind)) return false;
+    }
+    return true;
+}
+
 /* The newest commit's, held until the page's arena goes. The lock is held by the caller. */
 static bool generation_of(Page *p, Generation **out)
 {
     Cache *cache = p->site->cache;
     Commit commit;
     if (!audit_latest(cache->work, &commit)) return fail_across(p, &cache->work->error);
+    if (cache->newest && only_quiet_since(cache->newest->work, cache->newest->commit, commit))
+        cache->newest->commit = commit;
     if (!cache->newest || cache->newest->commit.n != commit.n) {
         if (cache->newest) generation_drop(cache->newest);
         Work *work = work_new();
@@ -107,32 +152,117 @@ static bool generation_of(Page *p, Generation **out)
     return true;
 }
 
+/* Where they are whom the sets list: the sets are of the whole district, who looks is not. */
+static void places_find(Generation *g, SetsEntry *e)
+{
+    bool household = e->affair->subject == SUBJECT_HOUSEHOLD;
+    for (size_t kind = 0; kind < SET_COUNT; kind++) {
+        const int64_t *ids = e->sets.subjects[kind];
+        if (!ids) continue;
+        size_t count = (size_t)e->sets.count[kind];
+        int64_t *places = NEW_ARRAY(g->work->arena, int64_t, count + 1);
+        for (size_t i = 0; i < count; i++)
+            places[i] = facts_whereabouts(g->facts, household ? ids[i] : 0, household ? 0 : ids[i],
+                                          e->month)
+                            .division;
+        e->places.division[kind] = places;
+    }
+}
+
+/* ---- the four sets ------------------------------------------------------------------------ */
+
+static int64_t *list_copy(Arena *arena, const int64_t *list, int64_t count)
+{
+    if (!list) return NULL;
+    int64_t *copy = NEW_ARRAY(arena, int64_t, count + 1);
+    if (count) memcpy(copy, list, (size_t)count * sizeof *copy);
+    return copy;
+}
+
+static FourSets sets_copy(Arena *arena, const FourSets *sets)
+{
+    FourSets copy = *sets;
+    for (int k = 0; k < SET_COUNT; k++)
+        copy.subjects[k] = list_copy(arena, sets->subjects[k], sets->count[k]);
+    copy.missed_each = list_copy(arena, sets->missed_each, sets->count[SET_MISSED]);
+    return copy;
+}
+
+static const SetsEntry *sets_known(const Generation *g, const Affair *affair, Month month)
+{
+    for (const SetsEntry *e = g->sets; e; e = e->next)
+        if (e->affair == affair && e->month.n == month.n) return e;
+    return NULL;
+}
+
+static bool sets_fill(Page *p, Work *facts, Generation *g, Month month)
+{
+    FactBase *base;
+    TRY(facts_load(facts, p->bureau, KNOWN_NOW, p->site->home, &base));
+    for (size_t i = 0; i < p->bureau->affair_count; i++) {
+        const Affair *affair = p->bureau->affairs[i];
+        FourSets sets;
+        if (sets_known(g, affair, month)) continue;
+        TRY(entitle_sets(facts, base, affair, month, &sets));
+        SetsEntry *entry = NEW(g->work->arena, SetsEntry);
+        *entry = (SetsEntry){g->sets, affair, month, sets_copy(g->work->arena, &sets)};
+        g->sets = entry;
+    }
+    return true;
+}
+
+/* All affairs of the month, whichever was asked for. */
+static bool sets_load(Page *p, Generation *g, Month month)
+{
+    Work *facts = work_new();
+    facts->store = g->work->store;
+    facts->now = g->work->now;
+    bool good = sets_fill(p, facts, g, month) || fail_across(p, &facts->error);
+    work_free(facts);
+    memory_give_back();
+    return good;
+}
+
 static bool sets_find(Page *p, Generation *g, const Affair *affair, Month month,
                       const FourSets **out)
 {
-    for (SetsEntry *e = g->sets; e; e = e->next) {
-        *out = &e->sets;
-        if (e->affair == affair && e->month.n == month.n) return true;
+    const SetsEntry *known = sets_known(g, affair, month);
+    if (!known) {
+        TRY(sets_load(p, g, month));
+        known = sets_known(g, affair, month);
     }
-    if (!g->facts && !facts_load(g->work, p->bureau, KNOWN_NOW, p->site->home, &g->facts))
-        return fail_across(p, &g->work->error);
-    SetsEntry *entry = NEW(g->work->arena, SetsEntry);
-    if (!entitle_sets(g->work, g->facts, affair, month, &entry->sets))
-        return fail_across(p, &g->work->error);
-    entry->affair = affair;
-    entry->month = month;
-    entry->next = g->sets;
-    g->sets = entry;
-    *out = &entry->sets;
+    if (!known) return refuse(p->w, ERR_NOT_FOUND, "%s", error_sentence(ERR_NOT_FOUND).ptr);
+    *out = &known->sets;
     return true;
 }
 
 bool cache_sets(Page *p, const Affair *affair, Month month, const FourSets **out)
 {
+    const SetPlaces *places;
+    return cache_set_places(p, affair, month, out, &places);
+}
+
+static bool changes_find(Page *p, Generation *g, Month month, const MonthChanges **out)
+{
+    for (ChangesEntry *e = g->changes; e; e = e->next) {
+        *out = &e->changes;
+        if (e->changes.month.n == month.n) return true;
+    }
+    ChangesEntry *entry = NEW(g->work->arena, ChangesEntry);
+    if (!payment_changes(g->work, p->bureau, month, &entry->changes))
+        return fail_across(p, &g->work->error);
+    entry->next = g->changes;
+    g->changes = entry;
+    *out = &entry->changes;
+    return true;
+}
+
+bool cache_changes(Page *p, Month month, const MonthChanges **out)
+{
     Cache *cache = p->site->cache;
     Generation *g;
     pthread_mutex_lock(&cache->lock);
-    bool good = generation_of(p, &g) && sets_find(p, g, affair, month, out);
+    bool good = generation_of(p, &g) && changes_find(p, g, month, out);
     pthread_mutex_unlock(&cache->lock);
     return good;
 }
@@ -163,32 +293,34 @@ bool cache_report(Page *p, const Report *report, const ReportResult **out)
     return good;
 }
 
-bool cache_month(Page *p, Month month, Str *text)
+bool cache_text(Page *p, Str key, Str *text)
 {
     Cache *cache = p->site->cache;
     Generation *g;
     bool found = false;
     pthread_mutex_lock(&cache->lock);
     if (generation_of(p, &g))
-        for (TextEntry *e = g->months; e && !found; e = e->next) {
+        for (TextEntry *e = g->texts; e && !found; e = e->next) {
             *text = e->text;
-            found = e->month.n == month.n;
+            found = str_equal(e->key, key);
         }
     pthread_mutex_unlock(&cache->lock);
     p->w->error = (Error){.code = ERR_NONE};
     return found;
 }
 
-void cache_month_keep(Page *p, Month month, Str text)
+void cache_text_keep(const Site *site, Work *w, Str key, Str text)
 {
-    Cache *cache = p->site->cache;
+    Cache *cache = site->cache;
     Generation *g;
+    Page page = {.site = site, .w = w};
     pthread_mutex_lock(&cache->lock);
-    if (generation_of(p, &g)) {
+    if (generation_of(&page, &g)) {
         TextEntry *entry = NEW(g->work->arena, TextEntry);
-        *entry = (TextEntry){g->months, month, str_copy(g->work->arena, text)};
-        g->months = entry;
+        *entry =
+            (TextEntry){g->texts, str_copy(g->work->arena, key), str_copy(g->work->arena, text)};
+        g->texts = entry;
     }
     pthread_mutex_unlock(&cache->lock);
-    p->w->error = (Error){.code = ERR_NONE};
+    w->error = (Error){.code = ERR_NONE};
 }

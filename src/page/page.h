@@ -151,9 +151,16 @@ typedef struct Cache Cache;
 bool cache_new(Work *w, const Site *site, Cache **out);
 /* The four sets of an affair in a month, read from the facts of the whole district. */
 bool cache_sets(Page *p, const Affair *affair, Month month, const FourSets **out);
-/* The page of a month, rendered before: sums over a year of lines take a second. */
-bool cache_month(Page *p, Month month, Str *text);
-void cache_month_keep(Page *p, Month month, Str text);
+/* The same with the division of each subject that is listed: the sets are not scoped. */
+typedef struct {
+    const int64_t *division[SET_COUNT];
+} SetPlaces;
+bool cache_set_places(Page *p, const Affair *affair, Month month, const FourSets **out,
+                      const SetPlaces **places);
+bool cache_changes(Page *p, Month month, const MonthChanges **out); /* not scoped */
+/* What was rendered before, by a job or a page: false when it was of an older commit. */
+bool cache_text(Page *p, Str key, Str *text);
+void cache_text_keep(const Site *site, Work *w, Str key, Str text);
 bool cache_report(Page *p, const Report *report, const ReportResult **out);
 
 /* ---- share.c: texts and rows that several pages show --------------------------------------- */

@@ -5,6 +5,7 @@
  * close_post. */
 #include "access/access.h"
 #include "payment/chunk.h"
+#include "payment/closing.h"
 #include "payment/difference.h"
 #include "payment/due.h"
 #include "payment/fund.h"
@@ -105,6 +106,7 @@ typedef struct {
     LedgerPosting *posting;
     Arena *answer; /* of *out */
     HeldEnrolments held;
+    Trial *trial; /* NULL: for good */
     CloseResult *out;
 } Closing;
 
@@ -280,6 +282,8 @@ static void lines_count(Closing *c, size_t affair, const Lines *lines)
                      : line->reason == REASON_RECOVERY ? &out->recovery
                                                        : &out->arrears;
         sum->fen += line->amount.fen;
+        out->reason_lines[line->reason]++;
+        out->reason_sum[line->reason].fen += line->amount.fen;
         c->out->total.fen += line->amount.fen;
         out->lines++;
         c->out->lines++;
@@ -344,6 +348,7 @@ static bool block_work(void *context)
         line_complete(c, &whole.lines[i]);
     TRY(funds_split(b->funds, &whole, &lines));
     lines_count(c, b->affair, &lines);
+    if (c->trial) return trial_add(c->trial, c->month, &lines), true;
     return ledger_posting_add(c->posting, lines.lines, lines.count);
 }
 
@@ -352,7 +357,7 @@ static bool close_lines(Closing *c)
 {
     Block b = {.c = c};
     dues_sort(c->w->arena, &c->dues);
-    TRY(ledger_posting_begin(c->w, &c->posting));
+    if (!c->trial) TRY(ledger_posting_begin(c->w, &c->posting));
     for (; b.affair < c->bureau->affair_count; b.affair++) {
         const Affair *affair = c->bureau->affairs[b.affair];
         c->out->affairs[b.affair].affair = affair;
@@ -405,7 +410,7 @@ static bool close_work(void *context)
     work_progress(c->w, STR(SAY_CLOSE_PROGRESS), 1, 2);
     TRY(close_month(c));
     TRY(close_lines(c));
-    return close_post(c);
+    return c->trial || close_post(c);
 }
 
 /* A month is closed by a clerk, or by the system itself. */
@@ -415,13 +420,18 @@ static bool may_close(Work *w)
     return !w->actor || access_has(w, DUTY_BIT(DUTY_SYSTEM)) || access_need(w, DUTY_CLERK);
 }
 
+static void close_begin(Closing *c)
+{
+    c->answer = c->w->arena;
+    *c->out = (CloseResult){.month = c->month, .affair_count = c->bureau->affair_count};
+    c->out->affairs = NEW_ARRAY(c->w->arena, CloseAffair, c->bureau->affair_count + 1);
+}
+
 static bool close_run(Closing *c)
 {
     Work *w = c->w;
     Month closed = MONTH_NONE;
-    c->answer = w->arena;
-    *c->out = (CloseResult){.month = c->month, .affair_count = c->bureau->affair_count};
-    c->out->affairs = NEW_ARRAY(w->arena, CloseAffair, c->bureau->affair_count + 1);
+    close_begin(c);
     TRY(may_close(w));
     TRY(registry_open(w, c->bureau, &c->law));
     TRY(db_begin(w));
@@ -442,4 +452,31 @@ bool payment_close_full(Work *w, const Bureau *bureau, Month month, CloseResult 
 {
     Closing c = {.w = w, .bureau = bureau, .month = month, .full = true, .out = out};
     return close_run(&c);
+}
+
+/* ---- looking first ------------------------------------------------------------------------ */
+
+bool payment_next_month(Work *w, Month *out)
+{
+    Month first, closed;
+    TRY(payment_first_month(w, &first));
+    TRY(payment_last_closed(w, &closed));
+    *out = closed.n == MONTH_NONE.n ? first : (Month){closed.n + 1};
+    return true;
+}
+
+bool payment_may_close(Work *w, Month month)
+{
+    Month first, closed;
+    return may_close(w) && month_allowed(w, month, &first, &closed);
+}
+
+bool close_try(Work *w, const Bureau *bureau, Month month, Trial *trial, CloseResult *out)
+{
+    Month closed = MONTH_NONE;
+    Closing c = {.w = w, .bureau = bureau, .month = month, .trial = trial, .out = out};
+    close_begin(&c);
+    TRY(month_allowed(w, month, &c.first, &closed));
+    c.again = trial->again = closed.n == month.n;
+    return chunk_run(w, close_work, &c);
 }

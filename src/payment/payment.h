@@ -21,10 +21,12 @@ extern const struct SqlModule payment_sql;
 
 typedef struct {
     const Affair *affair;
-    int64_t enrolments;               /* in force that month */
-    int64_t lines;                    /* posted now */
-    Money regular, arrears, recovery; /* recovery is negative */
-    int64_t undecided, held;          /* enrolments, that month */
+    int64_t enrolments;                /* in force that month */
+    int64_t lines;                     /* posted now */
+    Money regular, arrears, recovery;  /* recovery is negative */
+    int64_t undecided, held;           /* enrolments, that month */
+    int64_t reason_lines[REASON_SENT]; /* the same by reason */
+    Money reason_sum[REASON_SENT];
 } CloseAffair;
 /* Opening history (semantics 5): months before the first month of account, from a csv or xlsx with
  * the columns of SAY_OPEN_… in words.def. With a fault nothing is done; before the first close. */
@@ -285,5 +287,7 @@ bool payment_reconcile(Work *w, const Bureau *bureau, Month month, Reconciled *o
 
 bool batch_list(Work *w, Batch **out, size_t *count); /* oldest first */
 bool batch_row(Work *w, int64_t batch, Batch *out);
+
+#include "payment/month.h"
 
 #endif

@@ -99,6 +99,13 @@ INSERT INTO held_enrolment (enrolment) VALUES (?1)
 -- name: close_last_commit
 SELECT MAX(commit_number) FROM month_close
 
+-- What was decided that may show in month ?1: what begins in it, and what became known after ?2, up
+-- to ?3.
+-- name: decisions_shown
+SELECT enrolment, kind, reason FROM decision
+WHERE (effective = ?1 OR known_from > ?2) AND known_from <= ?3 AND effective <= ?1
+ORDER BY enrolment, effective, known_from, id
+
 -- ---- rows of bank files ----------------------------------------------------------------------
 
 -- the rows of ?2 in the order of bank_row_cell (bank_row.c)

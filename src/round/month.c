@@ -306,13 +306,14 @@ static bool month_show(Page *p, Month month)
     MonthPage page = {.month_name = month_words(p->w->arena, month), .year = month_year(month)};
     p->title = page.month_name;
     p->here = "/";
-    if (cache_month(p, month, &known)) {
+    Str key = month_text(p->w->arena, month);
+    if (cache_text(p, key, &known)) {
         buf_add(&p->body, known);
         return true;
     }
     TRY(month_fill(p, month, &page));
     month_html(&p->body, &page);
-    cache_month_keep(p, month, buf_str(&p->body));
+    cache_text_keep(p->site, p->w, key, buf_str(&p->body));
     return true;
 }
 

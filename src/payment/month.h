@@ -1,0 +1,62 @@
+/* A month for those who look at it: whether it may be closed, what closing it would post, what it
+ * changed against the month before and why. Included by payment.h. */
+#ifndef PAYMENT_MONTH_H
+#define PAYMENT_MONTH_H
+
+/* The month that comes next. False with the sentence that says why it cannot be closed now: by this
+ * account, or by anybody. */
+bool payment_next_month(Work *w, Month *out); /* ERR_STATE before a first month is set */
+bool payment_may_close(Work *w, Month month);
+
+/* ---- against last month ------------------------------------------------------------------- */
+
+typedef enum { CHANGE_NEW, CHANGE_STOPPED, CHANGE_MORE, CHANGE_LESS, CHANGE_KIND_COUNT } ChangeKind;
+Str change_kind_name(ChangeKind kind);
+Str change_kind_key(ChangeKind kind); /* new, stopped, more, less */
+/* One enrolment whose amount of its own month is another than the month before. */
+typedef struct {
+    const Affair *affair;
+    int64_t enrolment, unit, person, division; /* person: one of those who are paid */
+    ChangeKind kind;
+    Str cause; /* Chinese: 死亡, 提标, the reason of the decision … */
+    Money before, after;
+} MonthChange;
+typedef struct {
+    Month month;
+    MonthChange *items; /* by affair key, then enrolment */
+    size_t count;
+} MonthChanges;
+/* Of the whole store, whoever asks: show only what lies in w's scope (scope_holds of division). A
+ * month that is not closed has none. */
+bool payment_changes(Work *w, const Bureau *bureau, Month month, MonthChanges *out);
+
+/* ---- a trial (试结) ------------------------------------------------------------------------ */
+
+/* What payment_close would post now; nothing is written. `changes` is empty for a month that was
+ * closed before: what it posts then is what has changed since. */
+typedef struct {
+    CloseResult result;
+    MonthChanges changes;
+    bool again;
+} CloseTrial;
+bool payment_try(Work *w, const Bureau *bureau, Month month, CloseTrial *out);
+
+/* ---- files from a browser ----------------------------------------------------------------- */
+
+/* bank_answer of a file that was sent to us. */
+bool bank_answer_bytes(Work *w, const Bureau *bureau, int64_t batch, Str bytes, BankAnswer *out);
+/* batch_export into memory: what the browser saves. *name: of the file. */
+bool batch_export_bytes(Work *w, const Bureau *bureau, int64_t batch, BankFormat format, Str *name,
+                        Str *bytes);
+/* What the bank sent back and no batch has taken up again. */
+typedef struct {
+    int64_t batch; /* that was to pay it */
+    Str affair;    /* key */
+    int64_t person;
+    Money amount;
+    Str cause;
+    Str waits; /* what keeps it from the next draft, Chinese; empty: it will be in it */
+} ReturnWaiting;
+bool returns_waiting(Work *w, const Bureau *bureau, ReturnWaiting **out, size_t *count);
+
+#endif
