@@ -1,4 +1,6 @@
-/* 工作台: what this account has to do, by clock; and the month's calendar of what is due. */
+/* 工作台: what this account has to do, by clock, laid out by duty; and the month's calendar of what is
+ * due. A village begins with what it does on the ground, an auditor with what he reads; what is not a
+ * case comes from work.c. */
 #include "desk/pages.h"
 #include "desk/words.def"
 
@@ -31,6 +33,24 @@ static bool figures_fill(Page *p, DeskPage *out)
     return true;
 }
 
+/* What each duty begins with. */
+static void starters_fill(Page *p, DeskPage *out)
+{
+    static const struct {
+        const char *href, *text;
+        DutySet who;
+    } all[] = {
+#define STARTER(href, text, who) {href, text, who},
+#include "desk/starters.def"
+#undef STARTER
+    };
+    out->starters = NEW_ARRAY(p->w->arena, Link, COUNT_OF(all));
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (page_may(p, all[i].who))
+            out->starters[out->starter_count++] =
+                (Link){str_of(all[i].href), str_of(all[i].text), false};
+}
+
 bool desk_page(Page *p)
 {
     DeskPage page = {.all_href = STR("/cases?mine=1"), .calendar_href = STR("/calendar")};
@@ -39,11 +59,15 @@ bool desk_page(Page *p)
     CaseQuery mine = CASE_QUERY_ALL;
     mine.mine = true;
     mine.limit = URGENT;
-    TRY(figures_fill(p, &page));
+    bool handles = page_may(p, CASE_DUTIES);
+    starters_fill(p, &page);
+    TRY(batches_fill(p, &page) && month_fill(p, &page));
+    page.finds = page_may(p, WHO(VILLAGE) | WHO(CLERK) | WHO(CHECKER) | WHO(APPROVER));
+    if (handles) TRY(figures_fill(p, &page));
     TRY(case_list(p->w, &law, &mine, &list));
     page.total = list.total;
     page.urgent = case_table(p, list.items, list.count, false);
-    if (list.count == 0)
+    if (list.count == 0 && page.task_count == 0)
         page.empty = (EmptyState){.what = STR(SAY_NOTHING_TO_DO),
                                   .advice = STR(SAY_NOTHING_ADVICE),
                                   .href = STR("/cases"),

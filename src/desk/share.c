@@ -104,3 +104,21 @@ bool case_of(Page *p, Case *out)
     p->subject = format(p->w->arena, "case:%lld", (long long)id.n);
     return true;
 }
+
+bool case_unit_seen(Page *p, int64_t unit)
+{
+    bool seen;
+    TRY(unit_seen(p->w, (UnitId){unit}, &seen));
+    return seen || page_missing(p, format(p->w->arena, "/unit/%lld", (long long)unit));
+}
+
+bool case_people_of(Page *p, const Case *c, int64_t people[CASE_PEOPLE_MOST], size_t *count)
+{
+    BenefitUnit unit = {.member_count = 0};
+    *count = 0;
+    if (c->unit.n) TRY(unit_row(p->w, c->unit, work_today(p->w), &unit));
+    if (c->person.n) people[(*count)++] = c->person.n;
+    for (size_t i = 0; i < unit.member_count && *count < CASE_PEOPLE_MOST; i++)
+        if (unit.members[i].person.n != c->person.n) people[(*count)++] = unit.members[i].person.n;
+    return true;
+}

@@ -68,70 +68,6 @@ static bool steps_fill(Page *p, const Case *c, CaseShowPage *out)
     return true;
 }
 
-/* ---- what may come next --------------------------------------------------------------------- */
-
-static bool event_dangers(CaseEvent event)
-{
-    return event == CASE_REFUSE || event == CASE_STOP_NOW || event == CASE_REDUCE ||
-           event == CASE_WITHDRAW || event == CASE_REVERSE;
-}
-
-static void details_fill(Page *p, CaseShowPage *out)
-{
-    static const struct {
-        FieldKind kind;
-        const char *name, *label, *hint;
-    } asked[] = {{FIELD_TEXT, "to", SAY_TO, SAY_TO_HINT},
-                 {FIELD_MONTH, "effective", SAY_EFFECTIVE, SAY_EFFECTIVE_HINT},
-                 {FIELD_MONEY, "amount", SAY_AMOUNT, SAY_AMOUNT_HINT}};
-    FormField *fields = NEW_ARRAY(p->w->arena, FormField, COUNT_OF(asked));
-    for (size_t i = 0; i < COUNT_OF(asked); i++)
-        fields[i] = (FormField){.kind = asked[i].kind,
-                                .name = str_of(asked[i].name),
-                                .label = str_of(asked[i].label),
-                                .hint = str_of(asked[i].hint),
-                                .value = page_field(p, asked[i].name)};
-    out->details = (FormGroup){.fields = fields, .count = COUNT_OF(asked)};
-}
-
-static bool moves_fill(Page *p, const Case *c, CaseShowPage *out)
-{
-    CaseNext *next;
-    size_t count, n = 0;
-    Arena *arena = p->w->arena;
-    InForce law = desk_law(p);
-    TRY(case_moves(p->w, &law, c->id, &next, &count));
-    FormButton *buttons = NEW_ARRAY(arena, FormButton, count);
-    out->barred = NEW_ARRAY(arena, Barred, count);
-    for (size_t i = 0; i < count; i++) {
-        Str name = case_event_name(next[i].event);
-        if (!next[i].allowed) {
-            out->barred[out->barred_count++] = (Barred){name, next[i].why_not};
-            continue;
-        }
-        buttons[n] = (FormButton){.text = name,
-                                  .name = STR("event"),
-                                  .value = case_event_key(next[i].event),
-                                  .kind = event_dangers(next[i].event) ? STR("danger")
-                                          : n == 0                     ? STR("")
-                                                                       : STR("other")};
-        n++;
-    }
-    out->moves = (FormButtons){.buttons = buttons, .count = n};
-    if (n == 0) return true;
-    FormField *opinion = NEW(arena, FormField);
-    *opinion = (FormField){.kind = FIELD_AREA,
-                           .name = STR("opinion"),
-                           .label = STR(SAY_OPINION),
-                           .hint = STR(SAY_OPINION_HINT),
-                           .value = page_field(p, "opinion"),
-                           .wide = true};
-    out->opinion = (FormGroup){.fields = opinion, .count = 1};
-    details_fill(p, out);
-    out->move_action = format(arena, "/case/%lld/move", (long long)c->id.n);
-    return true;
-}
-
 /* ---- what was stated, and what follows --------------------------------------------------------- */
 
 static Pairs *facts_of(Page *p, CaseShowPage *out, const CaseQuestion *q, size_t room)
@@ -145,25 +81,8 @@ static Pairs *facts_of(Page *p, CaseShowPage *out, const CaseQuestion *q, size_t
     return &of->facts;
 }
 
-static void needs_fill(Page *p, const CaseQuestions *q, CaseShowPage *out)
-{
-    Buf needs = buf_new(p->w->arena);
-    for (size_t i = 0; i < q->count; i++) {
-        if (!q->items[i].needed || q->items[i].known) continue;
-        if (needs.len) buf_add(&needs, STR(SAY_COMMA));
-        if (q->items[i].person.n) {
-            buf_add(&needs, name_mask(p->w->arena, q->items[i].person_name));
-            buf_add(&needs, STR(SAY_OF));
-        }
-        buf_add(&needs, q->items[i].field->name);
-    }
-    out->needs = buf_str(&needs);
-}
-
 static bool facts_show(Page *p, const Case *c, CaseShowPage *out)
 {
-    static const char *const verdicts[] = {SAY_VERDICT_NO, SAY_VERDICT_UNKNOWN, SAY_VERDICT_YES};
-    static const char *const kinds[] = {"bad", "open", "good"};
     CaseQuestions q;
     InForce law = desk_law(p);
     TRY(case_questions(p->w, &law, c->id, &q));
@@ -174,68 +93,9 @@ static bool facts_show(Page *p, const Case *c, CaseShowPage *out)
             (Pair){.name = q.items[i].field->name,
                    .value = q.items[i].known ? presence(q.items[i].text) : STR(SAY_NOT_STATED)};
     }
-    needs_fill(p, &q, out);
-    if (q.result.as_of.days == DATE_NONE.days) return true;
-    out->verdict = str_of(verdicts[q.result.eligible]);
-    out->verdict_kind = str_of(kinds[q.result.eligible]);
-    out->amount = q.result.amount;
-    out->why = q.result.why;
-    out->conflict = q.result.conflict;
-    return true;
-}
-
-/* ---- what hangs on it -------------------------------------------------------------------------- */
-
-static bool history_fill(Page *p, const Case *c, CaseShowPage *out)
-{
-    CaseEventRow *rows;
-    size_t count;
-    Arena *arena = p->w->arena;
-    TRY(case_history(p->w, c->id, &rows, &count));
-    out->history.entries = NEW_ARRAY(arena, TimelineEntry, count);
-    out->history.count = count;
-    for (size_t i = 0; i < count; i++) {
-        const CaseEventRow *row = &rows[count - 1 - i];
-        Str what = row->to.len && !str_equal(row->from, row->to)
-                       ? format(arena, "%.*s → %.*s", STR_ARG(row->event), STR_ARG(row->to))
-                       : row->event;
-        out->history.entries[i] = (TimelineEntry){.when = instant_words(arena, row->at),
-                                                  .who = row->actor,
-                                                  .duty = row->from,
-                                                  .what = what,
-                                                  .opinion = row->opinion};
-    }
-    return true;
-}
-
-static bool visits_fill(Page *p, const Case *c, CaseShowPage *out)
-{
-    CaseVisit *visits;
-    CaseHearing *hearings;
-    CaseObjection *objections;
-    size_t visit_count, hearing_count, objection_count;
-    Arena *arena = p->w->arena;
-    TRY(case_visits(p->w, c->id, &visits, &visit_count));
-    TRY(case_hearings(p->w, c->id, &hearings, &hearing_count));
-    TRY(case_objections(p->w, c->id, &objections, &objection_count));
-    out->records = NEW_ARRAY(arena, CaseRecord, visit_count + hearing_count + objection_count);
-    for (size_t i = 0; i < visit_count; i++)
-        out->records[out->record_count++] = (CaseRecord){
-            .title = format(arena, SAY_VISIT, STR_ARG(day_words(p, visits[i].day)),
-                            STR_ARG(visits[i].visitors[0]), STR_ARG(visits[i].visitors[1])),
-            .text = visits[i].findings,
-            .note = str_of(visits[i].agrees ? SAY_AGREES : SAY_AGREES_NOT)};
-    for (size_t i = 0; i < hearing_count; i++)
-        out->records[out->record_count++] = (CaseRecord){
-            .title = format(arena, SAY_HEARING, STR_ARG(day_words(p, hearings[i].held)),
-                            STR_ARG(hearings[i].by)),
-            .text = hearings[i].statement,
-            .note = hearings[i].came ? hearings[i].record : STR(SAY_DID_NOT_COME)};
-    for (size_t i = 0; i < objection_count; i++)
-        out->records[out->record_count++] = (CaseRecord){
-            .title = format(arena, SAY_OBJECTION, STR_ARG(day_words(p, objections[i].day))),
-            .text = objections[i].text,
-            .note = objections[i].answer.len ? objections[i].answer : STR(SAY_NOT_ANSWERED)};
+    result_fill(p, &q, &out->result);
+    if (page_may(p, CASE_DUTIES) && c->state != CASE_CLOSED && c->outcome == OUTCOME_NONE)
+        out->answer_href = format(p->w->arena, "/case/%lld/answer", (long long)c->id.n);
     return true;
 }
 
@@ -249,8 +109,9 @@ bool case_fill(Page *p, CaseId id, CaseShowPage *out)
     TRY(steps_fill(p, &c, out));
     TRY(moves_fill(p, &c, out));
     TRY(facts_show(p, &c, out));
-    TRY(visits_fill(p, &c, out));
-    TRY(history_fill(p, &c, out));
+    TRY(records_fill(p, &c, out) && papers_fill(p, c.id, &out->papers));
+    TRY(history_fill(p, &c, out) && refusal_fill(p, &c, out));
+    TRY(acts_fill(p, &c, out) && prints_fill(p, &c, out));
     p->title = out->head.title;
     p->here = "/cases";
     return true;
@@ -264,35 +125,4 @@ bool case_show_page(Page *p)
     TRY(case_fill(p, c.id, &page));
     case_show_html(&p->body, &page);
     return true;
-}
-
-/* ---- moving it ---------------------------------------------------------------------------------- */
-
-static bool move_read(Page *p, CaseId id, CaseMove *out)
-{
-    Str effective = page_field(p, "effective"), amount = page_field(p, "amount");
-    *out = (CaseMove){.id = id, .opinion = page_field(p, "opinion"), .to = page_field(p, "to")};
-    if (!case_event_parse(page_field(p, "event"), &out->event))
-        return refuse(p->w, ERR_INPUT, "%s", SAY_NO_EVENT);
-    if (effective.len && !month_parse(effective, &out->effective))
-        return refuse(p->w, ERR_INPUT, "%s", SAY_BAD_MONTH);
-    if (amount.len && !money_parse(amount, &out->amount))
-        return refuse(p->w, ERR_INPUT, "%s", SAY_BAD_AMOUNT);
-    return true;
-}
-
-bool case_act_page(Page *p)
-{
-    Case c;
-    CaseMove move;
-    InForce law = desk_law(p);
-    TRY(case_of(p, &c));
-    if (move_read(p, c.id, &move) && case_move(p->w, &law, &move)) {
-        page_say(p, SAY_MOVED, STR_ARG(case_event_name(move.event)));
-        return page_redirect(p, case_href(p, c.id));
-    }
-    CaseShowPage page = {.opens = true, .faults = fault_said(p)};
-    TRY(case_fill(p, c.id, &page));
-    case_show_html(&p->body, &page);
-    return page_again(p);
 }

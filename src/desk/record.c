@@ -1,0 +1,339 @@
+/* What is done with people face to face, written down once: 入户, 听取意见, 异议 and its answer, 送达.
+ * Each is a row of FORMS: which fields its page asks, what they say when it opens, and what the
+ * domain is asked to write. Faults show the same form again with everything typed. */
+#include "desk/pages.h"
+#include "desk/words.def"
+
+typedef struct {
+    const char *path, *title, *note, *button, *said;
+    const AskedField *fields;
+    size_t field_count;
+    bool files;
+    bool (*prepare)(Page *p, const Case *c, FormField *fields);
+    bool (*add)(Page *p, const Case *c);
+} RecordForm;
+
+static FormField *named(FormField *fields, size_t count, const char *name)
+{
+    FormField *field = field_named(fields, count, str_of(name));
+    ensure(field != NULL);
+    return field;
+}
+
+static void today_stands(Page *p, FormField *field)
+{
+    if (!field->value.len) field->value = date_text(p->w->arena, work_today(p->w));
+}
+
+/* An empty day is today; one that is no day is refused. */
+static bool day_read(Page *p, const char *name, Date *out)
+{
+    Str text = page_field(p, name);
+    *out = work_today(p->w);
+    return !text.len || date_parse(text, out) || refuse(p->w, ERR_INPUT, "%s", SAY_BAD_DAY);
+}
+
+/* ---- 入户 ---------------------------------------------------------------------------------- */
+
+static const AskedField visit_fields[] = {
+    {FIELD_DATE, "day", SAY_VISIT_DAY, "", true, false},
+    {FIELD_TEXT, "place", SAY_VISIT_PLACE, "", false, false},
+    {FIELD_TEXT, "first", SAY_VISITOR, SAY_VISITOR_HINT, true, false},
+    {FIELD_TEXT, "second", SAY_VISITOR_TWO, "", true, false},
+    {FIELD_TEXT, "met", SAY_VISIT_MET, SAY_VISIT_MET_HINT, false, false},
+    {FIELD_RADIO, "agrees", SAY_VISIT_AGREES, "", true, false},
+    {FIELD_AREA, "findings", SAY_FINDINGS_LABEL, SAY_FINDINGS_HINT, true, true},
+    {FIELD_FILE, "photo", SAY_PHOTOS, SAY_PHOTOS_HINT, false, true}};
+
+static bool visit_prepare(Page *p, const Case *c, FormField *fields)
+{
+    enum { N = COUNT_OF(visit_fields) };
+    FieldChoice *agrees = NEW_ARRAY(p->w->arena, FieldChoice, 2);
+    agrees[0] = (FieldChoice){.value = STR("yes"), .text = STR(SAY_AGREES)};
+    agrees[1] = (FieldChoice){.value = STR("no"), .text = STR(SAY_AGREES_NOT)};
+    FormField *field = named(fields, N, "agrees");
+    field->choices = agrees;
+    field->choice_count = 2;
+    field_choose(field, page_field(p, "agrees"));
+    today_stands(p, named(fields, N, "day"));
+    field = named(fields, N, "first");
+    if (!field->value.len) field->value = p->session->name;
+    field = named(fields, N, "place");
+    if (!field->value.len) field->value = place_words(p, c->division);
+    field = named(fields, N, "photo");
+    field->many = true;
+    field->accept = STR("image/*");
+    return true;
+}
+
+static bool visit_add(Page *p, const Case *c)
+{
+    size_t photos;
+    InForce law = desk_law(p);
+    CaseVisit visit = {.id = c->id,
+                       .visitors = {page_field(p, "first"), page_field(p, "second")},
+                       .met = page_field(p, "met"),
+                       .place = page_field(p, "place"),
+                       .findings = page_field(p, "findings"),
+                       .agrees = str_equal(page_field(p, "agrees"), STR("yes"))};
+    TRY(day_read(p, "day", &visit.day));
+    if (!page_field(p, "agrees").len) return refuse(p->w, ERR_INPUT, "%s", SAY_AGREES_WHICH);
+    TRY(papers_take(p, c->id, "photo", STR(SAY_VISIT_PHOTO), &photos));
+    return case_visit_add(p->w, &law, &visit);
+}
+
+/* ---- 听取意见 ------------------------------------------------------------------------------ */
+
+static const AskedField hearing_fields[] = {
+    {FIELD_DATE, "noticed", SAY_NOTICED, "", true, false},
+    {FIELD_DATE, "held", SAY_HELD_DAY, "", true, false},
+    {FIELD_RADIO, "came", SAY_CAME, "", true, true},
+    {FIELD_AREA, "statement", SAY_STATEMENT, SAY_STATEMENT_HINT, false, true},
+    {FIELD_AREA, "record", SAY_RECORD, SAY_RECORD_HINT, false, true}};
+
+static bool hearing_prepare(Page *p, const Case *c, FormField *fields)
+{
+    (void)c;
+    FieldChoice *came = NEW_ARRAY(p->w->arena, FieldChoice, 2);
+    came[0] = (FieldChoice){.value = STR("yes"), .text = STR(SAY_CAME_YES)};
+    came[1] = (FieldChoice){.value = STR("no"), .text = STR(SAY_CAME_NO)};
+    FormField *field = named(fields, COUNT_OF(hearing_fields), "came");
+    field->choices = came;
+    field->choice_count = 2;
+    field_choose(field, page_field(p, "came").len ? page_field(p, "came") : STR("yes"));
+    today_stands(p, named(fields, COUNT_OF(hearing_fields), "held"));
+    return true;
+}
+
+static bool hearing_add(Page *p, const Case *c)
+{
+    InForce law = desk_law(p);
+    CaseHearing hearing = {.id = c->id,
+                           .came = str_equal(page_field(p, "came"), STR("yes")),
+                           .statement = page_field(p, "statement"),
+                           .record = page_field(p, "record")};
+    TRY(day_read(p, "noticed", &hearing.noticed) && day_read(p, "held", &hearing.held));
+    return case_hearing_add(p->w, &law, &hearing);
+}
+
+/* ---- 异议 ---------------------------------------------------------------------------------- */
+
+static const AskedField objection_fields[] = {
+    {FIELD_TEXT, "who", SAY_OBJECTOR, SAY_OBJECTOR_HINT, false, false},
+    {FIELD_AREA, "text", SAY_OBJECTION_TEXT, SAY_OBJECTION_HINT, true, true}};
+
+static bool objection_add(Page *p, const Case *c)
+{
+    InForce law = desk_law(p);
+    CaseObjection objection = {
+        .id_case = c->id, .who = page_field(p, "who"), .text = page_field(p, "text")};
+    return case_object(p->w, &law, &objection);
+}
+
+static const AskedField reply_fields[] = {
+    {FIELD_SELECT, "objection", SAY_OBJECTION_WHICH, "", true, true},
+    {FIELD_AREA, "answer", SAY_REPLY, SAY_REPLY_HINT, true, true}};
+
+static bool reply_prepare(Page *p, const Case *c, FormField *fields)
+{
+    CaseObjection *objections;
+    size_t count;
+    TRY(case_objections(p->w, c->id, &objections, &count));
+    fields[0].choices = NEW_ARRAY(p->w->arena, FieldChoice, count);
+    for (size_t i = 0; i < count; i++) {
+        if (objections[i].answer.len) continue;
+        Str day = day_words(p, objections[i].day);
+        fields[0].choices[fields[0].choice_count++] =
+            (FieldChoice){.value = format(p->w->arena, "%lld", (long long)objections[i].id),
+                          .text = format(p->w->arena, SAY_OBJECTION_ONE, STR_ARG(day),
+                                         STR_ARG(objections[i].text))};
+    }
+    field_choose(&fields[0], page_field(p, "objection"));
+    return fields[0].choice_count > 0 || refuse(p->w, ERR_STATE, "%s", SAY_NO_OBJECTION);
+}
+
+static bool reply_add(Page *p, const Case *c)
+{
+    int64_t id;
+    InForce law = desk_law(p);
+    CaseObjection *objections;
+    size_t count;
+    bool ours = false;
+    TRY(page_field_id(p, "objection", &id));
+    TRY(case_objections(p->w, c->id, &objections, &count));
+    for (size_t i = 0; i < count; i++)
+        ours = ours || objections[i].id == id;
+    if (!ours) return refuse(p->w, ERR_NOT_FOUND, "%s", SAY_NO_OBJECTION);
+    return case_objection_answer(p->w, &law, id, page_field(p, "answer"));
+}
+
+/* ---- 送达 ---------------------------------------------------------------------------------- */
+
+static const AskedField delivery_fields[] = {
+    {FIELD_SELECT, "document", SAY_DOCUMENT, "", true, false},
+    {FIELD_SELECT, "way", SAY_WAY, "", true, false},
+    {FIELD_DATE, "day", SAY_DELIVERY_DAY, "", true, false},
+    {FIELD_TEXT, "receiver", SAY_RECEIVER, SAY_RECEIVER_HINT, true, false}};
+
+static bool delivery_prepare(Page *p, const Case *c, FormField *fields)
+{
+    CasePrint *prints;
+    size_t count;
+    Str *names, ways[DELIVER_COUNT];
+    TRY(case_prints(p, c, &prints, &count));
+    names = NEW_ARRAY(p->w->arena, Str, count);
+    for (size_t i = 0; i < count; i++)
+        names[i] = prints[i].form->name;
+    if (!fields[0].value.len && count) fields[0].value = names[0];
+    choices_set(p, &fields[0], names, count);
+    for (int i = 0; i < DELIVER_COUNT; i++)
+        ways[i] = delivery_name((Delivery)i);
+    choices_set(p, &fields[1], ways, DELIVER_COUNT);
+    today_stands(p, &fields[2]);
+    return true;
+}
+
+static bool delivery_add(Page *p, const Case *c)
+{
+    InForce law = desk_law(p);
+    CaseDelivery delivery = {
+        .id = c->id, .document = page_field(p, "document"), .receiver = page_field(p, "receiver")};
+    TRY(day_read(p, "day", &delivery.day));
+    if (!delivery_parse(page_field(p, "way"), &delivery.way))
+        return refuse(p->w, ERR_INPUT, "%s", SAY_WAY_WHICH);
+    return case_deliver(p->w, &law, &delivery);
+}
+
+/* ---- the page of any of them ------------------------------------------------------------------ */
+
+static const RecordForm VISIT = {.path = "visit",
+                                 .title = SAY_VISIT_TITLE,
+                                 .note = SAY_VISIT_NOTE,
+                                 .button = SAY_VISIT_BUTTON,
+                                 .said = SAY_VISIT_SAID,
+                                 .fields = visit_fields,
+                                 .field_count = COUNT_OF(visit_fields),
+                                 .files = true,
+                                 .prepare = visit_prepare,
+                                 .add = visit_add};
+static const RecordForm HEARING = {.path = "hearing",
+                                   .title = SAY_HEARING_TITLE,
+                                   .note = SAY_HEARING_NOTE,
+                                   .button = SAY_HEARING_BUTTON,
+                                   .said = SAY_HEARING_SAID,
+                                   .fields = hearing_fields,
+                                   .field_count = COUNT_OF(hearing_fields),
+                                   .prepare = hearing_prepare,
+                                   .add = hearing_add};
+static const RecordForm OBJECTION = {.path = "objection",
+                                     .title = SAY_OBJECTION_TITLE,
+                                     .note = SAY_OBJECTION_NOTE,
+                                     .button = SAY_OBJECTION_BUTTON,
+                                     .said = SAY_OBJECTION_SAID,
+                                     .fields = objection_fields,
+                                     .field_count = COUNT_OF(objection_fields),
+                                     .add = objection_add};
+static const RecordForm REPLY = {.path = "reply",
+                                 .title = SAY_REPLY_TITLE,
+                                 .note = SAY_REPLY_NOTE,
+                                 .button = SAY_REPLY_BUTTON,
+                                 .said = SAY_REPLY_SAID,
+                                 .fields = reply_fields,
+                                 .field_count = COUNT_OF(reply_fields),
+                                 .prepare = reply_prepare,
+                                 .add = reply_add};
+static const RecordForm DELIVERY = {.path = "deliver",
+                                    .title = SAY_DELIVERY_TITLE,
+                                    .note = SAY_DELIVERY_NOTE,
+                                    .button = SAY_DELIVERY_BUTTON,
+                                    .said = SAY_DELIVERY_SAID,
+                                    .fields = delivery_fields,
+                                    .field_count = COUNT_OF(delivery_fields),
+                                    .prepare = delivery_prepare,
+                                    .add = delivery_add};
+
+static bool record_show(Page *p, const RecordForm *form, const Case *c, FaultList faults)
+{
+    CaseFormPage page = {.faults = faults, .files = form->files};
+    FormField *fields = fields_asked(p, form->fields, form->field_count);
+    if (form->prepare) TRY(form->prepare(p, c, fields));
+    page.head = case_head(p, c, form->title);
+    page.action = format(p->w->arena, "/case/%lld/%s", (long long)c->id.n, form->path);
+    page.note = str_of(form->note);
+    page.groups = groups_of(p, (FormGroup){.fields = fields, .count = form->field_count});
+    page.group_count = 1;
+    page.buttons = form_button(p, form->button);
+    page.buttons.cancel_href = case_href(p, c->id);
+    case_form_html(&p->body, &page);
+    return true;
+}
+
+static bool record_open(Page *p, const RecordForm *form)
+{
+    Case c;
+    TRY(case_of(p, &c));
+    return record_show(p, form, &c, (FaultList){.count = 0});
+}
+
+static bool record_add(Page *p, const RecordForm *form)
+{
+    Case c;
+    TRY(case_of(p, &c));
+    if (form->add(p, &c)) {
+        page_say(p, "%s", form->said);
+        return page_redirect(p, case_href(p, c.id));
+    }
+    FaultList faults = fault_said(p);
+    TRY(record_show(p, form, &c, faults));
+    return page_again(p);
+}
+
+bool case_visit_page(Page *p)
+{
+    return record_open(p, &VISIT);
+}
+
+bool case_visited_page(Page *p)
+{
+    return record_add(p, &VISIT);
+}
+
+bool case_hearing_page(Page *p)
+{
+    return record_open(p, &HEARING);
+}
+
+bool case_heard_page(Page *p)
+{
+    return record_add(p, &HEARING);
+}
+
+bool case_objection_page(Page *p)
+{
+    return record_open(p, &OBJECTION);
+}
+
+bool case_objected_page(Page *p)
+{
+    return record_add(p, &OBJECTION);
+}
+
+bool case_reply_page(Page *p)
+{
+    return record_open(p, &REPLY);
+}
+
+bool case_replied_page(Page *p)
+{
+    return record_add(p, &REPLY);
+}
+
+bool case_delivery_page(Page *p)
+{
+    return record_open(p, &DELIVERY);
+}
+
+bool case_delivered_page(Page *p)
+{
+    return record_add(p, &DELIVERY);
+}
