@@ -109,3 +109,41 @@ bool may_decide(Handling *h)
     if (!str_equal(about.decider, h->w->actor->account)) return true;
     return refuse(h->w, ERR_DENIED, "%s", SAY_NOT_SAME);
 }
+
+/* Whether an account's duties reach the step where the case stands, asked as if it were the actor. */
+static bool reaches(Handling *h, const Account *account, bool *yes)
+{
+    struct Actor *before = h->w->actor;
+    Actor as = {.id = account->id,
+                .account = account->account,
+                .name = account->name,
+                .duties = account->duties,
+                .grants = account->grants,
+                .grant_count = account->grant_count};
+    h->w->actor = &as;
+    *yes = may_step(h, duties_of_step(h->step), h->step);
+    h->w->actor = before;
+    if (!*yes && h->w->error.code != ERR_DENIED) return false;
+    h->w->error = (Error){0};
+    return true;
+}
+
+bool case_takers(Work *w, const InForce *law, CaseId id, Account **out, size_t *count)
+{
+    Handling h;
+    Account *accounts;
+    size_t all;
+    *count = 0;
+    *out = NULL;
+    TRY(handling_open(w, law, id, &h));
+    if (!h.step) return true;
+    TRY(account_list(w, &accounts, &all));
+    *out = NEW_ARRAY(w->arena, Account, all + 1);
+    for (size_t i = 0; i < all; i++) {
+        bool yes, self = w->actor && str_equal(w->actor->account, accounts[i].account);
+        if (accounts[i].closed || self) continue;
+        TRY(reaches(&h, &accounts[i], &yes));
+        if (yes) (*out)[(*count)++] = accounts[i];
+    }
+    return true;
+}
