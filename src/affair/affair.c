@@ -259,15 +259,21 @@ static size_t file_of_same(Arena *arena, const Bureau *b, Str text)
     return b->file_count;
 }
 
-bool affair_replaced(Work *w, const Bureau *today, Str path, Bureau **out, Diagnostics *found)
+bool affair_tried(Work *w, const Bureau *today, const SourceFile *text, Bureau **out,
+                  Diagnostics *found)
 {
     SourceFile *files = NEW_ARRAY(w->arena, SourceFile, today->file_count + 1);
-    Str text;
-    TRY(file_text(w, path, &text));
     memcpy(files, today->files, today->file_count * sizeof *files);
-    size_t at = file_of_same(w->arena, today, text), count = today->file_count;
-    Division area = at < count ? files[at].area : (Division){0};
-    files[at] = (SourceFile){.path = path, .text = text, .area = area};
+    size_t at = file_of_same(w->arena, today, text->text), count = today->file_count;
+    Division area = at < count ? files[at].area : text->area;
+    files[at] = (SourceFile){.path = text->path, .text = text->text, .area = area};
     *out = bureau_compile(w->arena, files, at < count ? count : count + 1, found);
-    return *out || refuse(w, ERR_LAW, SAY_TRIAL_LAW, STR_ARG(path));
+    return *out || refuse(w, ERR_LAW, SAY_TRIAL_LAW, STR_ARG(text->path));
+}
+
+bool affair_replaced(Work *w, const Bureau *today, Str path, Bureau **out, Diagnostics *found)
+{
+    SourceFile file = {.path = path};
+    TRY(file_text(w, path, &file.text));
+    return affair_tried(w, today, &file, out, found);
 }

@@ -35,6 +35,9 @@ Str affair_law_text(Arena *arena, const Bureau *bureau);
 /* Today's law with the file at `path` in the place of the one that declares the same affair, or
  * beside the others when none does. ERR_LAW when it does not compile (see `found`). */
 bool affair_replaced(Work *w, const Bureau *today, Str path, Bureau **out, Diagnostics *found);
+/* The same of a text that was sent to us; `path` names it in diagnostics. */
+bool affair_tried(Work *w, const Bureau *today, const SourceFile *text, Bureau **out,
+                  Diagnostics *found);
 /* The bureau of such a text again, as it was when it was stored. */
 bool affair_law_read(Work *w, Str text, Bureau **out);
 

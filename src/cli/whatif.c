@@ -98,6 +98,14 @@ static bool known_asked(Cli *cli, Commit *known)
     return refuse(cli->w, ERR_USAGE, SAY_WHATIF_KNOWN, STR_ARG(text));
 }
 
+size_t whatif_closed(const Asked *x)
+{
+    int32_t first = x->ask.months.first.n;
+    if (x->closed.n == MONTH_NONE.n || x->closed.n < first) return 0;
+    size_t closed = (size_t)(x->closed.n - first) + 1;
+    return closed < x->found.before.month_count ? closed : x->found.before.month_count;
+}
+
 /* ---- row by row --------------------------------------------------------------------------- */
 
 static void rows_head(TableWriter *t)

@@ -174,27 +174,9 @@ static int by_loss(const void *a, const void *b)
     return (x->household > y->household) - (x->household < y->household);
 }
 
-/* Households that gain (sign 1) or lose (-1). */
-typedef struct {
-    int64_t households, people, fen;
-} Moved;
-
-static Moved moved(const WhatIf *f, int sign)
-{
-    Moved m = {0};
-    for (size_t i = 0; i < f->change_count; i++) {
-        int64_t by = (f->changes[i].after - f->changes[i].before) * sign;
-        if (by <= 0) continue;
-        m.households++;
-        m.people += f->changes[i].people;
-        m.fen += by;
-    }
-    return m;
-}
-
 static void tell_winners(Cli *cli, const WhatIf *f)
 {
-    Moved won = moved(f, 1), lost = moved(f, -1);
+    WhatIfMoved won = whatif_moved(f, 1), lost = whatif_moved(f, -1);
     size_t most = show_most(cli);
     Arena *arena = cli->w->arena;
     buf_format(&cli->out, SAY_WHATIF_WINNERS, STR_ARG(month_text(arena, f->after.months.last)),

@@ -272,4 +272,6 @@ bool whatif_open(Work *w, FactBase *base, const WhatIfAsk *ask, WhatIfBase **out
 bool whatif_try(Work *w, WhatIfBase *open, const StandardOverride *numbers, size_t count,
                 WhatIf *out);
 
+#include "entitle/sums.h"
+
 #endif

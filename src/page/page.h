@@ -68,6 +68,7 @@ typedef struct Site {
     Str folder;          /* of affairs/ and areas/: what paths of the law are told from */
     struct Cache *cache; /* cache.c */
     struct Jobs *jobs;   /* job.c */
+    struct Kept *kept;   /* keep.c */
     int64_t clock_shift; /* seconds from the machine's clock to the store's: a demo has its own */
     bool demo;           /* its people are invented */
     bool secure;         /* reached over TLS: cookies are kept to it */
@@ -162,6 +163,14 @@ bool cache_changes(Page *p, Month month, const MonthChanges **out); /* not scope
 bool cache_text(Page *p, Str key, Str *text);
 void cache_text_keep(const Site *site, Work *w, Str key, Str text);
 bool cache_report(Page *p, const Report *report, const ReportResult **out);
+
+/* ---- keep.c: what one room keeps for all threads -------------------------------------------- */
+
+typedef struct Kept Kept;
+Kept *kept_new(Work *w, const Site *site);
+/* The thing of this owner, made at first use; both live until the site goes. */
+typedef void *(*KeptMake)(Arena *arena, const Site *site);
+void *page_kept(Page *p, const void *owner, KeptMake make);
 
 /* ---- share.c: texts and rows that several pages show --------------------------------------- */
 

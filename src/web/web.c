@@ -222,6 +222,7 @@ static bool web_open(Work *w, const Bureau *bureau, const WebOptions *options, W
                        .place = STR(SAY_DISTRICT),
                        .figures = options->figures,
                        .jobs = jobs_new(w),
+                       .kept = kept_new(w, &web->site),
                        .secure = options->behind_proxy,
                        .open = options->open,
                        .opener = options->opener};

@@ -1,5 +1,5 @@
-/* What `doudi whatif` tells is summed here from what entitle has found; see whatif.h. */
-#include "cli/whatif.h"
+/* Sums over what a reform would do; see sums.h. */
+#include "entitle/entitle.h"
 
 static int64_t cost_sum(const Outcome *o, size_t affair, size_t month, size_t town)
 {
@@ -65,10 +65,15 @@ int64_t *whatif_newly(Arena *arena, const WhatIf *f, Str key, SetKind kind, size
     return newly;
 }
 
-size_t whatif_closed(const Asked *x)
+WhatIfMoved whatif_moved(const WhatIf *f, int sign)
 {
-    int32_t first = x->ask.months.first.n;
-    if (x->closed.n == MONTH_NONE.n || x->closed.n < first) return 0;
-    size_t closed = (size_t)(x->closed.n - first) + 1;
-    return closed < x->found.before.month_count ? closed : x->found.before.month_count;
+    WhatIfMoved m = {0};
+    for (size_t i = 0; i < f->change_count; i++) {
+        int64_t by = (f->changes[i].after - f->changes[i].before) * sign;
+        if (by <= 0) continue;
+        m.households++;
+        m.people += f->changes[i].people;
+        m.fen += by;
+    }
+    return m;
 }
