@@ -36,11 +36,14 @@ static Str password_make(Arena *arena)
     return buf_str(&b);
 }
 
-/* A demo lives in its own time, which goes on from its last act. */
-static bool demo_clock(Work *w)
+/* A demo lives in its own time, which goes on from its last act, or from the day that --clock names:
+ * the logins made here are an act of that instant. */
+static bool demo_clock(Cli *cli)
 {
     Commit commit;
     ActRow last;
+    Work *w = cli->w;
+    if (cli_has(cli, OPT_CLOCK)) return true;
     TRY(audit_latest(w, &commit));
     if (commit.n == 0) return true;
     TRY(audit_row(w, commit, &last));
@@ -52,7 +55,7 @@ static bool demo_logins(Cli *cli, Serving *serving)
 {
     Account *accounts;
     size_t count;
-    TRY(demo_clock(cli->w));
+    TRY(demo_clock(cli));
     serving->password = password_make(cli->w->arena);
     TRY(account_list(cli->w, &accounts, &count));
     for (size_t i = 0; i < count; i++)

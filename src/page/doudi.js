@@ -84,7 +84,7 @@
     const form = event.target.closest?.('form');
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && form) {
       event.preventDefault();
-      form.requestSubmit();
+      form.requestSubmit($('button:not([type=button])', form));
     } else if (event.key === 'Escape') close();
     else if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     else if (typing(event.target) && event.target.type !== 'checkbox') return;
