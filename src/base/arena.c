@@ -7,6 +7,7 @@
 #include "base/base.h"
 #include "base/words.def"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,11 @@ _Noreturn void memory_exhausted(void)
 {
     fputs(SAY_NO_MEMORY, stderr);
     _Exit(70);
+}
+
+void memory_give_back(void)
+{
+    malloc_trim(0);
 }
 
 static size_t aligned(size_t bytes)

@@ -43,6 +43,9 @@ void arena_reset(Arena *arena); /* as free, but the arena can be used again */
 void *arena_alloc(Arena *arena, size_t bytes); /* zeroed, aligned to 16 */
 void arena_on_free(Arena *arena, void (*cleanup)(void *), void *argument);
 size_t arena_bytes(const Arena *arena); /* memory held from the system */
+/* Returns to the system what freed arenas have left: after something large, that will not come
+ * again soon. */
+void memory_give_back(void);
 _Noreturn void memory_exhausted(void);  /* says so and ends the process with exit code 70 */
 /* For calls into libraries that fail for want of memory alone. */
 #define ensure_memory(got) ((got) ? (void)0 : memory_exhausted())

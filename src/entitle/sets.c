@@ -208,10 +208,11 @@ static SetKind set_other(const Judged *j, int64_t *fen)
 }
 
 /* The enrolment of each subject that is in force or yet to begin: later ones win. */
-static const Enrolment **enrolled_by_subject(FactBase *base, const AffairFacts *facts, Month month)
+static const Enrolment **enrolled_by_subject(Arena *arena, FactBase *base, const AffairFacts *facts,
+                                             Month month)
 {
     const Index *index = facts_index(base, facts->affair->subject);
-    const Enrolment **of = NEW_ARRAY(base->arena, const Enrolment *, index->count + 1);
+    const Enrolment **of = NEW_ARRAY(arena, const Enrolment *, index->count + 1);
     for (size_t i = 0; i < facts->enrolment_count; i++) {
         const Enrolment *e = &facts->enrolments[i];
         int32_t subject = enrolment_subject(base, facts->affair, e);
@@ -222,7 +223,7 @@ static const Enrolment **enrolled_by_subject(FactBase *base, const AffairFacts *
 
 /* What is asked for, and where the answer goes. */
 typedef struct {
-    Arena *chunk;
+    Arena *chunk, *whole; /* of a group; of the question */
     FactBase *base;
     const Affair *affair;
     Month month;
@@ -302,11 +303,12 @@ static bool group_roll(Work *w, Asked *a, size_t group, Roll *roll, KeptRoll **k
     FactBase *base = a->base;
     Arena *arena = base->keeps ? base->arena : a->chunk;
     AffairFacts *facts = facts_affair(base, a->affair);
-    if (!a->of) a->of = enrolled_by_subject(base, facts, a->month);
+    if (!a->of) a->of = enrolled_by_subject(a->whole, base, facts, a->month);
     if (!a->excluded) {
-        a->excluded = NEW_ARRAY(base->arena, uint8_t, base->persons.count + 1);
+        Arena *stays = base->keeps ? base->arena : a->whole;
+        a->excluded = NEW_ARRAY(stays, uint8_t, base->persons.count + 1);
         TRY(excluded_people(w, base, a->affair, a->month, a->excluded));
-        a->personal = NEW_ARRAY(base->arena, uint8_t, base->units.count + 1);
+        a->personal = NEW_ARRAY(a->whole, uint8_t, base->units.count + 1);
         TRY(personal_units(w, base, a->affair, a->personal));
     }
     *roll = roll_new(arena, a->affair, a->month, facts_index(base, a->affair->subject)->count);
@@ -342,15 +344,14 @@ static bool sets_group(Work *w, Asked *a, size_t group)
 
 static void sets_list(FactBase *base, const Index *index, const uint8_t *kinds, FourSets *out)
 {
-    size_t capacity[SET_COUNT] = {0};
+    size_t filled[SET_COUNT] = {0};
+    for (size_t i = 0; i < index->count; i++)
+        out->count[kinds[i]]++;
+    for (int k = 0; k < SET_UNCHECKED; k++)
+        if (out->count[k]) out->subjects[k] = NEW_ARRAY(base->arena, int64_t, out->count[k]);
     for (size_t i = 0; i < index->count; i++) {
         uint8_t k = kinds[i];
-        size_t n = (size_t)out->count[k]++;
-        if (k >= SET_UNCHECKED) continue;
-        if (n == capacity[k])
-            out->subjects[k] =
-                arena_grow(base->arena, out->subjects[k], &capacity[k], sizeof **out->subjects);
-        out->subjects[k][n] = index_id(index, (int32_t)i);
+        if (k < SET_UNCHECKED) out->subjects[k][filled[k]++] = index_id(index, (int32_t)i);
     }
 }
 
@@ -362,28 +363,39 @@ static void missed_list(const Asked *asked, const Index *index, FourSets *out)
         if (asked->kinds[i] == SET_MISSED) out->missed_each[n++] = asked->fen[i];
 }
 
+static bool sets_judge(Work *w, Asked *asked)
+{
+    memset(asked->kinds, SET_UNCHECKED, facts_index(asked->base, asked->affair->subject)->count);
+    for (size_t group = 0; group <= asked->base->regions.inner_count; group++) {
+        bool good = sets_group(w, asked, group);
+        arena_reset(asked->chunk);
+        TRY(good);
+    }
+    return true;
+}
+
+/* What one question takes is given back when it is answered: a base is asked for many affairs. */
 bool entitle_sets(Work *w, FactBase *base, const Affair *affair, Month month, FourSets *out)
 {
     AffairFacts *facts;
     *out = (FourSets){0};
     TRY(facts_enrolments(w, base, affair, &facts));
     const Index *index = facts_index(base, affair->subject);
+    Arena *whole = arena_new();
     Asked asked = {.chunk = arena_new(),
+                   .whole = whole,
                    .base = base,
                    .affair = affair,
                    .month = month,
-                   .fen = NEW_ARRAY(base->arena, int64_t, index->count + 1),
-                   .kinds = NEW_ARRAY(base->arena, uint8_t, index->count + 1)};
-    bool ok = true;
-    memset(asked.kinds, SET_UNCHECKED, index->count); /* who is on no roll */
-    for (size_t group = 0; ok && group <= base->regions.inner_count; group++) {
-        ok = sets_group(w, &asked, group);
-        arena_reset(asked.chunk);
+                   .fen = NEW_ARRAY(whole, int64_t, index->count + 1),
+                   .kinds = NEW_ARRAY(whole, uint8_t, index->count + 1)};
+    bool good = sets_judge(w, &asked);
+    out->missed_fen = asked.missed_fen;
+    if (good) {
+        sets_list(base, index, asked.kinds, out);
+        missed_list(&asked, index, out);
     }
     arena_free(asked.chunk);
-    out->missed_fen = asked.missed_fen;
-    if (!ok) return false;
-    sets_list(base, index, asked.kinds, out);
-    missed_list(&asked, index, out);
-    return true;
+    arena_free(whole);
+    return good;
 }

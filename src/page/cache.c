@@ -152,23 +152,6 @@ static bool generation_of(Page *p, Generation **out)
     return true;
 }
 
-/* Where they are whom the sets list: the sets are of the whole district, who looks is not. */
-static void places_find(Generation *g, SetsEntry *e)
-{
-    bool household = e->affair->subject == SUBJECT_HOUSEHOLD;
-    for (size_t kind = 0; kind < SET_COUNT; kind++) {
-        const int64_t *ids = e->sets.subjects[kind];
-        if (!ids) continue;
-        size_t count = (size_t)e->sets.count[kind];
-        int64_t *places = NEW_ARRAY(g->work->arena, int64_t, count + 1);
-        for (size_t i = 0; i < count; i++)
-            places[i] = facts_whereabouts(g->facts, household ? ids[i] : 0, household ? 0 : ids[i],
-                                          e->month)
-                            .division;
-        e->places.division[kind] = places;
-    }
-}
-
 /* ---- the four sets ------------------------------------------------------------------------ */
 
 static int64_t *list_copy(Arena *arena, const int64_t *list, int64_t count)
@@ -195,6 +178,23 @@ static const SetsEntry *sets_known(const Generation *g, const Affair *affair, Mo
     return NULL;
 }
 
+/* Where they are whom the sets list: the sets are of the whole district, who looks is not. */
+static void places_find(Arena *arena, FactBase *base, SetsEntry *e)
+{
+    bool household = e->affair->subject == SUBJECT_HOUSEHOLD;
+    for (size_t kind = 0; kind < SET_COUNT; kind++) {
+        const int64_t *ids = e->sets.subjects[kind];
+        if (!ids) continue;
+        size_t count = (size_t)e->sets.count[kind];
+        int64_t *places = NEW_ARRAY(arena, int64_t, count + 1);
+        for (size_t i = 0; i < count; i++)
+            places[i] =
+                facts_whereabouts(base, household ? ids[i] : 0, household ? 0 : ids[i], e->month)
+                    .division;
+        e->places.division[kind] = places;
+    }
+}
+
 static bool sets_fill(Page *p, Work *facts, Generation *g, Month month)
 {
     FactBase *base;
@@ -205,7 +205,11 @@ static bool sets_fill(Page *p, Work *facts, Generation *g, Month month)
         if (sets_known(g, affair, month)) continue;
         TRY(entitle_sets(facts, base, affair, month, &sets));
         SetsEntry *entry = NEW(g->work->arena, SetsEntry);
-        *entry = (SetsEntry){g->sets, affair, month, sets_copy(g->work->arena, &sets)};
+        *entry = (SetsEntry){.next = g->sets,
+                             .affair = affair,
+                             .month = month,
+                             .sets = sets_copy(g->work->arena, &sets)};
+        places_find(g->work->arena, base, entry);
         g->sets = entry;
     }
     return true;
@@ -224,15 +228,27 @@ static bool sets_load(Page *p, Generation *g, Month month)
 }
 
 static bool sets_find(Page *p, Generation *g, const Affair *affair, Month month,
-                      const FourSets **out)
+                      const SetsEntry **out)
 {
-    const SetsEntry *known = sets_known(g, affair, month);
-    if (!known) {
-        TRY(sets_load(p, g, month));
-        known = sets_known(g, affair, month);
-    }
-    if (!known) return refuse(p->w, ERR_NOT_FOUND, "%s", error_sentence(ERR_NOT_FOUND).ptr);
-    *out = &known->sets;
+    *out = sets_known(g, affair, month);
+    if (*out) return true;
+    TRY(sets_load(p, g, month));
+    *out = sets_known(g, affair, month);
+    return *out || fail(p->w, ERR_NOT_FOUND, "no sets of %.*s", STR_ARG(affair->key));
+}
+
+bool cache_set_places(Page *p, const Affair *affair, Month month, const FourSets **out,
+                      const SetPlaces **places)
+{
+    Cache *cache = p->site->cache;
+    Generation *g;
+    const SetsEntry *entry;
+    pthread_mutex_lock(&cache->lock);
+    bool good = generation_of(p, &g) && sets_find(p, g, affair, month, &entry);
+    pthread_mutex_unlock(&cache->lock);
+    TRY(good);
+    *out = &entry->sets;
+    *places = &entry->places;
     return true;
 }
 

@@ -265,6 +265,7 @@ bool web_serve(Work *w, const Bureau *bureau, const WebOptions *options)
     TRY(http_server_new(w, &http, &server));
     sessions_share(writes->store, web.sessions);
     TRY(log_begin(w, writes->store, &web.log));
+    memory_give_back(); /* what starting took */
     if (options->ready) options->ready(options->context, http_server_port(server));
     bool good = http_server_run(server);
     jobs_end(web.site.jobs);
