@@ -16,7 +16,7 @@ static bool name_of(Work *w, PersonId person, Str *out)
     PersonRow row;
     *out = STR("");
     if (!person.n) return true;
-    TRY(person_row(w, person, &row));
+    TRY(case_person(w, person, &row));
     *out = row.name;
     return true;
 }

@@ -134,30 +134,44 @@ void case_read(Work *w, Stmt *s, Case *out, Str *affair)
     out->colour = clock_colour(out->due, work_today(w));
 }
 
+bool case_person(Work *w, PersonId id, PersonRow *out)
+{
+    Scope *held = scope_lift(w);
+    return scope_return(w, held, person_row(w, id, out));
+}
+
+bool case_unit(Work *w, UnitId id, Date on, BenefitUnit *out)
+{
+    Scope *held = scope_lift(w);
+    return scope_return(w, held, unit_row(w, id, on, out));
+}
+
 bool case_complete(Work *w, const InForce *law, Str affair, Case *c)
 {
     PersonRow person;
     c->affair = bureau_affair(law->bureau, affair);
     if (!c->affair) return refuse(w, ERR_LAW, SAY_NO_AFFAIR, STR_ARG(affair));
     if (!c->person.n) return true;
-    TRY(person_row(w, c->person, &person));
+    TRY(case_person(w, c->person, &person));
     c->name = person.name;
+    return true;
+}
+
+bool case_find(Work *w, CaseId id, Case *out, Str *affair)
+{
+    Stmt *s = db_stmt(w, &casework_sql, "case_by_id");
+    db_bind_int(s, 1, id.n);
+    if (!db_next(s))
+        return db_failed(s) ? false : refuse(w, ERR_NOT_FOUND, SAY_NO_CASE, (long long)id.n);
+    case_read(w, s, out, affair);
+    db_reset(s);
     return true;
 }
 
 bool case_row(Work *w, const InForce *law, CaseId id, Case *out)
 {
     Str affair;
-    bool holds;
-    Stmt *s = db_stmt(w, &casework_sql, "case_by_id");
-    db_bind_int(s, 1, id.n);
-    if (!db_next(s))
-        return db_failed(s) ? false : refuse(w, ERR_NOT_FOUND, SAY_NO_CASE, (long long)id.n);
-    case_read(w, s, out, &affair);
-    db_reset(s);
-    TRY(scope_holds(w, out->division, &holds));
-    if (!holds) return refuse(w, ERR_DENIED, "%s", SAY_CASE_OUTSIDE);
-    return case_complete(w, law, affair, out);
+    return case_find(w, id, out, &affair) && case_complete(w, law, affair, out);
 }
 
 bool case_by_number(Work *w, Str number, CaseId *out)

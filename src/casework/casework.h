@@ -91,6 +91,8 @@ Str case_outcome_name(CaseOutcome outcome);
 Str clock_colour_key(ClockColour colour);                         /* still green amber red */
 bool case_row(Work *w, const InForce *law, CaseId id, Case *out); /* ERR_NOT_FOUND */
 bool case_by_number(Work *w, Str number, CaseId *out);            /* ERR_NOT_FOUND */
+/* Those concerned, the applicant first: seen through the case, wherever they are registered. */
+bool case_people(Work *w, const Case *c, int64_t **people, size_t *count);
 
 /* ---- opening and answering ------------------------------------------------------------------- */
 

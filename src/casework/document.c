@@ -5,7 +5,7 @@ static bool people_of(Work *w, CaseFacts *out)
 {
     out->people = NEW_ARRAY(w->arena, PersonRow, out->unit.member_count + 1);
     for (size_t i = 0; i < out->unit.member_count; i++)
-        TRY(person_row(w, out->unit.members[i].person, &out->people[i]));
+        TRY(case_person(w, out->unit.members[i].person, &out->people[i]));
     return true;
 }
 
@@ -25,7 +25,7 @@ bool case_facts(Work *w, const InForce *law, CaseId id, CaseFacts *out)
     CaseQuestions q;
     *out = (CaseFacts){0};
     TRY(case_row(w, law, id, &out->row));
-    if (out->row.unit.n) TRY(unit_row(w, out->row.unit, work_today(w), &out->unit));
+    if (out->row.unit.n) TRY(case_unit(w, out->row.unit, work_today(w), &out->unit));
     TRY(people_of(w, out) && case_questions(w, law, id, &q));
     out->facts = q.items;
     out->fact_count = q.count;

@@ -151,7 +151,7 @@ static bool trial_amount(Handling *h, Evaluation *out)
 
 /* ---- the question ------------------------------------------------------------------------- */
 
-bool evaluate_inside(Handling *h, bool trial, Evaluation *out)
+static bool evaluate(Handling *h, bool trial, Evaluation *out)
 {
     Work *w = h->w;
     FactBase *base;
@@ -171,6 +171,13 @@ bool evaluate_inside(Handling *h, bool trial, Evaluation *out)
     out->reasons = str_trim(buf_str(&reasons));
     bool ask = trial && (x.entitled == YES || h->row.enrolment.n);
     return !ask || trial_amount(h, out);
+}
+
+/* Of everybody concerned, wherever he is registered. */
+bool evaluate_inside(Handling *h, bool trial, Evaluation *out)
+{
+    Scope *held = scope_lift(h->w);
+    return scope_return(h->w, held, evaluate(h, trial, out));
 }
 
 bool evaluate_aside(Handling *h, Evaluation *out)

@@ -54,7 +54,7 @@ bool may_step(Handling *h, DutySet duties, const Step *step)
 bool case_people(Work *w, const Case *c, int64_t **people, size_t *count)
 {
     BenefitUnit unit = {0};
-    if (c->unit.n) TRY(unit_row(w, c->unit, work_today(w), &unit));
+    if (c->unit.n) TRY(case_unit(w, c->unit, work_today(w), &unit));
     *people = NEW_ARRAY(w->arena, int64_t, unit.member_count + 1);
     *count = 0;
     if (c->person.n) (*people)[(*count)++] = c->person.n;

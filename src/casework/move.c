@@ -540,6 +540,13 @@ static bool wants_opinion(CaseEvent event)
     return WANTS[event];
 }
 
+/* Those concerned may be registered elsewhere. */
+static bool act_out(Handling *h, const CaseMove *move)
+{
+    Scope *held = scope_lift(h->w);
+    return scope_return(h->w, held, RULES[move->event].act(h, move));
+}
+
 static bool move_inside(Work *w, const InForce *law, const CaseMove *move)
 {
     Handling h;
@@ -552,7 +559,7 @@ static bool move_inside(Work *w, const InForce *law, const CaseMove *move)
     TRY(may_concern(&h) && RULES[move->event].may(&h, move));
     if (wants_opinion(move->event) && !str_trim(move->opinion).len)
         return refuse(w, ERR_INPUT, "%s", SAY_OPINION);
-    TRY(handling_act(&h, "case_move", event) && RULES[move->event].act(&h, move));
+    TRY(handling_act(&h, "case_move", event) && act_out(&h, move));
     TRY(track_due(&h) && handling_save(&h));
     h.step = from;
     return handling_note(&h, (int)move->event, h.row.step, str_trim(move->opinion));

@@ -74,7 +74,7 @@ static bool may_be_public(Handling *h)
 {
     PersonRow person;
     if (h->row.affair->privacy) return refuse(h->w, ERR_STATE, "%s", SAY_PRIVATE);
-    TRY(person_row(h->w, h->row.person, &person));
+    TRY(case_person(h->w, h->row.person, &person));
     bool born = person.birth.days != DATE_NONE.days;
     bool child = born && date_age(person.birth, h->today) < CHILD_AGE;
     if (child && h->row.affair->subject == SUBJECT_PERSON)

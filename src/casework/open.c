@@ -15,18 +15,14 @@ static bool number_check(Work *w, const CasePerson *p)
     return refuse(w, ERR_INPUT, SAY_BAD_NUMBER, STR_ARG(p->name), STR_ARG(v.reason));
 }
 
-/* Somebody of that number may be known already; then the name must be his. */
+/* Somebody of that number may be known already, here or elsewhere; then the name must be his. */
 static bool person_known(Work *w, const CasePerson *p, PersonId *out)
 {
     PersonRow row;
     *out = p->person;
     if (out->n || !str_trim(p->citizen_id).len) return true;
-    if (!person_by_number(w, p->citizen_id, out)) {
-        if (w->error.code != ERR_NOT_FOUND) return false;
-        w->error = (Error){0};
-        *out = (PersonId){0};
-        return true;
-    }
+    TRY(person_identify(w, p->citizen_id, out));
+    if (!out->n) return true;
     TRY(person_row(w, *out, &row));
     if (str_equal(row.name, str_trim(p->name)) || !str_trim(p->name).len) return true;
     return refuse(w, ERR_CONFLICT, SAY_KNOWN_OTHERWISE, STR_ARG(name_mask(w->arena, row.name)),
@@ -96,7 +92,7 @@ static bool unit_enter(Handling *h, const CaseOpening *o)
     return entered_unit(h->w, &unit, since, h->commit, &h->row.unit);
 }
 
-static bool people_enter(Handling *h, const CaseOpening *o)
+static bool people_put(Handling *h, const CaseOpening *o)
 {
     BenefitUnit unit;
     if (h->row.unit.n) {
@@ -209,7 +205,9 @@ static bool open_twice(Handling *h)
     db_bind_int(s, 4, h->row.person.n);
     TRY(db_scalar(s, 0, &id.n));
     if (!id.n) return true;
-    TRY(case_row(h->w, h->law, id, &other));
+    if (!case_row(h->w, h->law, id, &other))
+        return h->w->error.code == ERR_NOT_FOUND &&
+               refuse(h->w, ERR_CONFLICT, SAY_OPEN_ELSEWHERE, STR_ARG(h->row.affair->name));
     return refuse(h->w, ERR_CONFLICT, SAY_OPEN_ALREADY, STR_ARG(h->row.affair->name),
                   STR_ARG(other.number));
 }
@@ -235,6 +233,24 @@ static bool may_open(Handling *h)
     DutySet may = DUTY_BIT(DUTY_VILLAGE) | DUTY_BIT(DUTY_CLERK);
     if (!h->w->actor || access_has(h->w, DUTY_BIT(DUTY_SYSTEM))) return true;
     return access_need_at(h->w, may, h->row.division);
+}
+
+/* Whoever is pointed at by his id must be seen; who is told by his number need not be. */
+static bool people_seen(Handling *h, const CaseOpening *o)
+{
+    bool seen = true;
+    if (o->applicant.person.n) TRY(person_need_seen(h->w, o->applicant.person));
+    for (size_t i = 0; i < o->member_count; i++)
+        if (o->members[i].person.n) TRY(person_need_seen(h->w, o->members[i].person));
+    if (o->unit.n) TRY(unit_seen(h->w, o->unit, &seen));
+    return seen || refuse(h->w, ERR_NOT_FOUND, "%s", SAY_NO_UNIT);
+}
+
+static bool people_enter(Handling *h, const CaseOpening *o)
+{
+    TRY(people_seen(h, o));
+    Scope *held = scope_lift(h->w);
+    return scope_return(h->w, held, people_put(h, o));
 }
 
 static bool open_inside(Handling *h, const CaseOpening *o)

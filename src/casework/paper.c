@@ -131,17 +131,18 @@ static bool add_inside(Work *w, CaseId id, const CasePaper *p, int64_t *paper)
     return paper_insert(&h, p, paper);
 }
 
-/* Somebody whose duties are where the case is. */
+/* Somebody whose duties are where the case is, and who is no relative. */
 static bool may_add(Work *w, CaseId id)
 {
     DutySet may = DUTY_BIT(DUTY_VILLAGE) | DUTY_BIT(DUTY_CLERK) | DUTY_BIT(DUTY_CHECKER) |
                   DUTY_BIT(DUTY_PARTNER) | DUTY_BIT(DUTY_APPROVER);
-    int64_t division;
-    Stmt *s = db_stmt(w, &casework_sql, "case_division");
-    db_bind_int(s, 1, id.n);
-    TRY(db_scalar(s, -1, &division));
-    if (division < 0) return refuse(w, ERR_NOT_FOUND, SAY_NO_CASE, (long long)id.n);
-    return !w->actor || access_need_at(w, may, division);
+    Case row;
+    Str affair;
+    int64_t *people;
+    size_t count;
+    TRY(case_find(w, id, &row, &affair) && case_people(w, &row, &people, &count));
+    TRY(access_no_kin(w, people, count));
+    return !w->actor || access_need_at(w, may, row.division);
 }
 
 bool case_paper_add(Work *w, CaseId id, const PaperFile *file, int64_t *paper)

@@ -1,9 +1,10 @@
 -- The named statements of casework. Lists, and what hangs on a case, lie in the scope of who asks;
--- a single case is asked for by its id, and case_row says so when it lies outside. Stays, clocks
--- and answers are read behind case_row alone.
+-- so does a single case: one that lies outside is as if it were not. Stays, clocks and answers are
+-- read behind case_row alone.
 
 -- ---- cases ------------------------------------------------------------------------------------
 
+-- unscoped: an id is given once in the whole store
 -- name: case_greatest
 SELECT MAX(id) FROM case_file
 
@@ -18,17 +19,16 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11, ?12, '', ?13, ?14, 2147
 SELECT id, number, kind, affair, unit, person, enrolment, about, division, state, outcome, step,
        body, holder, opened, applied, accepted, decided, closed, due, kin, relieved, decider, maker,
        source, reason
-FROM case_file WHERE id = ?1
+FROM case_file WHERE id = ?1 AND in_scope(division) = 1
 
 -- name: case_by_number
 SELECT id FROM case_file WHERE number = ?1 AND in_scope(division) = 1
 
--- name: case_division
-SELECT division FROM case_file WHERE id = ?1
-
+-- unscoped: a number is given once in the whole store
 -- name: case_numbered
 SELECT COUNT(*) FROM case_file WHERE affair = ?1 AND opened BETWEEN ?2 AND ?3
 
+-- unscoped: nobody's case is opened twice because he lives elsewhere; shows an id alone
 -- name: case_open_of
 SELECT id FROM case_file
 WHERE affair = ?1 AND unit = ?2 AND kind = ?3 AND person = ?4 AND state <> 3 LIMIT 1

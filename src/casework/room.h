@@ -36,8 +36,12 @@ typedef struct {
 /* Reads a case with all that moves look at. ERR_NOT_FOUND, ERR_DENIED outside the scope. */
 bool handling_open(Work *w, const InForce *law, CaseId id, Handling *out);
 bool handling_save(Handling *h);
-void case_read(Work *w, Stmt *s, Case *out, Str *affair); /* a row of case_by_id */
+void case_read(Work *w, Stmt *s, Case *out, Str *affair);   /* a row of case_by_id */
+bool case_find(Work *w, CaseId id, Case *out, Str *affair); /* ERR_NOT_FOUND */
 bool case_complete(Work *w, const InForce *law, Str affair, Case *c);
+/* Who is concerned by a case that w sees is seen through it, wherever he is registered. */
+bool case_person(Work *w, PersonId id, PersonRow *out);
+bool case_unit(Work *w, UnitId id, Date on, BenefitUnit *out);
 /* Begins the act: inside a transaction. */
 bool handling_act(Handling *h, const char *kind, Str detail);
 Str handling_actor(const Work *w);
@@ -109,7 +113,6 @@ bool may_step(Handling *h, DutySet duties, const Step *step);
 DutySet duties_of_step(const Step *step);
 bool may_concern(Handling *h); /* kin of those concerned keep away */
 bool may_decide(Handling *h);  /* nobody decides what he handled */
-bool case_people(Work *w, const Case *c, int64_t **people, size_t *count);
 bool case_is_kin(Work *w, const int64_t *people, size_t count, bool *kin);
 
 /* decide.c: what the deciding events do, under h->commit */

@@ -4,6 +4,7 @@
 -- months are year * 12 + month - 1; 2147483647 is "not yet" or "open" for both.
 
 -- migration: 1 cases
+-- scoped: division
 CREATE TABLE case_file (
     id        INTEGER PRIMARY KEY,
     number    TEXT    NOT NULL UNIQUE,

@@ -2,6 +2,8 @@
 #include "desk/pages.h"
 #include "desk/words.def"
 
+#include <string.h>
+
 InForce desk_law(const Page *p)
 {
     return (InForce){.bureau = p->bureau, .law = p->site->law};
@@ -114,11 +116,10 @@ bool case_unit_seen(Page *p, int64_t unit)
 
 bool case_people_of(Page *p, const Case *c, int64_t people[CASE_PEOPLE_MOST], size_t *count)
 {
-    BenefitUnit unit = {.member_count = 0};
-    *count = 0;
-    if (c->unit.n) TRY(unit_row(p->w, c->unit, work_today(p->w), &unit));
-    if (c->person.n) people[(*count)++] = c->person.n;
-    for (size_t i = 0; i < unit.member_count && *count < CASE_PEOPLE_MOST; i++)
-        if (unit.members[i].person.n != c->person.n) people[(*count)++] = unit.members[i].person.n;
+    int64_t *all;
+    size_t there;
+    TRY(case_people(p->w, c, &all, &there));
+    *count = there < CASE_PEOPLE_MOST ? there : CASE_PEOPLE_MOST;
+    memcpy(people, all, *count * sizeof *people);
     return true;
 }
