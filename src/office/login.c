@@ -51,12 +51,12 @@ bool login_page(Page *p)
     return true;
 }
 
-/* Back to an address of ours and nowhere else. */
+/* Back to an address of ours and nowhere else; who asked for none in particular begins at the desk. */
 static Str safe_back(Str back)
 {
-    bool ours = str_starts(back, STR("/")) && !str_starts(back, STR("//")) &&
+    bool ours = back.len > 1 && str_starts(back, STR("/")) && !str_starts(back, STR("//")) &&
                 !str_starts(back, STR("/\\")) && !str_starts(back, STR("/login"));
-    return ours ? back : STR("/");
+    return ours ? back : STR("/desk");
 }
 
 bool login_try_page(Page *p)
