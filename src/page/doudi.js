@@ -129,6 +129,14 @@
     head.replaceChildren(box);
   }
 
+  // ---- a table wider than its place is scrolled by the keyboard too
+  for (const place of all('.wide')) {
+    if (place.scrollWidth <= place.clientWidth || $('a, button, input', place)) continue;
+    place.tabIndex = 0;
+    place.setAttribute('role', 'region');
+    place.setAttribute('aria-label', $('caption', place)?.textContent || '表格');
+  }
+
   // ---- files are dropped onto their field
   for (const box of all('input[type=file]')) {
     const place = box.closest('.field') ?? box;
