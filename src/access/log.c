@@ -73,7 +73,7 @@ bool access_log_list(Work *w, const AccessQuery *q, AccessSeen **out, size_t *co
 
 /* ---- the declared period -------------------------------------------------------------------- */
 
-static bool period(Work *w, int64_t *days)
+bool access_log_days(Work *w, int64_t *days)
 {
     Str text;
     *days = ACCESS_LOG_DAYS;
@@ -120,7 +120,7 @@ static bool purge_inside(Work *w, void *context, Commit commit)
 bool access_log_purge(Work *w, int64_t *rows)
 {
     int64_t days, before;
-    TRY(period(w, &days));
+    TRY(access_log_days(w, &days));
     before = w->now - days * 86400;
     TRY(count_before(w, before, rows));
     if (!*rows) return true;

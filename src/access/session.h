@@ -133,6 +133,7 @@ bool access_log_list(Work *w, const AccessQuery *query, AccessSeen **out, size_t
  * act says how many. */
 enum { ACCESS_LOG_DAYS = 180 };
 bool access_log_keep_days(Work *w, int days); /* by 系统: declares the period; one act */
+bool access_log_days(Work *w, int64_t *days); /* the period that holds */
 bool access_log_purge(Work *w, int64_t *rows);
 
 #endif

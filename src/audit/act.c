@@ -211,8 +211,22 @@ bool audit_row(Work *w, Commit commit, ActRow *out)
     return fail(w, ERR_NOT_FOUND, "act %lld", (long long)commit.n);
 }
 
+static Stmt *picked_stmt(Work *w, const ActQuery *q)
+{
+    Stmt *s = db_stmt(w, &audit_sql, "act_newest_picked");
+    db_bind_int(s, 1, q->before.n > 0 ? q->before.n : INT64_MAX);
+    db_bind_str(s, 2, q->subject);
+    db_bind_str(s, 3, q->actor);
+    db_bind_str(s, 4, q->kind);
+    db_bind_int(s, 5, q->from);
+    db_bind_int(s, 6, q->until > 0 ? q->until : INT64_MAX);
+    db_bind_int(s, 7, (int64_t)q->limit);
+    return s;
+}
+
 static Stmt *list_stmt(Work *w, const ActQuery *q)
 {
+    if (q->actor.len || q->kind.len || q->from || q->until) return picked_stmt(w, q);
     Stmt *s = db_stmt(w, &audit_sql, q->subject.len > 0 ? "act_newest_of" : "act_newest");
     int next = 1;
     if (q->subject.len > 0) db_bind_str(s, next++, q->subject);

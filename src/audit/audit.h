@@ -98,6 +98,7 @@ bool audit_head_read(Work *w, const char *path, SignedHead *out);
 bool audit_verify_head(Work *w, const SignedHead *head, const char *key);
 /* The whole log as text, for the stand-alone verifier. */
 bool audit_export(Work *w, const char *path, int64_t *acts);
+bool audit_export_text(Work *w, Buf *out, int64_t *acts); /* the same into a text */
 
 typedef struct {
     Commit commit;
@@ -111,6 +112,8 @@ typedef struct {
     Str subject;   /* empty: of all subjects */
     Commit before; /* {0}: from the newest on */
     size_t limit;
+    Str actor, kind;     /* empty: all */
+    int64_t from, until; /* instants, until: not included; 0: always */
 } ActQuery;
 bool audit_list(Work *w, const ActQuery *query, ActRow **out, size_t *count); /* newest first */
 /* Walks all acts by number; texts are borrowed until `each` returns, false stops. */

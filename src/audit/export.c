@@ -18,7 +18,8 @@
 /* ---- the log -------------------------------------------------------------------------------- */
 
 typedef struct {
-    FILE *file;
+    FILE *file; /* or */
+    Buf *text;
     Buf line;
     Digest before;
     int64_t acts;
@@ -58,7 +59,8 @@ static bool act_write(Work *w, const ActRow *row, void *context)
     add_digest(&e->line, scratch, e->before);
     add_digest(&e->line, scratch, row->digest);
     buf_byte(&e->line, '\n');
-    bool done = fwrite(e->line.ptr, 1, e->line.len, e->file) == e->line.len;
+    bool done = !e->file || fwrite(e->line.ptr, 1, e->line.len, e->file) == e->line.len;
+    if (e->text) buf_add(e->text, buf_str(&e->line));
     arena_reset(scratch);
     e->before = row->digest;
     e->acts++;
@@ -84,6 +86,17 @@ bool audit_export(Work *w, const char *path, int64_t *acts)
     (void)unlink(path);
     return w->error.code == ERR_NONE || w->error.code == ERR_FILE ? refuse_file(w, path, why)
                                                                   : false;
+}
+
+bool audit_export_text(Work *w, Buf *out, int64_t *acts)
+{
+    Arena *scratch = arena_new();
+    Export e = {.text = out, .line = buf_new(scratch)};
+    buf_add(out, STR(FIRST_LINE));
+    bool done = audit_walk(w, act_write, &e);
+    arena_free(scratch);
+    *acts = e.acts;
+    return done;
 }
 
 /* ---- the head ------------------------------------------------------------------------------- */

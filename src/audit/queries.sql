@@ -25,3 +25,10 @@ FROM act WHERE id < ?1 ORDER BY id DESC LIMIT ?2
 -- name: act_newest_of
 SELECT id, instant, actor, kind, subject, purpose, detail, rows_digest, before_digest, digest
 FROM act WHERE subject = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3
+
+-- name: act_newest_picked
+SELECT id, instant, actor, kind, subject, purpose, detail, rows_digest, before_digest, digest
+FROM act
+WHERE id < ?1 AND (?2 = '' OR subject = ?2) AND (?3 = '' OR actor = ?3) AND (?4 = '' OR kind = ?4)
+  AND instant >= ?5 AND instant < ?6
+ORDER BY id DESC LIMIT ?7

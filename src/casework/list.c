@@ -145,3 +145,11 @@ bool case_calendar(Work *w, const InForce *law, Month month, CaseDay **out, size
     }
     return !db_failed(s);
 }
+
+bool case_count_inside(Work *w, int32_t first, int32_t last, int64_t *out)
+{
+    Stmt *s = db_stmt(w, &casework_sql, "case_count_inside");
+    db_bind_int(s, 1, first);
+    db_bind_int(s, 2, last);
+    return db_scalar(s, 0, out);
+}

@@ -237,3 +237,8 @@ ORDER BY CASE WHEN c.state = 3 THEN 1 ELSE 0 END, c.due, c.id
 SELECT due, COUNT(*) FROM case_file
 WHERE state <> 3 AND due BETWEEN ?1 AND ?2 AND in_scope(division) = 1
 GROUP BY due ORDER BY due
+
+-- unscoped: a number alone, for who keeps the tree of divisions
+-- name: case_count_inside
+SELECT COUNT(*) FROM case_file c JOIN division d ON d.id = c.division
+WHERE c.state <> 3 AND d.first_order BETWEEN ?1 AND ?2

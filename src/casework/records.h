@@ -165,6 +165,8 @@ typedef struct {
     int64_t open, drafts, waiting;
 } CaseCounts;
 bool case_counts(Work *w, const InForce *law, const CaseQuery *query, CaseCounts *out);
+/* Cases that are not closed, in the divisions with these order numbers, whoever asks. */
+bool case_count_inside(Work *w, int32_t first, int32_t last, int64_t *out);
 typedef struct {
     Date day;
     int64_t due;

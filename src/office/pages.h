@@ -50,6 +50,51 @@ typedef struct {
 } AccountPage;
 void account_html(Buf *out, const AccountPage *page);
 
+/* ---- 系统 ---------------------------------------------------------------------------------- */
+
+#define WHO_OFFICE (WHO(SYSTEM) | WHO(SECURITY) | WHO(AUDITOR))
+#define WHO_SESSIONS (WHO(SECURITY) | WHO(AUDITOR))
+#define WHO_PROOF (WHO(SYSTEM) | WHO(AUDITOR))
+
+/* A line of a text that differs from the one before: mark 增 or 删. */
+typedef struct {
+    Str mark, kind, text;
+    Str number;
+} DifferenceLine;
+/* What a page of 系统 is made of; an empty part shows nothing. */
+typedef struct {
+    Str title, aside, note;
+    KeyFigures figures;
+    Pairs pairs;
+    size_t pair_capacity;
+    FilterBar filter;
+    ListTools tools;
+    ListTable list;
+    size_t row_capacity;
+    Pager pager;
+    EmptyState empty;
+    CodeLine *codes;
+    size_t code_count;
+    DifferenceLine *difference;
+    size_t difference_count;
+    Str list_action; /* of what is chosen in the list; its buttons are `buttons` */
+    Str action;
+    FormGroup fields;
+    FormButtons buttons;
+    Confirm *confirms;
+    size_t confirm_count;
+} Block;
+typedef struct {
+    Head head;
+    SideNav nav;
+    Tabs tabs;
+    FaultList faults;
+    Say say;
+    Block *blocks;
+    size_t block_count;
+} OfficePage;
+void office_view_html(Buf *out, const OfficePage *page);
+
 /* ---- handlers ----------------------------------------------------------------------------- */
 
 #define PAGE(method, pattern, name, who, flags) bool name##_page(Page *p);

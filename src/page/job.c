@@ -188,6 +188,7 @@ static JobState state_copy(Arena *arena, const Job *job)
     state.error.sentence = str_copy(arena, state.error.sentence);
     state.error.detail = str_copy(arena, state.error.detail);
     state.result.href = str_copy(arena, state.result.href);
+    state.result.said = str_copy(arena, state.result.said);
     Faults faults = faults_new(arena, job->state.result.faults.limit);
     for (size_t i = 0; i < job->state.result.faults.count; i++)
         faults_add(&faults, job->state.result.faults.items[i]);
@@ -210,4 +211,20 @@ bool page_job_state(Page *p, int64_t id, JobState *out)
     }
     pthread_mutex_unlock(&jobs->lock);
     return found || refuse(p->w, ERR_NOT_FOUND, "%s", SAY_NO_JOB);
+}
+
+void page_job_list(Page *p, JobState **out, size_t *count)
+{
+    Jobs *jobs = p->site->jobs;
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    pthread_mutex_lock(&jobs->lock);
+    for (Job *job = jobs->first; job; job = job->next) {
+        if (*count == capacity) *out = arena_grow(p->w->arena, *out, &capacity, sizeof **out);
+        JobState *state = &(*out)[(*count)++];
+        *state = state_copy(p->w->arena, job);
+        if (!state->ended) state->seconds = (int64_t)time(NULL) - state->begun;
+    }
+    pthread_mutex_unlock(&jobs->lock);
 }

@@ -13,7 +13,10 @@ static Str progress_words(Page *p, const JobState *job)
 /* The end of a job: its result is shown where it stands, a failure here. */
 static bool job_end_show(Page *p, const JobState *job)
 {
-    if (!job->failed) return page_redirect(p, job->result.href.len ? job->result.href : STR("/"));
+    if (!job->failed) {
+        if (job->result.said.len) page_say(p, "%.*s", STR_ARG(job->result.said));
+        return page_redirect(p, job->result.href.len ? job->result.href : STR("/"));
+    }
     JobPage page = {.title = job->title, .failed = true, .sentence = job->error.sentence};
     page.faults = faults_of_file(p->w->arena, &job->result.faults);
     p->status = 422;

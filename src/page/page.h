@@ -121,6 +121,7 @@ typedef struct {
  * place, with the faults if there are any. */
 typedef struct JobResult {
     Str href;
+    Str said; /* a sentence that stands there, once; may be empty */
     Faults faults;
 } JobResult;
 typedef bool (*JobFunction)(Work *w, const Site *site, void *argument, JobResult *result);
@@ -143,6 +144,8 @@ typedef struct {
 } JobState;
 /* Of this session's account alone. ERR_NOT_FOUND. Copied into the page's arena. */
 bool page_job_state(Page *p, int64_t id, JobState *out);
+/* All that run or ended within the hour, of every account, newest first. */
+void page_job_list(Page *p, JobState **out, size_t *count);
 
 /* ---- cache.c: what is dear to compute, kept until the next commit -------------------------- */
 
@@ -208,5 +211,7 @@ extern const PageRoutes page_routes;
 
 /* The explanation of one subject and month, ready for a template. */
 bool why_fill(Page *p, const Affair *affair, int64_t subject, Month month, Reasons *out);
+/* A derivation as a tree; of NULL none. */
+void why_tree(Page *p, const Why *why, WhyNode **out, size_t *count);
 
 #endif

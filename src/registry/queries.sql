@@ -32,6 +32,17 @@ FROM division WHERE parent = ?1 ORDER BY first_order
 SELECT id, code, name, parent, first_order, last_order, valid_from, valid_to, successor
 FROM division WHERE first_order BETWEEN ?1 AND ?2 ORDER BY first_order
 
+-- What lies in a stretch of the tree.
+-- unscoped: a number alone, for who keeps the tree
+-- name: division_people
+SELECT COUNT(*) FROM person p JOIN division d ON d.id = p.division
+WHERE d.first_order BETWEEN ?1 AND ?2
+
+-- unscoped: a number alone, for who keeps the tree
+-- name: division_units
+SELECT COUNT(*) FROM unit u JOIN division d ON d.id = u.division
+WHERE d.first_order BETWEEN ?1 AND ?2 AND u.withdrawn IS NULL
+
 -- name: division_greatest
 SELECT MAX(id) FROM division
 

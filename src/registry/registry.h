@@ -280,6 +280,7 @@ typedef struct {
 } DecidedOf;
 bool registry_decided_of(Work *w, const DecidedOf *of, DecidedFact **out, size_t *count);
 
+#include "registry/divisions.h"
 #include "registry/entered.h"
 #include "registry/imports.h"
 #include "registry/lists.h"
