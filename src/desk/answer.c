@@ -69,6 +69,29 @@ static bool question_field(Page *p, const CaseQuestion *q, FormField *out)
 
 /* ---- what is asked ---------------------------------------------------------------------------- */
 
+/* One more question, unless it is asked already. */
+static void ask(Page *p, CaseQuestions *q, size_t *capacity, PersonId person, const Field *field)
+{
+    for (size_t i = 0; i < q->count; i++)
+        if (q->items[i].field == field && q->items[i].person.n == person.n) return;
+    if (q->count == *capacity)
+        q->items = arena_grow(p->w->arena, q->items, capacity, sizeof *q->items);
+    q->items[q->count++] = (CaseQuestion){.person = person, .field = field};
+}
+
+/* Where the money goes and whom to call: no decision rests on it, every application has it. */
+static void contact_add(Page *p, const Case *c, CaseQuestions *q)
+{
+    size_t capacity = q->count;
+    const Register *people = bureau_register(p->bureau, STR("person"));
+    for (size_t i = 0; people && i < people->aspect_count; i++)
+        for (size_t k = 0; k < people->aspects[i].field_count; k++) {
+            const Field *field = &people->aspects[i].fields[k];
+            bool wanted = field->format == FIELD_BANK_CARD || field->format == FIELD_PHONE;
+            if (wanted) ask(p, q, &capacity, c->person, field);
+        }
+}
+
 /* Facts that the affair reads and that the case has not named: of what has changed, one is said. */
 static bool more_add(Page *p, const Case *c, CaseQuestions *q)
 {
@@ -81,16 +104,8 @@ static bool more_add(Page *p, const Case *c, CaseQuestions *q)
         const Field *field = inputs[i].field;
         if (inputs[i].kind != INPUT_FIELD || field->aspect->reg->subject == SUBJECT_OTHER) continue;
         bool household = field->aspect->reg->subject == SUBJECT_HOUSEHOLD;
-        for (size_t k = 0; k < (household ? 1 : people_count); k++) {
-            PersonId person = {household ? 0 : people[k]};
-            bool there = false;
-            for (size_t j = 0; j < q->count; j++)
-                there = there || (q->items[j].field == field && q->items[j].person.n == person.n);
-            if (there) continue;
-            if (q->count == capacity)
-                q->items = arena_grow(p->w->arena, q->items, &capacity, sizeof *q->items);
-            q->items[q->count++] = (CaseQuestion){.person = person, .field = field};
-        }
+        for (size_t k = 0; k < (household ? 1 : people_count); k++)
+            ask(p, q, &capacity, (PersonId){household ? 0 : people[k]}, field);
     }
     return true;
 }
@@ -100,7 +115,29 @@ static bool asked_of(Page *p, const Case *c, CaseQuestions *out)
     InForce law = desk_law(p);
     bool asks = c->kind == CASE_CHANGE || c->kind == CASE_CORRECTION || c->kind == CASE_REVIEW;
     TRY(case_questions(p->w, &law, c->id, out));
+    if (c->kind == CASE_APPLICATION) contact_add(p, c, out);
     return !asks || more_add(p, c, out);
+}
+
+/* What the registers say of it today, sealed values masked; empty when they do not know. */
+static bool register_text(Page *p, const Case *c, const CaseQuestion *q, Str *out)
+{
+    FactVersion *versions;
+    size_t count;
+    int32_t today = work_today(p->w).days;
+    int64_t subject = q->person.n ? q->person.n : c->unit.n;
+    *out = STR("");
+    if (!subject) return true;
+    TRY(registry_history(p->w, q->field->aspect, subject, &versions, &count));
+    for (size_t i = 0; i < count; i++) {
+        const FactVersion *v = &versions[i];
+        bool now = v->from.days <= today && today < v->to.days && v->known_to.n >= COMMIT_OPEN;
+        if (!now || !v->values) continue;
+        Value value = v->values[q->field - q->field->aspect->fields];
+        if (value.known) *out = value_text(p->w, q->field, value);
+        return true;
+    }
+    return true;
 }
 
 /* Groups: the household, then each person in the order of the unit. */
@@ -115,12 +152,21 @@ static FormGroup *group_of(Page *p, CaseAnswerPage *out, const CaseQuestion *q, 
     return group;
 }
 
-static bool groups_fill(Page *p, const CaseQuestions *q, CaseAnswerPage *out)
+static bool groups_fill(Page *p, const Case *c, const CaseQuestions *q, CaseAnswerPage *out)
 {
     out->groups = NEW_ARRAY(p->w->arena, FormGroup, q->count);
+    for (size_t i = 0; i < q->count; i++) /* the household stands first, then who applies */
+        if (!q->items[i].person.n) group_of(p, out, &q->items[i], q->count);
+    for (size_t i = 0; i < q->count; i++)
+        if (q->items[i].person.n == c->person.n) group_of(p, out, &q->items[i], q->count);
     for (size_t i = 0; i < q->count; i++) {
         FormGroup *group = group_of(p, out, &q->items[i], q->count);
-        TRY(question_field(p, &q->items[i], &group->fields[group->count++]));
+        FormField *field = &group->fields[group->count++];
+        TRY(question_field(p, &q->items[i], field));
+        if (q->items[i].known || q->items[i].needed) continue;
+        Str held;
+        TRY(register_text(p, c, &q->items[i], &held));
+        if (held.len) field->hint = format(p->w->arena, SAY_NOW_KNOWN, STR_ARG(held));
     }
     return true;
 }
@@ -128,8 +174,8 @@ static bool groups_fill(Page *p, const CaseQuestions *q, CaseAnswerPage *out)
 bool case_answers_fill(Page *p, const Case *c, CaseAnswerPage *out)
 {
     CaseQuestions q;
-    TRY(asked_of(p, c, &q) && groups_fill(p, &q, out));
-    result_fill(p, &q, &out->result);
+    TRY(asked_of(p, c, &q) && groups_fill(p, c, &q, out));
+    result_fill(p, c, &q, &out->result);
     out->result.opens = out->result.linked = true;
     FormButton *buttons = NEW_ARRAY(p->w->arena, FormButton, 2);
     buttons[0] = (FormButton){.text = STR(SAY_TRY), .name = STR("then"), .value = STR("stay")};

@@ -17,7 +17,7 @@ bool history_fill(Page *p, const Case *c, CaseShowPage *out)
                        ? format(arena, "%.*s → %.*s", STR_ARG(row->event), STR_ARG(row->to))
                        : row->event;
         out->history.entries[i] = (TimelineEntry){.when = instant_words(arena, row->at),
-                                                  .who = row->actor,
+                                                  .who = account_words(p, row->actor),
                                                   .duty = row->from,
                                                   .what = what,
                                                   .opinion = row->opinion};
@@ -64,7 +64,7 @@ bool records_fill(Page *p, const Case *c, CaseShowPage *out)
     for (size_t i = 0; i < hearing_count; i++)
         out->records[out->record_count++] = (CaseRecord){
             .title = format(arena, SAY_HEARING, STR_ARG(day_words(p, hearings[i].held)),
-                            STR_ARG(hearings[i].by)),
+                            STR_ARG(account_words(p, hearings[i].by))),
             .text = hearings[i].statement,
             .note = hearings[i].came ? hearings[i].record : STR(SAY_DID_NOT_COME)};
     for (size_t i = 0; i < objection_count; i++)

@@ -59,11 +59,11 @@ bool desk_page(Page *p)
     CaseQuery mine = CASE_QUERY_ALL;
     mine.mine = true;
     mine.limit = URGENT;
-    bool handles = page_may(p, CASE_DUTIES);
+    page.handles = page_may(p, CASE_DUTIES);
     starters_fill(p, &page);
     TRY(batches_fill(p, &page) && month_fill(p, &page));
     page.finds = page_may(p, WHO(VILLAGE) | WHO(CLERK) | WHO(CHECKER) | WHO(APPROVER));
-    if (handles) TRY(figures_fill(p, &page));
+    if (page.handles) TRY(figures_fill(p, &page));
     TRY(case_list(p->w, &law, &mine, &list));
     page.total = list.total;
     page.urgent = case_table(p, list.items, list.count, false);

@@ -10,6 +10,14 @@ static bool event_dangers(CaseEvent event)
            event == CASE_WITHDRAW || event == CASE_REVERSE;
 }
 
+/* What is meant to happen here, and stands out. */
+static bool event_leads(CaseEvent event)
+{
+    return event == CASE_ACCEPT || event == CASE_DONE || event == CASE_PUBLISH ||
+           event == CASE_APPROVE || event == CASE_KEEP || event == CASE_RESUME ||
+           event == CASE_CLOSE || event == CASE_UPHOLD;
+}
+
 static bool is_allowed(const CaseNext *next, size_t count, CaseEvent event)
 {
     for (size_t i = 0; i < count; i++)
@@ -131,7 +139,7 @@ bool moves_fill(Page *p, const Case *c, CaseShowPage *out)
             out->barred[out->barred_count++] = (Barred){name, next[i].why_not};
             continue;
         }
-        bool first = n == 0 && next[i].event <= CASE_CLOSE;
+        bool first = n == 0 && event_leads(next[i].event);
         buttons[n++] = (FormButton){.text = button_words(p, &next[i]),
                                     .name = STR("event"),
                                     .value = case_event_key(next[i].event),

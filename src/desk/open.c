@@ -136,14 +136,18 @@ static FormGroup found_group(Page *p, const PersonRow *rows, size_t count)
     return (FormGroup){.fields = field, .count = 1};
 }
 
-static FormGroup person_group(Page *p)
+static bool person_group(Page *p, FormGroup *out)
 {
     static const AskedField asked[] = {
         {FIELD_TEXT, "name", SAY_PERSON_NAME, SAY_PERSON_NAME_HINT, true, false},
-        {FIELD_CODE, "number", SAY_PERSON_NUMBER, SAY_PERSON_NUMBER_HINT, false, false}};
+        {FIELD_CODE, "number", SAY_PERSON_NUMBER, SAY_PERSON_NUMBER_HINT, false, false},
+        {FIELD_SELECT, "home", SAY_HOME, SAY_HOME_HINT, false, false}};
     FormField *fields = fields_asked(p, asked, COUNT_OF(asked));
     fields[0].first = true;
-    return (FormGroup){.title = STR(SAY_APPLICANT), .fields = fields, .count = COUNT_OF(asked)};
+    TRY(places_choose(p, &fields[2]));
+    if (fields[2].choice_count > 1) fields[2].none = STR(SAY_CHOOSE);
+    *out = (FormGroup){.title = STR(SAY_APPLICANT), .fields = fields, .count = COUNT_OF(asked)};
+    return true;
 }
 
 static FormField member_field(Page *p, int64_t row, const char *part, const char *label)
@@ -287,7 +291,8 @@ static bool application_groups(Page *p, const Begin *b, CaseNewPage *out)
         out->unit = unit_name(p, b->unit);
         return true;
     }
-    if (!b->person) out->groups[out->group_count++] = person_group(p);
+    if (!b->person) TRY(person_group(p, &out->groups[out->group_count++]));
+    if (out->found.count) out->groups[out->group_count++] = out->found;
     if (household && b->person) {
         TRY(units_group(p, b, &out->groups[out->group_count], &any));
         out->group_count += any;
@@ -331,7 +336,6 @@ static bool new_show(Page *p, const Begin *b, CaseNewPage *page)
     p->title = page->head.title;
     p->here = "/cases";
     TRY(whom_fill(p, b, page));
-    FormGroup *found = page->groups;
     page->groups = NEW_ARRAY(arena, FormGroup, 6);
     if (choosing) {
         affairs_fill(p, b, page);
@@ -341,7 +345,6 @@ static bool new_show(Page *p, const Begin *b, CaseNewPage *page)
         if (application) TRY(application_groups(p, b, page));
         bool asks = !application && !b->enrolment && !b->about;
         if (asks) TRY(enrolments_group(p, b, &page->groups[page->group_count++]));
-        if (found) page->groups[page->group_count++] = *found;
         page->groups[page->group_count++] = reason_group(p, b);
         buttons_fill(p, b, page);
     }
@@ -392,11 +395,11 @@ static bool opening_read(Page *p, const Begin *b, CaseOpening *out)
                                   .citizen_id = page_field(p, "number")};
     out->members = members_read(p, b, &out->member_count);
     if (!b->affair) return refuse(p->w, ERR_INPUT, "%s", SAY_NO_AFFAIR);
-    bool new_here = !b->person && !b->unit && p->session && p->session->grant_count > 0;
-    if (!new_here) return true;
-    DivisionRow home; /* who is new lives where he comes to apply */
-    TRY(division_by_code(p->w, p->session->grants[0].division, &home));
-    out->division = home.id;
+    int64_t home = said_id(p, "home");
+    bool fresh = !b->person && !b->unit;
+    if (fresh && home) out->division = home;
+    if (fresh && !home && page_field(p, "home").len == 0 && out->applicant.citizen_id.len == 0)
+        return refuse(p->w, ERR_INPUT, "%s", SAY_NO_HOME);
     return true;
 }
 
@@ -424,7 +427,7 @@ static bool find_show(Page *p, const Begin *b)
     if (!person_lookup(p->w, &lookup, &rows, &count)) return new_again(p, b, fault_said(p));
     FormGroup found = found_group(p, rows, count);
     found.note = count ? STR(SAY_FOUND) : STR(SAY_FOUND_NONE);
-    page.groups = &found;
+    page.found = found;
     return new_show(p, b, &page);
 }
 

@@ -15,6 +15,7 @@ typedef struct {
     Head head;
     Link *starters; /* what this duty begins with */
     size_t starter_count;
+    bool handles; /* cases */
     KeyFigures figures;
     ListTable urgent; /* the first of what is due */
     EmptyState empty;
@@ -95,7 +96,7 @@ typedef struct {
     bool more;      /* another follows */
 } ResultNeed;
 typedef struct {
-    Str verdict, kind, from, conflict, as_of;
+    Str verdict, kind, once, from, conflict, as_of;
     Money amount;
     ResultNeed *needs;
     size_t need_count;
@@ -164,6 +165,7 @@ typedef struct {
     HiddenValue *kept;
     size_t kept_count;
     Str whom, unit;
+    FormGroup found; /* people of the registers who may be meant */
     FormGroup *groups;
     size_t group_count;
     FormButtons buttons;
@@ -220,9 +222,10 @@ void notices_html(Buf *out, const NoticesPage *page);
 
 InForce desk_law(const Page *p);
 Str case_href(Page *p, CaseId id);
-Str day_words(Page *p, Date day); /* a dash for never */
-/* How long there is still time: working days are counted where the clock counts them. */
-ClockTag clock_words(Page *p, ClockColour colour, Date due);
+Str day_words(Page *p, Date day);        /* a dash for never */
+Str account_words(Page *p, Str account); /* the name of whoever has it */
+/* How long there is still time: in working days where the clock counts them. */
+ClockTag clock_words(Page *p, ClockColour colour, Date due, StepClock kind);
 Tag case_tag(const Case *c);
 /* A table of cases; with `chooses` each row has its box. */
 ListTable case_table(Page *p, const Case *cases, size_t count, bool chooses);
@@ -256,7 +259,7 @@ bool places_choose(Page *p, FormField *field);
 
 Str question_name(Page *p, PersonId person, const Field *field);
 bool case_answers_fill(Page *p, const Case *c, CaseAnswerPage *out);
-void result_fill(Page *p, const CaseQuestions *q, ResultPart *out);
+void result_fill(Page *p, const Case *c, const CaseQuestions *q, ResultPart *out);
 
 /* ---- paper.c ---------------------------------------------------------------------------------- */
 
@@ -264,6 +267,7 @@ typedef enum {
     PRINT_ALWAYS,
     PRINT_NEVER,
     PRINT_APPLICATION,
+    PRINT_PERSONAL, /* applied for by a person, not by a household */
     PRINT_OPEN,
     PRINT_ACCEPTED,
     PRINT_WAITING,

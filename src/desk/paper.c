@@ -42,7 +42,7 @@ bool papers_fill(Page *p, CaseId id, Attachments *out)
                                      .kind = picture ? STR("") : STR("PDF"),
                                      .size = size_words(p, paper->bytes),
                                      .when = instant_words(arena, paper->at),
-                                     .who = paper->actor,
+                                     .who = account_words(p, paper->actor),
                                      .thumb = picture ? href : STR("")};
     }
     return true;
@@ -124,6 +124,9 @@ static bool prints_now(const Case *c, int when)
     switch (when) {
     case PRINT_APPLICATION:
         return c->kind == CASE_APPLICATION && c->outcome == OUTCOME_NONE;
+    case PRINT_PERSONAL:
+        return c->kind == CASE_APPLICATION && c->outcome == OUTCOME_NONE &&
+               c->affair->subject == SUBJECT_PERSON;
     case PRINT_OPEN:
         return c->outcome == OUTCOME_NONE;
     case PRINT_ACCEPTED:

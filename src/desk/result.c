@@ -97,7 +97,7 @@ static void needs_fill(Page *p, const CaseQuestions *q, ResultPart *out)
     }
 }
 
-void result_fill(Page *p, const CaseQuestions *q, ResultPart *out)
+void result_fill(Page *p, const Case *c, const CaseQuestions *q, ResultPart *out)
 {
     static const char *const verdicts[] = {SAY_VERDICT_NO, SAY_VERDICT_UNKNOWN, SAY_VERDICT_YES};
     static const char *const kinds[] = {"bad", "open", "good"};
@@ -107,7 +107,8 @@ void result_fill(Page *p, const CaseQuestions *q, ResultPart *out)
     out->verdict = str_of(verdicts[result->eligible]);
     out->kind = str_of(kinds[result->eligible]);
     out->amount = result->amount;
-    if (result->from.n != MONTH_NONE.n && result->from.n != 0 && result->amount.fen != 0)
+    out->once = str_of(c->affair->once ? SAY_PAID_ONCE : SAY_PAID_MONTHLY);
+    if (result->from.n != MONTH_NONE.n && result->from.n != 0 && !c->affair->once)
         out->from = format(p->w->arena, SAY_RESULT_FROM, month_year(result->from),
                            month_number(result->from));
     out->conflict = result->conflict;

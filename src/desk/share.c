@@ -20,21 +20,43 @@ Str day_words(Page *p, Date day)
                                                        : date_text(p->w->arena, day);
 }
 
-ClockTag clock_words(Page *p, ClockColour colour, Date due)
+static int workdays_between(Date from, Date to)
+{
+    int count = 0;
+    for (Date day = {from.days + 1}; day.days <= to.days; day.days++)
+        count += workday_is(day);
+    return count;
+}
+
+ClockTag clock_words(Page *p, ClockColour colour, Date due, StepClock kind)
 {
     static const char *const kinds[] = {"", "good", "care", "bad"};
+    enum { COUNTED_MOST = 400 }; /* days that are worth counting one by one */
     Arena *arena = p->w->arena;
     ClockTag tag = {.kind = str_of(kinds[colour])};
     if (due.days == DATE_NONE.days) {
         tag.words = STR(SAY_NO_CLOCK);
         return tag;
     }
-    int left = due.days - work_today(p->w).days;
+    Date today = work_today(p->w);
+    int left = due.days - today.days;
+    bool works = kind == STEP_WORKDAYS && left < COUNTED_MOST && left > -COUNTED_MOST;
+    int late = works && left < 0 ? workdays_between(due, today) : -left;
+    int days = works && left > 0 ? workdays_between(today, due) : left;
     tag.until = date_text(arena, due);
-    tag.words = left < 0    ? format(arena, SAY_OVERDUE, -left)
+    tag.words = left < 0    ? format(arena, works ? SAY_OVERDUE_WORKDAYS : SAY_OVERDUE, late)
                 : left == 0 ? STR(SAY_DUE_TODAY)
-                            : format(arena, SAY_DAYS_LEFT, left);
+                            : format(arena, works ? SAY_WORKDAYS_LEFT : SAY_DAYS_LEFT, days);
     return tag;
+}
+
+Str account_words(Page *p, Str account)
+{
+    Account row;
+    Error before = p->w->error;
+    if (account.len && account_row(p->w, account, &row) && row.name.len) return row.name;
+    p->w->error = before;
+    return account;
 }
 
 Tag case_tag(const Case *c)
@@ -49,10 +71,18 @@ Tag case_tag(const Case *c)
 
 enum { CASE_COLUMNS = 7 };
 
+/* A list tells the days as the step counts them where the case stands. */
+static StepClock clock_kind(const Case *c)
+{
+    for (size_t i = 0; c->affair && i < c->affair->step_count; i++)
+        if (str_equal(c->affair->steps[i].name, c->step)) return c->affair->steps[i].clock;
+    return STEP_DAYS;
+}
+
 static void case_cells(Page *p, const Case *c, ListCell *cells)
 {
     Arena *arena = p->w->arena;
-    ClockTag clock = clock_words(p, c->colour, c->due);
+    ClockTag clock = clock_words(p, c->colour, c->due, clock_kind(c));
     Tag state = case_tag(c);
     bool closed = c->state == CASE_CLOSED;
     cells[0] = (ListCell){.text = name_mask(arena, c->name),

@@ -17,7 +17,6 @@ static void head_fill(Page *p, const Case *c, CaseShowPage *out)
         .title = format(arena, "%.*s %.*s", STR_ARG(name), STR_ARG(affair)),
         .note = format(arena, "%.*s · %.*s", STR_ARG(case_kind_name(c->kind)), STR_ARG(c->number)),
         .state = case_tag(c)};
-    if (c->state != CASE_CLOSED) out->head.clock = clock_words(p, c->colour, c->due);
 }
 
 static void about_fill(Page *p, const Case *c, CaseShowPage *out)
@@ -53,18 +52,22 @@ static bool steps_fill(Page *p, const Case *c, CaseShowPage *out)
         const CaseStep *s = &steps[i];
         if (s->state == STEP_SKIPPED) continue;
         bool now = s->state == STEP_NOW;
-        out->steps.steps[out->steps.count++] = (BarStep){
-            .name = s->step->name,
-            .who = s->by.len ? s->by : s->step->who,
-            .when = s->state == STEP_DONE ? day_words(p, s->to) : STR(""),
-            .clock = now ? clock_words(p, s->colour, s->due) : (ClockTag){.kind = STR("")},
-            .done = s->state == STEP_DONE,
-            .now = now};
+        out->steps.steps[out->steps.count++] =
+            (BarStep){.name = s->step->name,
+                      .who = s->by.len ? account_words(p, s->by) : s->step->who,
+                      .when = s->state == STEP_DONE ? day_words(p, s->to) : STR(""),
+                      .clock = now ? clock_words(p, s->colour, s->due, s->step->clock)
+                                   : (ClockTag){.kind = STR("")},
+                      .done = s->state == STEP_DONE,
+                      .now = now};
+        if (s->due.days == c->due.days && c->state != CASE_CLOSED)
+            out->head.clock = clock_words(p, c->colour, c->due, s->step->clock);
     }
-    out->now =
-        c->holder.len ? format(p->w->arena, SAY_HELD_BY, STR_ARG(c->step), STR_ARG(c->holder))
-        : c->body.len ? format(p->w->arena, SAY_WITH_BODY, STR_ARG(c->step), STR_ARG(c->body))
-                      : STR("");
+    out->now = c->holder.len ? format(p->w->arena, SAY_HELD_BY, STR_ARG(c->step),
+                                      STR_ARG(account_words(p, c->holder)))
+               : c->body.len
+                   ? format(p->w->arena, SAY_WITH_BODY, STR_ARG(c->step), STR_ARG(c->body))
+                   : STR("");
     return true;
 }
 
@@ -93,7 +96,7 @@ static bool facts_show(Page *p, const Case *c, CaseShowPage *out)
             (Pair){.name = q.items[i].field->name,
                    .value = q.items[i].known ? presence(q.items[i].text) : STR(SAY_NOT_STATED)};
     }
-    result_fill(p, &q, &out->result);
+    result_fill(p, c, &q, &out->result);
     if (page_may(p, CASE_DUTIES) && c->state != CASE_CLOSED && c->outcome == OUTCOME_NONE)
         out->answer_href = format(p->w->arena, "/case/%lld/answer", (long long)c->id.n);
     return true;

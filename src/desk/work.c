@@ -26,6 +26,19 @@ static bool is_of_county(const Page *p)
     return p->w->scope == NULL;
 }
 
+static bool returns_add(Page *p, DeskPage *out)
+{
+    ReturnWaiting *waiting;
+    size_t count;
+    TRY(returns_waiting(p->w, p->bureau, &waiting, &count));
+    if (count > 0)
+        out->tasks[out->task_count++] =
+            (DeskTask){.what = format(p->w->arena, SAY_RETURNS_TASK, count),
+                       .note = STR(SAY_RETURNS_NOTE),
+                       .href = STR("/returns")};
+    return true;
+}
+
 bool batches_fill(Page *p, DeskPage *out)
 {
     static const char *const waits[BATCH_STATE_COUNT] = {
@@ -35,7 +48,7 @@ bool batches_fill(Page *p, DeskPage *out)
     Arena *arena = p->w->arena;
     if (!is_of_county(p) || !page_may(p, WHO(CHECKER) | WHO(APPROVER) | WHO(PAYER))) return true;
     TRY(batch_list(p->w, &batches, &count));
-    out->tasks = NEW_ARRAY(arena, DeskTask, count);
+    out->tasks = NEW_ARRAY(arena, DeskTask, count + 1);
     for (size_t i = 0; i < count; i++) {
         const Batch *b = &batches[count - 1 - i];
         if (!page_may(p, waits_for(b->state)) || !waits_for(b->state)) continue;
@@ -45,7 +58,7 @@ bool batches_fill(Page *p, DeskPage *out)
                                       (long long)b->people, STR_ARG(money_text(arena, b->total))),
                        .href = format(arena, "/batch/%lld", (long long)b->id)};
     }
-    return true;
+    return !page_may(p, WHO(PAYER)) || returns_add(p, out);
 }
 
 /* ---- the month ------------------------------------------------------------------------------- */
