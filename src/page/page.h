@@ -212,6 +212,6 @@ extern const PageRoutes page_routes;
 /* The explanation of one subject and month, ready for a template. */
 bool why_fill(Page *p, const Affair *affair, int64_t subject, Month month, Reasons *out);
 /* A derivation as a tree; of NULL none. */
-void why_tree(Page *p, const Why *why, WhyNode **out, size_t *count);
+void why_nodes(Page *p, const Why *why, WhyNode **out, size_t *count);
 
 #endif

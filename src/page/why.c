@@ -34,7 +34,7 @@ static WhyNode node_of(Page *p, const Why *why, int depth)
     return node;
 }
 
-static void tree_set(Page *p, const Why *why, WhyNode **out, size_t *count)
+void why_nodes(Page *p, const Why *why, WhyNode **out, size_t *count)
 {
     *count = why ? 1 : 0;
     if (!why) return;
@@ -93,8 +93,8 @@ bool why_fill(Page *p, const Affair *affair, int64_t subject, Month month, Reaso
                   .verdict_kind = str_of(kinds[e.entitled]),
                   .needs = needs_words(p, &e)};
     amounts_fill(p, affair, &e, out);
-    tree_set(p, e.granted_why, &out->granted, &out->granted_count);
-    tree_set(p, e.entitled_why, &out->entitled, &out->entitled_count);
+    why_nodes(p, e.granted_why, &out->granted, &out->granted_count);
+    why_nodes(p, e.entitled_why, &out->entitled, &out->entitled_count);
     out->entitled_opens = !e.enrolled || e.entitled != YES;
     return true;
 }

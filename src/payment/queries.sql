@@ -118,6 +118,11 @@ SELECT ?1, v1, v2, v3, v4, v5, v6, 0, 0, '' FROM given(?2)
 SELECT number, affair, person, amount, account, account_digest, state, account_wrong, said
 FROM bank_row WHERE batch = ?1 ORDER BY number
 
+-- name: person_payments
+SELECT r.batch, b.month, r.number, r.affair, r.amount, r.state, r.account_wrong, r.said
+FROM bank_row r JOIN batch b ON b.id = r.batch WHERE r.person = ?1
+ORDER BY r.batch DESC, r.number DESC
+
 -- name: bank_row_answer
 UPDATE bank_row SET state = ?3, account_wrong = ?4, said = ?5 WHERE batch = ?1 AND number = ?2
 

@@ -1,5 +1,6 @@
-/* One life on one page: who it is, which units they belong to, what they receive and why, every
- * posted line, every fact with its history. A benefit unit has the same page with its members. */
+/* One life on one page: who it is, which units they belong to, what they got month by month, cases,
+ * visits, what the bank said, every fact with its history. A benefit unit has the same page with its
+ * members. Amounts come from the ledger; what runs the law (为什么, 查一查) has addresses of its own. */
 #include "record/pages.h"
 #include "record/words.def"
 
@@ -25,7 +26,7 @@ static void decisions_fill(Page *p, const Enrolment *e, EnrolmentCard *out)
         bool dated = d->effective.n != 0 && d->effective.n != MONTH_NONE.n;
         out->decisions[i] = (DecisionRow){.kind = str_of(kinds[d->kind]),
                                           .day = date_text(p->w->arena, d->day),
-                                          .months = dated ? decision_months(p, d) : STR(SAY_DASH),
+                                          .months = dated ? decision_months(p, d) : presence_none(),
                                           .reason = presence(d->reason),
                                           .actor = presence(d->actor),
                                           .amount = d->amount};
@@ -39,127 +40,68 @@ static void state_fill(Page *p, const Enrolment *e, EnrolmentCard *out)
     out->state_kind = STR("good");
     if (e->stop.n != MONTH_NONE.n) {
         out->state = format(arena, SAY_STATE_STOPPED, STR_ARG(month_words(arena, e->stop)));
-        out->state_kind = STR("quiet");
+        out->state_kind = STR("");
     } else if (e->suspended_from.n != MONTH_NONE.n && e->suspended_to.n == MONTH_NONE.n) {
         out->state =
             format(arena, SAY_STATE_SUSPENDED, STR_ARG(month_words(arena, e->suspended_from)));
-        out->state_kind = STR("open");
+        out->state_kind = STR("care");
     } else if (e->fade_from.n != MONTH_NONE.n) {
         out->state = format(arena, SAY_STATE_FADING, STR_ARG(month_words(arena, e->fade_from)));
         out->state_kind = STR("open");
     }
 }
 
-static bool enrolment_fill(Page *p, const Enrolment *e, Month month, EnrolmentCard *out)
+static Money posted_for(const Line *lines, size_t count, const Enrolment *e, Month month)
+{
+    Money sum = {0};
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].enrolment == e->id.n && lines[i].month.n == month.n)
+            sum.fen += lines[i].amount.fen;
+    return sum;
+}
+
+typedef struct {
+    Enrolment *items;
+    size_t count;
+    Line *lines; /* by month */
+    size_t line_count;
+    Month month;
+} Benefits;
+
+static void enrolment_fill(Page *p, const Enrolment *e, const Benefits *b, EnrolmentCard *out)
 {
     Arena *arena = p->w->arena;
     bool household = e->affair->subject == SUBJECT_HOUSEHOLD;
     int64_t subject = household ? e->unit.n : e->applicant.n;
-    Str day = date_text(arena, e->decided);
-    out->affair = e->affair->name;
-    out->affair_href = affair_href(p, e->affair, month);
-    out->unit = unit_name(p, e->unit.n);
-    out->unit_href = subject_href(p, SUBJECT_HOUSEHOLD, e->unit.n);
-    out->since = format(arena, SAY_SINCE, STR_ARG(day));
-    out->why_href = why_href(p, e->affair, subject, month);
+    *out = (EnrolmentCard){.affair = e->affair->name,
+                           .affair_href = affair_href(p, e->affair, b->month),
+                           .unit = unit_name(p, e->unit.n),
+                           .unit_href = subject_href(p, SUBJECT_HOUSEHOLD, e->unit.n),
+                           .since = format(arena, SAY_SINCE, STR_ARG(date_text(arena, e->decided))),
+                           .why_href = why_href(p, e->affair, subject, b->month),
+                           .latest = posted_for(b->lines, b->line_count, e, b->month),
+                           .household = household};
+    if (e->stop.n == MONTH_NONE.n && e->affair->step_count && page_may(p, WHO(CLERK)))
+        out->act_href =
+            format(arena, "/case/new?affair=%.*s&kind=change&%s=%lld", STR_ARG(e->affair->key),
+                   household ? "unit" : "person", (long long)subject);
     state_fill(p, e, out);
     decisions_fill(p, e, out);
-    TRY(why_fill(p, e->affair, subject, month, &out->why));
-    out->latest = out->why.total;
-    out->explained = true;
-    out->household = household;
-    out->opens = out->latest.fen != 0 || e->stop.n == MONTH_NONE.n;
-    return true;
 }
 
-/* The enrolments of a person, or of one unit when `unit` is not 0. */
-static bool enrolments_fill(Page *p, PersonId person, int64_t unit, LifePage *out)
+static bool benefits_fill(Page *p, Benefits *b, LifePage *out)
 {
-    Enrolment *rows;
-    size_t count;
-    Month month;
-    TRY(last_month(p, &month));
-    TRY(person_enrolments(p->w, p->bureau, person, &rows, &count));
-    out->month_name = month_words(p->w->arena, month);
-    out->enrolments = NEW_ARRAY(p->w->arena, EnrolmentCard, count);
-    for (size_t i = 0; i < count; i++) {
-        if (unit && rows[i].unit.n != unit) continue;
-        TRY(enrolment_fill(p, &rows[i], month, &out->enrolments[out->enrolment_count]));
-        out->enrolment_count++;
-    }
-    return true;
+    TRY(last_month(p, &b->month));
+    out->month_name = month_words(p->w->arena, b->month);
+    out->enrolments = NEW_ARRAY(p->w->arena, EnrolmentCard, b->count + 1);
+    out->enrolment_count = b->count;
+    for (size_t i = 0; i < b->count; i++)
+        enrolment_fill(p, &b->items[i], b, &out->enrolments[i]);
+    grid_fill(p, b->lines, b->line_count, b->items, b->count, out);
+    return lines_fill(p, b->lines, b->line_count, out);
 }
 
-/* ---- posted lines ------------------------------------------------------------------------- */
-
-static void sum_line(LifePage *out, Str affair, Money amount)
-{
-    size_t i = 0;
-    while (i < out->sum_count && !str_equal(out->sums[i].affair, affair))
-        i++;
-    if (i == out->sum_count) out->sums[out->sum_count++] = (LineSum){.affair = affair};
-    out->sums[i].total.fen += amount.fen;
-    out->sums[i].lines++;
-    out->total.fen += amount.fen;
-}
-
-static LineRow line_row(Page *p, const Line *line)
-{
-    Arena *arena = p->w->arena;
-    const Affair *affair = bureau_affair(p->bureau, line->affair);
-    return (LineRow){
-        .month = month_text(arena, line->month),
-        .affair = affair ? affair->name : line->affair,
-        .component = component_words(affair, line->component),
-        .reason = reason_name(line->reason),
-        .closed_in = month_text(arena, line->closed_in),
-        .batch =
-            line->batch ? format(arena, SAY_BATCH, (long long)line->batch) : STR(SAY_IN_NO_BATCH),
-        .amount = line->amount,
-        .people = 1,
-    };
-}
-
-static bool same_but_person(const LineRow *a, const LineRow *b)
-{
-    return str_equal(a->month, b->month) && str_equal(a->closed_in, b->closed_in) &&
-           str_equal(a->affair, b->affair) && str_equal(a->component, b->component) &&
-           str_equal(a->reason, b->reason) && str_equal(a->batch, b->batch);
-}
-
-/* A unit's page shows what its members got together: lines that differ only in the person are one
- * row. */
-static void line_join(LifePage *out, LineRow row)
-{
-    for (size_t i = out->line_count; out->household && i-- > 0;) {
-        if (!same_but_person(&out->lines[i], &row)) continue;
-        out->lines[i].amount.fen += row.amount.fen;
-        out->lines[i].people++;
-        out->lines[i].negative = out->lines[i].amount.fen < 0;
-        return;
-    }
-    row.negative = row.amount.fen < 0;
-    out->lines[out->line_count++] = row;
-}
-
-static bool lines_add(Page *p, int64_t person, int64_t enrolment, LifePage *out)
-{
-    Line *lines;
-    size_t count;
-    TRY(ledger_lines(p->w, person, enrolment, &lines, &count));
-    LineRow *rows = NEW_ARRAY(p->w->arena, LineRow, out->line_count + count);
-    for (size_t i = 0; i < out->line_count; i++)
-        rows[i] = out->lines[i];
-    out->lines = rows;
-    for (size_t i = 0; i < count; i++) {
-        LineRow row = line_row(p, &lines[i]);
-        sum_line(out, row.affair, row.amount);
-        line_join(out, row);
-    }
-    return true;
-}
-
-/* ---- people and units --------------------------------------------------------------------- */
+/* ---- a person ------------------------------------------------------------------------------- */
 
 static Str unit_kind_words(UnitKind kind)
 {
@@ -171,7 +113,7 @@ static bool units_fill(Page *p, PersonId person, LifePage *out)
     UnitId *units;
     size_t count;
     TRY(unit_of_person(p->w, person, &units, &count));
-    out->people = NEW_ARRAY(p->w->arena, PersonLink, count);
+    out->people = NEW_ARRAY(p->w->arena, PersonLink, count + 1);
     out->person_count = count;
     for (size_t i = 0; i < count; i++) {
         BenefitUnit unit;
@@ -201,36 +143,79 @@ static bool ended_fill(Page *p, int64_t person, LifePage *out)
     return true;
 }
 
+static void head_fill(Page *p, Str name, const char *key, int64_t id, LifePage *out)
+{
+    Arena *arena = p->w->arena;
+    out->head = (Head){.title = name};
+    out->head.crumbs = (Crumbs){.links = NEW_ARRAY(arena, Link, 2), .count = 2};
+    out->head.crumbs.links[0] = (Link){STR("/registers"), STR(SAY_REGISTERS), false};
+    out->head.crumbs.links[1] = out->household
+                                    ? (Link){STR("/register/household"), STR(SAY_UNITS), false}
+                                    : (Link){STR("/register/person"), STR(SAY_PEOPLE), false};
+    out->check_href = format(arena, "/%s/%lld/check", key, (long long)id);
+    if (out->ended.len)
+        out->head.state = (Tag){format(arena, SAY_DIED, STR_ARG(out->ended)), STR("bad")};
+    if (!page_may(p, WHO(CLERK) | WHO(VILLAGE))) return;
+    out->head.actions = NEW(arena, Link);
+    out->head.actions[0] =
+        (Link){format(arena, "/case/new?%s=%lld", key, (long long)id), STR(SAY_APPLY), true};
+    out->head.action_count = 1;
+}
+
+static void pair_add(Pairs *pairs, const char *name, Str value, bool code)
+{
+    pairs->pairs[pairs->count++] = (Pair){.name = str_of(name), .value = value, .code = code};
+}
+
+static void person_pairs(Page *p, const PersonRow *row, LifePage *out)
+{
+    Arena *arena = p->w->arena;
+    bool born = row->birth.days != DATE_NONE.days;
+    out->pairs.pairs = NEW_ARRAY(arena, Pair, 4);
+    pair_add(&out->pairs, SAY_NUMBER, presence(row->masked_id), true);
+    Str birth = born ? date_text(arena, row->birth) : presence_none();
+    if (born && !out->ended.len)
+        birth = format(arena, SAY_BIRTH_AGE, STR_ARG(birth), STR_ARG(age_words(p, row->birth)));
+    pair_add(&out->pairs, SAY_BIRTH, birth, false);
+    pair_add(&out->pairs, SAY_HOME, place_words(p, row->division), false);
+}
+
+static bool person_benefits(Page *p, PersonId person, LifePage *out)
+{
+    Benefits b;
+    TRY(person_enrolments(p->w, p->bureau, person, &b.items, &b.count));
+    TRY(ledger_lines(p->w, person.n, 0, &b.lines, &b.line_count));
+    return benefits_fill(p, &b, out);
+}
+
 bool person_page(Page *p)
 {
     int64_t id;
     PersonRow row;
+    LifePage page = {.household = false};
     TRY(page_id(p, p->call->params[0], &id));
     TRY(person_row(p->w, (PersonId){id}, &row));
-    Arena *arena = p->w->arena;
-    LifePage page = {.name = name_mask(arena, row.name),
-                     .number = presence(row.masked_id),
-                     .birth = row.birth.days == DATE_NONE.days ? STR(SAY_DASH)
-                                                               : date_text(arena, row.birth),
-                     .age = age_words(p, row.birth),
-                     .place = place_words(p, row.division),
-                     .sums = NEW_ARRAY(arena, LineSum, p->bureau->affair_count + 8)};
-    TRY(units_fill(p, row.id, &page));
-    TRY(enrolments_fill(p, row.id, 0, &page));
-    TRY(lines_add(p, id, 0, &page));
-    TRY(facts_fill(p, STR("person"), id, &page));
+    p->subject = format(p->w->arena, "person:%lld", (long long)id);
     TRY(ended_fill(p, id, &page));
-    if (page.ended.len > 0) page.age = STR("");
-    p->title = page.name;
-    p->here = "/search";
+    head_fill(p, name_mask(p->w->arena, row.name), "person", id, &page);
+    person_pairs(p, &row, &page);
+    TRY(units_fill(p, row.id, &page) && person_benefits(p, row.id, &page));
+    TRY(payments_fill(p, &id, 1, &page));
+    TRY(cases_fill(p, row.id, (UnitId){0}, &page));
+    TRY(facts_fill(p, bureau_register(p->bureau, STR("person")), id, &page.facts));
+    reveal_fill(p, id, &page);
+    p->title = page.head.title;
+    p->here = "/registers";
     life_html(&p->body, &page);
     return true;
 }
 
+/* ---- a unit --------------------------------------------------------------------------------- */
+
 static bool members_fill(Page *p, const BenefitUnit *unit, LifePage *out)
 {
     Arena *arena = p->w->arena;
-    out->people = NEW_ARRAY(arena, PersonLink, unit->member_count);
+    out->people = NEW_ARRAY(arena, PersonLink, unit->member_count + 1);
     out->person_count = unit->member_count;
     for (size_t i = 0; i < unit->member_count; i++) {
         const Member *m = &unit->members[i];
@@ -238,47 +223,79 @@ static bool members_fill(Page *p, const BenefitUnit *unit, LifePage *out)
         TRY(person_row(p->w, m->person, &row));
         bool applicant = m->person.n == unit->applicant.n;
         bool dated = m->from.days != DATE_ALWAYS.days;
-        out->people[i] =
-            (PersonLink){.name = name_mask(arena, row.name),
-                         .role = applicant ? STR(SAY_APPLICANT) : presence(m->role),
-                         .birth = format(arena, "%.*s", STR_ARG(age_words(p, row.birth))),
-                         .period = dated ? format(arena, SAY_MEMBER_PERIOD_FROM,
-                                                  STR_ARG(date_text(arena, m->from)))
-                                         : STR(""),
-                         .href = subject_href(p, SUBJECT_PERSON, m->person.n),
-                         .gone = m->to.days <= work_today(p->w).days};
+        out->people[i] = (PersonLink){.name = name_mask(arena, row.name),
+                                      .role = applicant ? STR(SAY_APPLICANT) : presence(m->role),
+                                      .birth = age_words(p, row.birth),
+                                      .period = dated ? format(arena, SAY_MEMBER_PERIOD_FROM,
+                                                               STR_ARG(date_text(arena, m->from)))
+                                                      : STR(""),
+                                      .href = subject_href(p, SUBJECT_PERSON, m->person.n),
+                                      .gone = m->to.days <= work_today(p->w).days};
     }
     return true;
 }
 
-static bool unit_lines(Page *p, const BenefitUnit *unit, LifePage *out)
+static int line_before(const Line *a, const Line *b)
 {
+    return a->month.n < b->month.n || (a->month.n == b->month.n && a->id < b->id);
+}
+
+/* The lines of several enrolments, each by month, as one row of lines by month. */
+static void lines_merge(Arena *arena, Benefits *b, const Line *more, size_t count)
+{
+    Line *all = NEW_ARRAY(arena, Line, b->line_count + count + 1);
+    size_t i = 0, k = 0, n = 0;
+    while (i < b->line_count || k < count) {
+        bool left = k == count || (i < b->line_count && line_before(&b->lines[i], &more[k]));
+        all[n++] = left ? b->lines[i++] : more[k++];
+    }
+    b->lines = all;
+    b->line_count = n;
+}
+
+static bool unit_benefits(Page *p, const BenefitUnit *unit, LifePage *out)
+{
+    Benefits b = {.count = 0};
     Enrolment *rows;
     size_t count;
     TRY(person_enrolments(p->w, p->bureau, unit->applicant, &rows, &count));
-    for (size_t i = 0; i < count; i++)
-        if (rows[i].unit.n == unit->id.n) TRY(lines_add(p, 0, rows[i].id.n, out));
-    return true;
+    b.items = NEW_ARRAY(p->w->arena, Enrolment, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        Line *lines;
+        size_t line_count;
+        if (rows[i].unit.n != unit->id.n) continue;
+        b.items[b.count++] = rows[i];
+        TRY(ledger_lines(p->w, 0, rows[i].id.n, &lines, &line_count));
+        lines_merge(p->w->arena, &b, lines, line_count);
+    }
+    return benefits_fill(p, &b, out);
+}
+
+static bool unit_payments(Page *p, const BenefitUnit *unit, LifePage *out)
+{
+    int64_t *people = NEW_ARRAY(p->w->arena, int64_t, unit->member_count + 1);
+    for (size_t i = 0; i < unit->member_count; i++)
+        people[i] = unit->members[i].person.n;
+    return payments_fill(p, people, unit->member_count, out);
 }
 
 bool unit_page(Page *p)
 {
     int64_t id;
     BenefitUnit unit;
+    LifePage page = {.household = true};
     TRY(page_id(p, p->call->params[0], &id));
     TRY(unit_row(p->w, (UnitId){id}, work_today(p->w), &unit));
-    Arena *arena = p->w->arena;
-    LifePage page = {.household = true,
-                     .name = unit_words(p, &unit),
-                     .number = unit_kind_words(unit.kind),
-                     .place = place_words(p, unit.division),
-                     .sums = NEW_ARRAY(arena, LineSum, p->bureau->affair_count + 8)};
-    TRY(members_fill(p, &unit, &page));
-    TRY(enrolments_fill(p, unit.applicant, id, &page));
-    TRY(unit_lines(p, &unit, &page));
-    TRY(facts_fill(p, STR("household"), id, &page));
-    p->title = page.name;
-    p->here = "/search";
+    p->subject = format(p->w->arena, "unit:%lld", (long long)id);
+    head_fill(p, unit_words(p, &unit), "unit", id, &page);
+    page.pairs.pairs = NEW_ARRAY(p->w->arena, Pair, 2);
+    pair_add(&page.pairs, SAY_KIND, unit_kind_words(unit.kind), false);
+    pair_add(&page.pairs, SAY_HOME, place_words(p, unit.division), false);
+    TRY(members_fill(p, &unit, &page) && unit_benefits(p, &unit, &page));
+    TRY(unit_payments(p, &unit, &page) && cases_fill(p, (PersonId){0}, unit.id, &page));
+    TRY(facts_fill(p, bureau_register(p->bureau, STR("household")), id, &page.facts));
+    p->title = page.head.title;
+    p->here = "/registers";
     life_html(&p->body, &page);
     return true;
 }

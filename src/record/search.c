@@ -1,6 +1,6 @@
-/* Finding people by name or number and units by their number. The query stands in the address, so
- * the form is a GET and the field is called q. For the same reason a citizen's number is not
- * searched for here: addresses are kept by browsers and logs, and no number may stand in one. */
+/* Finding people by name and units by their number. The query stands in the address, so the form is
+ * a GET and the field is called q. A citizen's number never stands in an address, which browsers and
+ * logs keep: it is looked up by a POST that says why, an act of the audit chain. */
 #include "record/pages.h"
 #include "record/words.def"
 
@@ -17,11 +17,8 @@ static void unit_find(Page *p, Str text, SearchPage *out)
     p->w->error = before;
 }
 
-static bool people_find(Page *p, Str text, SearchPage *out)
+static void rows_fill(Page *p, const PersonRow *rows, size_t count, SearchPage *out)
 {
-    PersonRow *rows;
-    size_t count;
-    TRY(person_search(p->w, text, SHOWN, &rows, &count));
     out->rows = NEW_ARRAY(p->w->arena, SubjectRow, count);
     out->row_count = count;
     for (size_t i = 0; i < count; i++)
@@ -30,6 +27,14 @@ static bool people_find(Page *p, Str text, SearchPage *out)
                                     .number = rows[i].masked_id,
                                     .age = age_words(p, rows[i].birth),
                                     .place = place_words(p, rows[i].division)};
+}
+
+static bool people_find(Page *p, Str text, SearchPage *out)
+{
+    PersonRow *rows;
+    size_t count;
+    TRY(person_search(p->w, text, SHOWN, &rows, &count));
+    rows_fill(p, rows, count, out);
     return true;
 }
 
@@ -41,6 +46,26 @@ static bool looks_like_number(Page *p, Str text)
     return birth.days != DATE_NONE.days;
 }
 
+static bool search_show(Page *p, SearchPage *page)
+{
+    page->lookups = page_may(p, DUTIES_BUSINESS | WHO(AUDITOR));
+    page->number.kind = FIELD_CODE;
+    page->number.name = STR("number");
+    page->number.label = STR(SAY_LOOKUP_NUMBER);
+    page->number.required = true;
+    page->number.limit = 40;
+    page->purpose.kind = FIELD_TEXT;
+    page->purpose.name = STR("purpose");
+    page->purpose.label = STR(SAY_PURPOSE);
+    page->purpose.hint = STR(SAY_PURPOSE_HINT);
+    page->purpose.required = true;
+    page->purpose.limit = 100;
+    p->title = STR(SAY_NAV_SEARCH);
+    p->here = "/search";
+    search_html(&p->body, page);
+    return true;
+}
+
 bool search_page(Page *p)
 {
     Str text = page_query(p, "q");
@@ -50,8 +75,26 @@ bool search_page(Page *p)
         TRY(people_find(p, text, &page));
         unit_find(p, text, &page);
     }
-    p->title = STR(SAY_NAV_SEARCH);
-    p->here = "/search";
-    search_html(&p->body, &page);
-    return true;
+    return search_show(p, &page);
+}
+
+/* ---- by number ------------------------------------------------------------------------------ */
+
+bool lookup_page(Page *p)
+{
+    PersonRow *rows;
+    size_t count;
+    PersonLookup lookup = {page_field(p, "number"), page_field(p, "purpose"), SHOWN};
+    SearchPage page = {.asked = true, .query = STR(SAY_THE_NUMBER)};
+    if (!lookup.text.len) page.number.fault = STR(SAY_NO_NUMBER);
+    if (!lookup.purpose.len) page.purpose.fault = STR(SAY_NO_PURPOSE_SAID);
+    if (page.number.fault.len || page.purpose.fault.len) {
+        page.asked = false;
+        page.purpose.value = lookup.purpose;
+        return search_show(p, &page) && page_again(p);
+    }
+    TRY(person_lookup(p->w, &lookup, &rows, &count));
+    rows_fill(p, rows, count, &page);
+    if (count == 1) p->subject = format(p->w->arena, "person:%lld", (long long)rows[0].id.n);
+    return search_show(p, &page);
 }

@@ -24,7 +24,13 @@ bool why_page(Page *p)
     if (month_in_account(p, after)) page.next_href = why_href(p, affair, subject, after);
     p->title = format(arena, "%.*s %.*s %.*s", STR_ARG(page.subject), STR_ARG(page.affair),
                       STR_ARG(page.month_name));
-    p->here = "/";
+    p->here = "/registers";
+    p->subject = format(arena, household ? "unit:%lld" : "person:%lld", (long long)subject);
+    if (http_field(p->call->request, STR("HX-Request")).len > 0) {
+        p->fragment = true; /* asked for by the page of a life, which shows it in place */
+        reasons_html(&p->body, &page.reasons);
+        return true;
+    }
     why_html(&p->body, &page);
     return true;
 }

@@ -215,3 +215,23 @@ bool person_reveal(Work *w, const PersonReveal *asked, Str *text)
     TRY(db_begin(w));
     return db_end(w, reveal_inside(w, asked, text));
 }
+
+static bool list_reveal_inside(Work *w, const Register *reg, Str purpose)
+{
+    Commit commit;
+    return audit_act(w,
+                     &(Act){.kind = STR("reveal"),
+                            .subject = format(w->arena, "register:%.*s", STR_ARG(reg->key)),
+                            .purpose = purpose,
+                            .detail = reg->name},
+                     &commit);
+}
+
+bool register_reveal(Work *w, const Register *reg, Str purpose)
+{
+    purpose = str_trim(purpose);
+    if (w->actor) TRY(access_need_any(w, DUTIES_BUSINESS | DUTY_BIT(DUTY_AUDITOR)));
+    if (!purpose.len) return refuse(w, ERR_INPUT, SAY_NO_PURPOSE);
+    TRY(db_begin(w));
+    return db_end(w, list_reveal_inside(w, reg, purpose));
+}

@@ -1,0 +1,190 @@
+/* What somebody got: the grid of months by programme, the lines joined, what the bank said. All from
+ * the ledger; why it is so is asked for on its own page, for that runs the law. */
+#include "record/pages.h"
+#include "record/words.def"
+
+enum { LINES_SHOWN = 60, PAYMENTS_SHOWN = 24, MONTHS = 12 };
+
+/* ---- lines ---------------------------------------------------------------------------------- */
+
+static void sum_line(LifePage *out, Str affair, Money amount)
+{
+    size_t i = 0;
+    while (i < out->sum_count && !str_equal(out->sums[i].affair, affair))
+        i++;
+    if (i == out->sum_count) out->sums[out->sum_count++] = (LineSum){.affair = affair};
+    out->sums[i].total.fen += amount.fen;
+    out->sums[i].lines++;
+    out->total.fen += amount.fen;
+}
+
+static Str affair_name(Page *p, Str key)
+{
+    const Affair *affair = bureau_affair(p->bureau, key);
+    return affair ? affair->name : key;
+}
+
+static LineRow line_row(Page *p, const Line *line)
+{
+    Arena *arena = p->w->arena;
+    const Affair *affair = bureau_affair(p->bureau, line->affair);
+    return (LineRow){
+        .month = month_text(arena, line->month),
+        .affair = affair ? affair->name : line->affair,
+        .component = component_words(affair, line->component),
+        .reason = reason_name(line->reason),
+        .closed_in = month_text(arena, line->closed_in),
+        .batch =
+            line->batch ? format(arena, SAY_BATCH, (long long)line->batch) : STR(SAY_IN_NO_BATCH),
+        .amount = line->amount,
+        .people = 1,
+        .negative = line->amount.fen < 0,
+    };
+}
+
+static bool same_but_person(const Line *a, const Line *b)
+{
+    return a->month.n == b->month.n && a->closed_in.n == b->closed_in.n && a->batch == b->batch &&
+           a->reason == b->reason && str_equal(a->affair, b->affair) &&
+           str_equal(a->component, b->component);
+}
+
+/* Lines come by month; the newest are shown first. Those of a unit's members that differ only in
+ * the person are one row. */
+bool lines_fill(Page *p, const Line *lines, size_t count, LifePage *out)
+{
+    const Line **first = NEW_ARRAY(p->w->arena, const Line *, LINES_SHOWN);
+    out->sums = NEW_ARRAY(p->w->arena, LineSum, count + 1);
+    out->lines = NEW_ARRAY(p->w->arena, LineRow, LINES_SHOWN);
+    for (size_t i = count; i-- > 0;) {
+        size_t at = out->line_count;
+        sum_line(out, affair_name(p, lines[i].affair), lines[i].amount);
+        while (out->household && at > 0 && !same_but_person(first[at - 1], &lines[i]))
+            at = first[at - 1]->month.n > lines[i].month.n ? 0 : at - 1;
+        if (out->household && at > 0) {
+            LineRow *row = &out->lines[at - 1];
+            row->amount.fen += lines[i].amount.fen;
+            row->negative = row->amount.fen < 0;
+            row->people++;
+        } else if (out->line_count < LINES_SHOWN) {
+            first[out->line_count] = &lines[i];
+            out->lines[out->line_count++] = line_row(p, &lines[i]);
+        } else
+            out->more_lines++;
+    }
+    return true;
+}
+
+/* ---- the grid --------------------------------------------------------------------------------- */
+
+typedef struct {
+    Str affair; /* key */
+    int year;
+    int64_t fen[MONTHS];
+    bool later[MONTHS], back[MONTHS], held[MONTHS], any[MONTHS];
+} YearOf;
+
+static YearOf *year_of(YearOf *years, size_t *count, Str affair, int year)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (years[i].year == year && str_equal(years[i].affair, affair)) return &years[i];
+    years[*count] = (YearOf){.affair = affair, .year = year};
+    return &years[(*count)++];
+}
+
+static void line_count(YearOf *year, const Line *line)
+{
+    int at = month_number(line->month) - 1;
+    year->any[at] = true;
+    year->fen[at] += line->amount.fen;
+    year->later[at] |= line->reason == REASON_ARREARS || line->reason == REASON_RAISE;
+    year->back[at] |= line->reason == REASON_RECOVERY || line->reason == REASON_REVERSAL;
+}
+
+static void held_mark(YearOf *year, const Enrolment *e)
+{
+    if (e->suspended_from.n == MONTH_NONE.n || !str_equal(e->affair->key, year->affair)) return;
+    for (int i = 0; i < MONTHS; i++) {
+        Month month = month_of(year->year, i + 1);
+        year->held[i] |= e->suspended_from.n <= month.n && month.n < e->suspended_to.n;
+    }
+}
+
+static Str short_money(Arena *arena, int64_t fen)
+{
+    Buf b = buf_new(arena);
+    if (fen % 100) return money_text(arena, (Money){fen});
+    html_count(&b, fen / 100);
+    return buf_str(&b);
+}
+
+static GridCell cell_of(Page *p, const YearOf *year, int at)
+{
+    GridCell cell = {.text = year->any[at] ? short_money(p->w->arena, year->fen[at]) : STR("")};
+    if (year->later[at])
+        cell = (GridCell){cell.text, STR(SAY_MARK_LATER), STR("good"), STR(SAY_LATER)};
+    if (year->back[at]) cell = (GridCell){cell.text, STR(SAY_MARK_BACK), STR("bad"), STR(SAY_BACK)};
+    if (year->held[at] && year->any[at])
+        cell = (GridCell){cell.text, STR(SAY_MARK_HELD), STR("care"), STR(SAY_HELD)};
+    return cell;
+}
+
+static GridRow row_of(Page *p, const YearOf *year)
+{
+    GridRow row = {.affair = affair_name(p, year->affair),
+                   .year = format(p->w->arena, "%d", year->year),
+                   .cells = NEW_ARRAY(p->w->arena, GridCell, MONTHS),
+                   .cell_count = MONTHS};
+    for (int i = 0; i < MONTHS; i++) {
+        row.cells[i] = cell_of(p, year, i);
+        row.total.fen += year->fen[i];
+    }
+    return row;
+}
+
+/* The newest year first, programmes in the order in which they were first paid. */
+void grid_fill(Page *p, const Line *lines, size_t count, const Enrolment *held, size_t held_count,
+               LifePage *out)
+{
+    size_t years = 0;
+    YearOf *all = NEW_ARRAY(p->w->arena, YearOf, count + 1);
+    for (size_t i = 0; i < count; i++)
+        line_count(year_of(all, &years, lines[i].affair, month_year(lines[i].month)), &lines[i]);
+    for (size_t i = 0; i < years; i++)
+        for (size_t k = 0; k < held_count; k++)
+            held_mark(&all[i], &held[k]);
+    out->grid = NEW_ARRAY(p->w->arena, GridRow, years + 1);
+    int last = years ? month_year(lines[count - 1].month) : 0;
+    int first = years ? month_year(lines[0].month) : 1;
+    for (int year = last; year >= first; year--)
+        for (size_t i = 0; i < years; i++)
+            if (all[i].year == year) out->grid[out->grid_count++] = row_of(p, &all[i]);
+}
+
+/* ---- the bank ----------------------------------------------------------------------------------- */
+
+static PaymentRow payment_row(Page *p, int64_t person, const PersonPayment *paid)
+{
+    static const char *const kinds[] = {"open", "good", "bad"};
+    return (PaymentRow){.month = month_text(p->w->arena, paid->month),
+                        .affair = affair_name(p, paid->row.affair),
+                        .batch = format(p->w->arena, SAY_BATCH, (long long)paid->batch),
+                        .who = person_words(p, person),
+                        .state = bank_row_state_name(paid->row.state),
+                        .state_kind = str_of(kinds[paid->row.state]),
+                        .said = paid->row.said,
+                        .amount = paid->row.amount};
+}
+
+bool payments_fill(Page *p, const int64_t *people, size_t count, LifePage *out)
+{
+    out->payments = NEW_ARRAY(p->w->arena, PaymentRow, PAYMENTS_SHOWN);
+    for (size_t i = 0; i < count; i++) {
+        PersonPayment *paid;
+        size_t paid_count;
+        TRY(person_payments(p->w, people[i], &paid, &paid_count));
+        for (size_t k = 0; k < paid_count && out->payment_count < PAYMENTS_SHOWN; k++)
+            out->payments[out->payment_count++] = payment_row(p, people[i], &paid[k]);
+    }
+    return true;
+}

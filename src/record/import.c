@@ -1,0 +1,656 @@
+/* 导入: a file is sent, tried first (a dry run says exactly what a run would do), then imported; what
+ * is wrong comes back marked in the same file. Everything takes as long as the file is, so both are
+ * jobs. What was imported stands below, and can be taken back as a whole. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "doc/doc.h"
+#include "record/pages.h"
+#include "record/words.def"
+
+enum { FAULTS_SHOWN = 200, FAULTS_KEPT = 100000, FIELDS = 4, MORE = 2, RUNS_SHOWN = 30 };
+
+/* ---- kinds of file --------------------------------------------------------------------------- */
+
+typedef struct {
+    Str as, name;
+} ImportKindName;
+
+static void kind_add(ImportKindName *out, size_t *count, Str as, Str name)
+{
+    out[(*count)++] = (ImportKindName){as, name};
+}
+
+/* People, households, decisions, one aspect of people, the other registers. */
+static ImportKindName *import_kinds(Page *p, size_t *count)
+{
+    const Bureau *b = p->bureau;
+    size_t room = 4;
+    for (size_t i = 0; i < b->register_count; i++)
+        room += 1 + b->registers[i].aspect_count;
+    ImportKindName *out = NEW_ARRAY(p->w->arena, ImportKindName, room);
+    *count = 0;
+    kind_add(out, count, STR("person"), STR(SAY_KIND_PERSON));
+    kind_add(out, count, STR("household"), STR(SAY_KIND_HOUSEHOLD));
+    kind_add(out, count, STR("enrolment"), STR(SAY_KIND_ENROLMENT));
+    kind_add(out, count, STR("decision"), STR(SAY_KIND_DECISION));
+    for (size_t i = 0; i < b->register_count; i++) {
+        const Register *r = &b->registers[i];
+        if (r->subject == SUBJECT_OTHER) {
+            if (r->unique) kind_add(out, count, r->key, r->name);
+            continue;
+        }
+        for (size_t k = 0; k < r->aspect_count; k++)
+            kind_add(out, count,
+                     format(p->w->arena, "%.*s.%.*s", STR_ARG(r->key), STR_ARG(r->aspects[k].key)),
+                     format(p->w->arena, SAY_KIND_ASPECT, STR_ARG(r->name),
+                            STR_ARG(r->aspects[k].name)));
+    }
+    return out;
+}
+
+static Str kind_name(Page *p, Str as)
+{
+    size_t count;
+    ImportKindName *kinds = import_kinds(p, &count);
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(kinds[i].as, as)) return kinds[i].name;
+    return as;
+}
+
+/* ---- the form -------------------------------------------------------------------------------- */
+
+typedef struct {
+    FormField fields[FIELDS], more[MORE];
+} ImportForm;
+
+static void form_fill(Page *p, ImportForm *out)
+{
+    size_t count;
+    ImportKindName *kinds = import_kinds(p, &count);
+    FieldChoice *as = NEW_ARRAY(p->w->arena, FieldChoice, count);
+    FieldChoice *how = NEW_ARRAY(p->w->arena, FieldChoice, 2);
+    for (size_t i = 0; i < count; i++)
+        as[i] = (FieldChoice){.value = kinds[i].as, .text = kinds[i].name};
+    how[0] = (FieldChoice){STR("change"), STR(SAY_CHANGE), STR(SAY_CHANGE_NOTE), true};
+    how[1] = (FieldChoice){STR("correction"), STR(SAY_CORRECTION), STR(SAY_CORRECTION_NOTE), false};
+    *out = (ImportForm){.fields = {{.kind = FIELD_SELECT,
+                                    .name = STR("as"),
+                                    .label = STR(SAY_IMPORT_AS),
+                                    .choices = as,
+                                    .choice_count = count,
+                                    .none = STR(SAY_CHOOSE),
+                                    .required = true},
+                                   {.kind = FIELD_FILE,
+                                    .name = STR("file"),
+                                    .label = STR(SAY_IMPORT_FILE),
+                                    .hint = STR(SAY_IMPORT_FILE_HINT),
+                                    .accept = STR(".csv,.xlsx,.xls,.txt"),
+                                    .required = true},
+                                   {.kind = FIELD_TEXT,
+                                    .name = STR("sender"),
+                                    .label = STR(SAY_SENDER),
+                                    .hint = STR(SAY_SENDER_HINT),
+                                    .limit = 60},
+                                   {.kind = FIELD_DATE,
+                                    .name = STR("effective"),
+                                    .label = STR(SAY_EFFECTIVE),
+                                    .hint = STR(SAY_IMPORT_EFFECTIVE_HINT)}},
+                        .more = {{.kind = FIELD_RADIO,
+                                  .name = STR("how"),
+                                  .label = STR(SAY_HOW),
+                                  .choices = how,
+                                  .choice_count = 2,
+                                  .value = STR("change")},
+                                 {.kind = FIELD_TEXT,
+                                  .name = STR("sheet"),
+                                  .label = STR(SAY_SHEET),
+                                  .hint = STR(SAY_SHEET_HINT),
+                                  .limit = 60}}};
+}
+
+/* ---- history --------------------------------------------------------------------------------- */
+
+static void run_fill(Page *p, const ImportRun *run, ImportRow *out)
+{
+    Arena *arena = p->w->arena;
+    bool undone = run->undone.n != 0;
+    *out = (ImportRow){.number = format(arena, "%lld", (long long)run->commit.n),
+                       .what = kind_name(p, run->as),
+                       .file = run->file,
+                       .sender = run->sender,
+                       .when = instant_words(arena, run->instant),
+                       .who = run->actor,
+                       .counts = format(arena, SAY_RUN_COUNTS, (long long)run->rows,
+                                        (long long)run->added, (long long)run->changed),
+                       .state = undone ? STR(SAY_UNDONE) : STR(SAY_STANDS),
+                       .state_kind = undone ? STR("") : STR("good")};
+    if (undone || !page_may(p, WHO(CLERK))) return;
+    out->undo = (Confirm){.label = STR(SAY_UNDO),
+                          .question = format(arena, SAY_UNDO_QUESTION, STR_ARG(run->file)),
+                          .effect = STR(SAY_UNDO_EFFECT),
+                          .action = format(arena, "/import/undo/%lld", (long long)run->commit.n),
+                          .button = STR(SAY_UNDO),
+                          .reason_label = STR(SAY_REASON),
+                          .danger = true};
+}
+
+static bool runs_fill(Page *p, ImportPage *out)
+{
+    ImportRun *runs;
+    size_t count;
+    TRY(import_history(p->w, &runs, &count));
+    if (count > RUNS_SHOWN) count = RUNS_SHOWN;
+    out->runs = NEW_ARRAY(p->w->arena, ImportRow, count + 1);
+    out->run_count = count;
+    for (size_t i = 0; i < count; i++)
+        run_fill(p, &runs[i], &out->runs[i]);
+    return true;
+}
+
+static bool import_show(Page *p, ImportForm *form, FaultList faults)
+{
+    Arena *arena = p->w->arena;
+    size_t count;
+    ImportPage page = {.head = {.title = STR(SAY_IMPORT), .note = STR(SAY_IMPORT_NOTE)},
+                       .faults = faults};
+    page.head.crumbs = (Crumbs){.links = NEW(arena, Link), .count = 1};
+    page.head.crumbs.links[0] = (Link){STR("/registers"), STR(SAY_REGISTERS), false};
+    page.group = (FormGroup){.fields = form->fields, .count = FIELDS};
+    page.more = (FormGroup){.fields = form->more, .count = MORE};
+    page.buttons = form_button(p, SAY_TRY);
+    page.buttons.note = STR(SAY_TRY_NOTE);
+    ImportKindName *kinds = import_kinds(p, &count);
+    page.templates = NEW_ARRAY(arena, TemplateLink, count);
+    page.template_count = count;
+    for (size_t i = 0; i < count; i++)
+        page.templates[i] = (TemplateLink){
+            .href = format(arena, "/import/template/%.*s", STR_ARG(kinds[i].as)),
+            .csv_href = format(arena, "/import/template/%.*s?format=csv", STR_ARG(kinds[i].as)),
+            .text = kinds[i].name};
+    TRY(runs_fill(p, &page));
+    p->title = page.head.title;
+    p->here = "/registers";
+    import_html(&p->body, &page);
+    return true;
+}
+
+bool import_page(Page *p)
+{
+    ImportForm form;
+    form_fill(p, &form);
+    field_choose(&form.fields[0], page_query(p, "as"));
+    field_choose(&form.fields[2], page_query(p, "sender"));
+    return import_show(p, &form, (FaultList){.count = 0});
+}
+
+/* ---- a template ------------------------------------------------------------------------------ */
+
+static bool file_bytes(Page *p, const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (!file) return refuse(p->w, ERR_NOT_FOUND, "%s", SAY_NO_DRAFT);
+    char piece[16384];
+    size_t n;
+    p->body = buf_new(p->w->arena);
+    while ((n = fread(piece, 1, sizeof piece, file)) > 0)
+        buf_add(&p->body, (Str){piece, n});
+    bool good = !ferror(file);
+    (void)fclose(file);
+    return good || fail(p->w, ERR_FILE, "cannot read %s", path);
+}
+
+static void download(Page *p, Str name)
+{
+    bool csv = str_ends(name, STR(".csv"));
+    p->fragment = true;
+    p->call->response.download = name;
+    p->call->response.type =
+        csv ? STR("text/csv; charset=utf-8")
+            : STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+}
+
+bool import_template_page(Page *p)
+{
+    Str as = p->call->params[0], name = kind_name(p, as);
+    bool csv = str_equal(page_query(p, "format"), STR("csv"));
+    if (str_equal(as, name)) return page_missing(p, p->call->request->path);
+    Str path = format(p->w->arena, "/tmp/doudi-template-%lld-%p%s", (long long)getpid(), (void *)p,
+                      csv ? ".csv" : ".xlsx");
+    const char *file = str_z(p->w->arena, path);
+    bool good = import_template(p->w, p->bureau, as, file) && file_bytes(p, file);
+    (void)unlink(file);
+    if (good)
+        download(p, format(p->w->arena, csv ? SAY_TEMPLATE_CSV : SAY_TEMPLATE_XLSX, STR_ARG(name)));
+    return good;
+}
+
+/* ---- the dry run ------------------------------------------------------------------------------ */
+
+typedef struct {
+    Str account, id;
+    bool run, good_only;
+} ImportTask;
+
+static bool draft_marked(Work *w, const Draft *d, const Faults *faults)
+{
+    bool csv = str_ends(d->file, STR(".csv")) || str_ends(d->file, STR(".txt"));
+    MarkJob job = {
+        .look = {.sheet = d->sheet, .fixed = d->fixed}, .faults = faults, .header = d->header};
+    int64_t rows;
+    const char *all = str_z(w->arena, draft_path(w, d, csv ? "marked.csv" : "marked.xlsx"));
+    const char *bad = str_z(w->arena, draft_path(w, d, csv ? "failures.csv" : "failures.xlsx"));
+    const char *from = str_z(w->arena, d->path);
+    TRY(table_marked(w, from, all, &job, &rows));
+    job.only_faults = true;
+    return table_marked(w, from, bad, &job, &rows);
+}
+
+static ImportJob job_of(Work *w, const Draft *d)
+{
+    ColumnMapping *mappings = NEW_ARRAY(w->arena, ColumnMapping, d->mapping_count + 1);
+    for (size_t i = 0; i < d->mapping_count; i++)
+        mappings[i] =
+            (ColumnMapping){.header = d->mappings[i].header, .meant = d->mappings[i].meant};
+    return (ImportJob){.path = str_z(w->arena, d->path),
+                       .as = d->as,
+                       .sender = d->sender,
+                       .kind = d->correction ? WRITE_CORRECTION : WRITE_CHANGE,
+                       .effective = d->effective,
+                       .sheet = d->sheet,
+                       .fixed = d->fixed,
+                       .fault_limit = FAULTS_KEPT,
+                       .mappings = mappings,
+                       .mapping_count = d->mapping_count};
+}
+
+static void found_take(Draft *d, const ImportResult *r)
+{
+    d->tried = true;
+    d->rows = r->rows;
+    d->added = r->added;
+    d->changed = r->changed;
+    d->unchanged = r->unchanged;
+    d->refused = r->refused;
+    d->errors = (int64_t)r->faults.errors;
+    d->warnings = (int64_t)r->faults.warnings;
+    d->header = r->header;
+    d->commit = r->commit.n;
+}
+
+/* With rows left out the counts are those of the others. */
+static bool try_again_without(Work *w, const Site *site, Draft *d, const Faults *faults)
+{
+    ImportResult r;
+    ImportJob job = job_of(w, d);
+    int64_t refused = d->refused, rows = d->rows;
+    job.dry_run = true;
+    job.left_out = faulty_rows(w, faults, &job.left_out_count);
+    if (!job.left_out_count || (int64_t)job.left_out_count >= d->rows) return true;
+    TRY(registry_import(w, site->bureau, &job, &r));
+    if (r.faults.errors) return true; /* the others do not stand alone */
+    d->added = r.added;
+    d->changed = r.changed;
+    d->unchanged = r.unchanged;
+    d->rows = rows;
+    d->refused = refused;
+    return true;
+}
+
+static bool try_draft(Work *w, const Site *site, Draft *d)
+{
+    ImportResult r;
+    ImportJob job = job_of(w, d);
+    job.dry_run = true;
+    TRY(registry_import(w, site->bureau, &job, &r));
+    found_take(d, &r);
+    if (r.faults.errors) TRY(try_again_without(w, site, d, &r.faults));
+    TRY(draft_faults_save(w, d, &r.faults));
+    if (r.faults.count && d->header > 0) TRY(draft_marked(w, d, &r.faults));
+    return draft_save(w, d);
+}
+
+static bool run_draft(Work *w, const Site *site, Draft *d, bool good_only)
+{
+    ImportResult r;
+    Faults faults;
+    ImportJob job = job_of(w, d);
+    int64_t refused = d->refused, errors = d->errors, rows = d->rows;
+    TRY(draft_faults(w, d, &faults));
+    if (good_only) job.left_out = faulty_rows(w, &faults, &job.left_out_count);
+    TRY(registry_import(w, site->bureau, &job, &r));
+    if (r.faults.errors) return refuse(w, ERR_CONFLICT, "%s", SAY_NOT_ALONE);
+    found_take(d, &r);
+    d->done = true;
+    d->good_only = good_only;
+    if (good_only) {
+        d->refused = refused;
+        d->errors = errors;
+        d->rows = rows;
+    }
+    TRY(draft_save(w, d));
+    draft_end(w, d);
+    return true;
+}
+
+static bool task_run(Work *w, const Site *site, void *argument, JobResult *result)
+{
+    const ImportTask *task = argument;
+    Draft draft;
+    TRY(draft_load(w, task->account, task->id, &draft));
+    result->href = format(w->arena, "/import/%.*s", STR_ARG(draft.id));
+    return task->run ? run_draft(w, site, &draft, task->good_only) : try_draft(w, site, &draft);
+}
+
+static bool task_begin(Page *p, Str id, bool run, bool good_only)
+{
+    Arena *arena = page_job_arena(p);
+    ImportTask *task = NEW(arena, ImportTask);
+    *task = (ImportTask){.account = str_copy(arena, p->session->account),
+                         .id = str_copy(arena, id),
+                         .run = run,
+                         .good_only = good_only};
+    return page_job(p, arena, run ? SAY_JOB_RUN : SAY_JOB_TRY, task_run, task);
+}
+
+/* ---- sent -------------------------------------------------------------------------------------- */
+
+static bool sent_read(Page *p, ImportForm *form, Draft *draft, bool *good)
+{
+    const HttpFile *file = http_form_file(&p->form, STR("file"), 0);
+    Str as = page_field(p, "as"), effective = page_field(p, "effective");
+    Date day = DATE_NONE;
+    if (!as.len || str_equal(kind_name(p, as), as)) form->fields[0].fault = STR(SAY_NO_KIND);
+    if (!file || !file->bytes.len) form->fields[1].fault = STR(SAY_NO_FILE);
+    if (effective.len && !date_parse(effective, &day)) form->fields[3].fault = STR(SAY_BAD_DAY);
+    *good = true;
+    for (size_t i = 0; i < FIELDS; i++)
+        *good = *good && !form->fields[i].fault.len;
+    if (!*good) return true;
+    TRY(draft_new(p->w, p->session->account, file, draft));
+    draft->as = as;
+    draft->sender = page_field(p, "sender");
+    draft->sheet = page_field(p, "sheet");
+    draft->effective = day;
+    draft->correction = str_equal(page_field(p, "how"), STR("correction"));
+    return draft_save(p->w, draft);
+}
+
+bool import_send_page(Page *p)
+{
+    ImportForm form;
+    Draft draft;
+    bool good;
+    form_fill(p, &form);
+    fields_take(p->w->arena, &p->form, form.fields, FIELDS);
+    fields_take(p->w->arena, &p->form, form.more, MORE);
+    TRY(sent_read(p, &form, &draft, &good));
+    if (good) return task_begin(p, draft.id, false, false);
+    FormGroup group = {.fields = form.fields, .count = FIELDS};
+    return import_show(p, &form, fields_faults(p->w->arena, &group, 1)) && page_again(p);
+}
+
+bool import_run_page(Page *p)
+{
+    Draft draft;
+    TRY(draft_load(p->w, p->session->account, p->call->params[0], &draft));
+    if (draft.done) return page_redirect(p, format(p->w->arena, "/import/%.*s", STR_ARG(draft.id)));
+    if (!draft.tried) return refuse(p->w, ERR_STATE, "%s", SAY_NOT_TRIED);
+    return task_begin(p, draft.id, true, str_equal(page_field(p, "rows"), STR("good")));
+}
+
+bool import_again_page(Page *p)
+{
+    Draft draft;
+    TRY(draft_load(p->w, p->session->account, p->call->params[0], &draft));
+    if (draft.done) return refuse(p->w, ERR_STATE, "%s", SAY_DRAFT_DONE);
+    draft.mapping_count = 0;
+    draft.mappings = NEW_ARRAY(p->w->arena, DraftMapping, p->form.count + 1);
+    for (size_t i = 0; i < p->form.count; i++) {
+        const HttpFormField *f = &p->form.fields[i];
+        if (!str_starts(f->name, STR("map.")) || !f->value.len) continue;
+        draft.mappings[draft.mapping_count++] = (DraftMapping){str_from(f->name, 4), f->value};
+    }
+    draft.tried = false;
+    TRY(draft_save(p->w, &draft));
+    return task_begin(p, draft.id, false, false);
+}
+
+bool import_undo_page(Page *p)
+{
+    int64_t commit;
+    ImportUndo undo;
+    TRY(page_id(p, p->call->params[0], &commit));
+    if (import_undo(p->w, p->bureau, (Commit){commit}, page_field(p, "reason"), &undo)) {
+        page_say(p, SAY_UNDONE_NOW, (long long)commit);
+        return page_redirect(p, STR("/import"));
+    }
+    if (p->w->error.code != ERR_CONFLICT) return false;
+    ImportForm form;
+    FaultList built = faults_of_file(p->w->arena, &undo.built);
+    FaultList said = fault_said(p);
+    built.title = said.count ? said.faults[0].text : STR(SAY_UNDO);
+    if (!built.count) built = said;
+    form_fill(p, &form);
+    return import_show(p, &form, built) && page_again(p);
+}
+
+/* ---- what was found ---------------------------------------------------------------------------- */
+
+static bool figures_fill(Page *p, const Draft *d, KeyFigures *out)
+{
+    static const char *const names[] = {SAY_ROWS, SAY_ADDED, SAY_CHANGED_ROWS, SAY_SAME,
+                                        SAY_REFUSED};
+    const int64_t counts[] = {d->rows, d->added, d->changed, d->unchanged, d->refused};
+    out->figures = NEW_ARRAY(p->w->arena, KeyFigure, COUNT_OF(counts));
+    out->count = COUNT_OF(counts);
+    for (size_t i = 0; i < COUNT_OF(counts); i++) {
+        Buf b = buf_new(p->w->arena);
+        html_count(&b, counts[i]);
+        out->figures[i] =
+            (KeyFigure){.name = str_of(names[i]), .value = buf_str(&b), .unit = STR(SAY_ROW)};
+    }
+    if (d->refused) out->figures[4].kind = STR("bad");
+    return true;
+}
+
+/* The same bytes were imported before and still stand. */
+static bool before_fill(Page *p, const Draft *d, ImportShowPage *out)
+{
+    ImportRun *runs;
+    size_t count;
+    TRY(import_history(p->w, &runs, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (!str_equal(runs[i].digest, d->digest) || runs[i].undone.n) continue;
+        if (d->done && runs[i].commit.n == d->commit) continue;
+        Str when = instant_words(p->w->arena, runs[i].instant);
+        out->before = format(p->w->arena, SAY_CAME_BEFORE, STR_ARG(when), STR_ARG(runs[i].actor),
+                             (long long)runs[i].commit.n);
+        return true;
+    }
+    return true;
+}
+
+static bool stands_alone(const Draft *d)
+{
+    return d->errors && d->refused < d->rows && (d->added || d->changed || d->unchanged);
+}
+
+static void verdict_fill(Page *p, const Draft *d, ImportShowPage *out)
+{
+    Arena *arena = p->w->arena;
+    bool news = d->added || d->changed;
+    out->verdict_kind = d->errors ? STR("bad") : STR("good");
+    if (d->done && d->commit)
+        out->verdict = format(arena, SAY_IMPORTED, (long long)d->commit, (long long)d->added,
+                              (long long)d->changed);
+    else if (d->done || (!d->errors && !news))
+        out->verdict = STR(SAY_ALL_SAME);
+    else if (d->errors)
+        out->verdict = format(arena, SAY_HAS_FAULTS, (long long)d->errors, (long long)d->refused);
+    else
+        out->verdict = STR(SAY_CAN_IMPORT);
+    if (d->done && d->errors) out->verdict_kind = STR("care");
+    if (d->done || !d->tried || !news) return;
+    bool good_only = d->errors > 0;
+    if (good_only && !stands_alone(d)) return;
+    Str label = good_only ? format(arena, SAY_RUN_GOOD, (long long)(d->rows - d->refused))
+                          : format(arena, SAY_RUN_ALL, (long long)d->rows);
+    out->run_action = format(arena, "/import/%.*s/run", STR_ARG(d->id));
+    out->run =
+        (FormButtons){.buttons = NEW(arena, FormButton), .count = 1, .cancel_href = STR("/import")};
+    out->run.buttons[0] = (FormButton){
+        .text = label, .name = STR("rows"), .value = good_only ? STR("good") : STR("all")};
+    if (good_only) out->run.note = STR(SAY_RUN_GOOD_NOTE);
+}
+
+static bool faults_fill(Page *p, const Draft *d, ImportShowPage *out)
+{
+    Faults faults;
+    TRY(draft_faults(p->w, d, &faults));
+    size_t all = faults.count;
+    if (faults.count > FAULTS_SHOWN) faults.count = FAULTS_SHOWN;
+    out->faults = faults_of_file(p->w->arena, &faults);
+    out->faults.title =
+        format(p->w->arena, SAY_FAULTS, (long long)d->errors, (long long)d->warnings);
+    if (all > FAULTS_SHOWN)
+        out->faults.note = format(p->w->arena, SAY_FAULTS_MORE, all - FAULTS_SHOWN);
+    if (!all || d->header <= 0) return true;
+    out->files = NEW_ARRAY(p->w->arena, Link, 2);
+    out->files[out->file_count++] = (Link){
+        format(p->w->arena, "/import/%.*s/file/marked", STR_ARG(d->id)), STR(SAY_MARKED), true};
+    if (d->errors)
+        out->files[out->file_count++] =
+            (Link){format(p->w->arena, "/import/%.*s/file/failures", STR_ARG(d->id)),
+                   STR(SAY_FAILURES), false};
+    return true;
+}
+
+/* ---- columns that the sender calls otherwise ---------------------------------------------------- */
+
+static bool header_read(Page *p, const Draft *d, TableRow *out)
+{
+    Table *t;
+    TableLook look = {.sheet = d->sheet, .fixed = d->fixed};
+    bool found = false;
+    TRY(table_open_as(p->w, str_z(p->w->arena, d->path), &look, &t));
+    while (!found && table_next(t, out))
+        found = out->number == d->header;
+    Str *cells = NEW_ARRAY(p->w->arena, Str, out->count + 1);
+    for (size_t i = 0; found && i < out->count; i++)
+        cells[i] = str_trim(str_copy(p->w->arena, out->cells[i]));
+    out->cells = cells;
+    if (!found) out->count = 0;
+    table_close(t);
+    return true;
+}
+
+static bool is_ours(const Str *names, size_t count, Str header)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(names[i], header)) return true;
+    return is_fault_column(header);
+}
+
+static bool is_warned(const Faults *faults, Str header)
+{
+    for (size_t i = 0; i < faults->count; i++)
+        if (faults->items[i].row <= 10 && str_equal(faults->items[i].field, header)) return true;
+    return false;
+}
+
+static Str mapping_of(const Draft *d, Str header)
+{
+    for (size_t i = 0; i < d->mapping_count; i++)
+        if (str_equal(d->mappings[i].header, header)) return d->mappings[i].meant;
+    return STR("");
+}
+
+static bool mapping_fill(Page *p, const Draft *d, ImportShowPage *out)
+{
+    Str *names;
+    size_t count;
+    Faults faults;
+    TableRow header;
+    if (d->done || d->header <= 0) return true;
+    TRY(import_columns(p->w, p->bureau, d->as, &names, &count));
+    TRY(draft_faults(p->w, d, &faults) && header_read(p, d, &header));
+    FieldChoice *choices = NEW_ARRAY(p->w->arena, FieldChoice, count);
+    for (size_t i = 0; i < count; i++)
+        choices[i] = (FieldChoice){.value = names[i], .text = names[i]};
+    out->mapping.fields = NEW_ARRAY(p->w->arena, FormField, header.count + 1);
+    for (size_t i = 0; i < header.count; i++) {
+        Str name = header.cells[i], meant = mapping_of(d, name);
+        if (!name.len || is_ours(names, count, name)) continue;
+        if (!meant.len && !is_warned(&faults, name)) continue;
+        FieldChoice *own = NEW_ARRAY(p->w->arena, FieldChoice, count);
+        for (size_t k = 0; k < count; k++)
+            own[k] = choices[k];
+        FormField *field = &out->mapping.fields[out->mapping.count++];
+        *field = (FormField){.kind = FIELD_SELECT,
+                             .name = format(p->w->arena, "map.%.*s", STR_ARG(name)),
+                             .label = format(p->w->arena, SAY_THEIR_COLUMN, STR_ARG(name)),
+                             .choices = own,
+                             .choice_count = count,
+                             .none = STR(SAY_NOT_IMPORTED)};
+        field_choose(field, meant);
+    }
+    if (!out->mapping.count) return true;
+    out->mapping.title = STR(SAY_MAPPING);
+    out->mapping.note = STR(SAY_MAPPING_NOTE);
+    out->again_action = format(p->w->arena, "/import/%.*s/again", STR_ARG(d->id));
+    out->again = form_button(p, SAY_TRY_AGAIN);
+    out->again.buttons[0].kind = STR("other");
+    return true;
+}
+
+static Str new_href(Page *p, const Draft *d)
+{
+    Buf b = buf_new(p->w->arena);
+    buf_add(&b, STR("/import?as="));
+    url_text(&b, d->as);
+    buf_add(&b, STR("&sender="));
+    url_text(&b, d->sender);
+    return buf_str(&b);
+}
+
+bool import_show_page(Page *p)
+{
+    Draft draft;
+    ImportShowPage page = {.head = {.title = STR(SAY_IMPORT)}};
+    TRY(draft_load(p->w, p->session->account, p->call->params[0], &draft));
+    page.head.crumbs = (Crumbs){.links = NEW_ARRAY(p->w->arena, Link, 2), .count = 2};
+    page.head.crumbs.links[0] = (Link){STR("/registers"), STR(SAY_REGISTERS), false};
+    page.head.crumbs.links[1] = (Link){STR("/import"), STR(SAY_IMPORT), false};
+    page.head.title = draft.file;
+    Str day = draft.effective.days == DATE_NONE.days ? STR(SAY_TODAY_FILE)
+                                                     : date_text(p->w->arena, draft.effective);
+    Str sender = draft.sender.len ? draft.sender : draft.file;
+    page.head.note =
+        format(p->w->arena, SAY_DRAFT_NOTE, STR_ARG(kind_name(p, draft.as)), STR_ARG(sender),
+               draft.correction ? SAY_CORRECTION : SAY_CHANGE, STR_ARG(day));
+    page.new_href = new_href(p, &draft);
+    TRY(figures_fill(p, &draft, &page.figures) && before_fill(p, &draft, &page));
+    verdict_fill(p, &draft, &page);
+    TRY(faults_fill(p, &draft, &page) && mapping_fill(p, &draft, &page));
+    p->title = page.head.title;
+    p->here = "/registers";
+    import_show_html(&p->body, &page);
+    return true;
+}
+
+bool import_file_page(Page *p)
+{
+    Draft draft;
+    Str which = p->call->params[1];
+    bool failures = str_equal(which, STR("failures"));
+    if (!failures && !str_equal(which, STR("marked")))
+        return page_missing(p, p->call->request->path);
+    TRY(draft_load(p->w, p->session->account, p->call->params[0], &draft));
+    bool csv = str_ends(draft.file, STR(".csv")) || str_ends(draft.file, STR(".txt"));
+    Str name = format(p->w->arena, "%.*s.%s", STR_ARG(which), csv ? "csv" : "xlsx");
+    TRY(file_bytes(p, str_z(p->w->arena, draft_path(p->w, &draft, str_z(p->w->arena, name)))));
+    download(p, format(p->w->arena, failures ? SAY_FAILURES_FILE : SAY_MARKED_FILE,
+                       STR_ARG(draft.file), csv ? "csv" : "xlsx"));
+    return true;
+}
