@@ -266,7 +266,8 @@ bool affair_tried(Work *w, const Bureau *today, const SourceFile *text, Bureau *
     memcpy(files, today->files, today->file_count * sizeof *files);
     size_t at = file_of_same(w->arena, today, text->text), count = today->file_count;
     Division area = at < count ? files[at].area : text->area;
-    files[at] = (SourceFile){.path = text->path, .text = text->text, .area = area};
+    bool trial = at == count && text->trial;
+    files[at] = (SourceFile){.path = text->path, .text = text->text, .area = area, .trial = trial};
     *out = bureau_compile(w->arena, files, at < count ? count : count + 1, found);
     return *out || refuse(w, ERR_LAW, SAY_TRIAL_LAW, STR_ARG(text->path));
 }

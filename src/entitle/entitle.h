@@ -271,6 +271,8 @@ typedef struct WhatIfBase WhatIfBase;
 bool whatif_open(Work *w, FactBase *base, const WhatIfAsk *ask, WhatIfBase **out);
 bool whatif_try(Work *w, WhatIfBase *open, const StandardOverride *numbers, size_t count,
                 WhatIf *out);
+/* With the text of ask->bureau, whose facts are loaded into w's arena. */
+bool whatif_try_law(Work *w, WhatIfBase *open, const WhatIfAsk *ask, WhatIf *out);
 
 #include "entitle/sums.h"
 

@@ -196,7 +196,7 @@ bool whatif_try(Work *w, WhatIfBase *x, const StandardOverride *numbers, size_t 
 }
 
 /* Another text is another base: both are opened, and what they say is compared. */
-static bool whatif_text(Work *w, WhatIfBase *was, const WhatIfAsk *ask, WhatIf *out)
+bool whatif_try_law(Work *w, WhatIfBase *was, const WhatIfAsk *ask, WhatIf *out)
 {
     FactBase *base = was->base, *tried;
     WhatIfBase *is;
@@ -215,6 +215,6 @@ bool whatif_run(Work *w, FactBase *base, const WhatIfAsk *ask, WhatIf *out)
 {
     WhatIfBase *open;
     TRY(whatif_open(w, base, ask, &open));
-    if (ask->bureau && ask->bureau != base->bureau) return whatif_text(w, open, ask, out);
+    if (ask->bureau && ask->bureau != base->bureau) return whatif_try_law(w, open, ask, out);
     return whatif_try(w, open, ask->numbers, ask->number_count, out);
 }

@@ -100,4 +100,19 @@ typedef struct {
 } Pager;
 void pager_html(Buf *out, const Pager *page);
 
+/* ---- lists.c: a table row by row ----------------------------------------------------------- */
+
+typedef struct {
+    const char *name;
+    bool number;
+} ListHeading;
+/* With room for `rows`; list_row gives the cells of the next. */
+ListTable list_new(Arena *arena, const ListHeading *heads, size_t count, size_t rows);
+ListCell *list_row(Arena *arena, ListTable *table);
+ListCell *list_foot(Arena *arena, ListTable *table);
+ListCell list_text(Str text);
+ListCell list_link(Str text, Str href);
+ListCell list_money(Arena *arena, int64_t fen);   /* 1,234.50; zero is quiet */
+ListCell list_count(Arena *arena, int64_t count); /* 1,234 */
+
 #endif

@@ -1,8 +1,27 @@
 /* The law as the bureau wrote it: what affairs and standards there are, and each file with its text
  * on the left and the article each line rests on at the right. The text is shown as it stands in
  * the file; only the citation at the end of a line is set apart. */
+#include "policy/asked.h"
 #include "policy/pages.h"
 #include "policy/words.def"
+
+/* 试算 is offered to those who may open it. */
+Tabs law_views(Page *p, LawView here)
+{
+    static const struct {
+        const char *href, *text;
+        DutySet who;
+    } views[] = {{"/law", SAY_VIEW_TEXT, WHO_ANY},
+                 {"/law/try", SAY_TRY, WHO(CLERK) | WHO(CHECKER) | WHO(APPROVER)},
+                 {"/law/check", SAY_CHECK, WHO_ANY}};
+    Tabs tabs = {.label = STR(SAY_NAV_LAW), .tabs = NEW_ARRAY(p->w->arena, Tab, COUNT_OF(views))};
+    for (size_t i = 0; i < COUNT_OF(views); i++)
+        if (page_may(p, views[i].who) && (i != LAW_TRY || p->w->scope == NULL))
+            tabs.tabs[tabs.count++] = (Tab){.href = str_of(views[i].href),
+                                            .text = str_of(views[i].text),
+                                            .here = i == (size_t)here};
+    return tabs;
+}
 
 /* ---- the index ---------------------------------------------------------------------------- */
 
@@ -37,25 +56,6 @@ static void affairs_fill(Page *p, LawPage *out)
             .citations = laws_cited(p, a),
             .lines = a->last_line - a->place.line + 1};
     }
-}
-
-/* mantissa / 10^scale; in percent two places further left. */
-static Str number_words(Arena *arena, int64_t mantissa, Type type)
-{
-    int scale = type.percent ? type.scale - 2 : type.scale;
-    Str sign = mantissa < 0 ? STR("-") : STR("");
-    int64_t size = mantissa < 0 ? -mantissa : mantissa;
-    for (; scale > 0 && size % 10 == 0; scale--)
-        size /= 10;
-    Buf b = buf_new(arena);
-    buf_add(&b, sign);
-    if (scale > 0)
-        buf_format(&b, "%lld.%0*lld", (long long)(size / power_of_ten(scale)), scale,
-                   (long long)(size % power_of_ten(scale)));
-    else
-        buf_format(&b, "%lld", (long long)(size * power_of_ten(-scale)));
-    if (type.percent) buf_byte(&b, '%');
-    return buf_str(&b);
 }
 
 static Str area_words(Page *p, Division area)
@@ -107,7 +107,9 @@ bool law_page(Page *p)
 {
     const Bureau *bureau = p->bureau;
     LawPage page = {.files = NEW_ARRAY(p->w->arena, LawFile, bureau->file_count),
-                    .file_count = bureau->file_count};
+                    .file_count = bureau->file_count,
+                    .head = {.title = STR(SAY_NAV_LAW), .note = STR(SAY_LAW_ABOUT)},
+                    .views = law_views(p, LAW_INDEX)};
     affairs_fill(p, &page);
     standards_fill(p, &page);
     for (size_t i = 0; i < bureau->file_count; i++) {
