@@ -22,8 +22,8 @@ $doudi demo 360203 --seed 2 --store "$work/two.db" >/dev/null 2>"$work/two.log"
 point $? "seed 2: the year is lived"
 $doudi report --json --store "$work/two.db" >"$work/two.json"
 field equal "$work/two.json"; point $? "seed 2: same published figures"
-a=$(sha256sum <"$work/one.db.files/2023-12-person.csv")
-b=$(sha256sum <"$work/two.db.files/2023-12-person.csv")
+a=$(sha256sum <"$work/one.db.imports/2023-12-person.csv")
+b=$(sha256sum <"$work/two.db.imports/2023-12-person.csv")
 [ "$a" != "$b" ]; point $? "seed 2: other people"
 rm -rf "$work"/two.db*
 

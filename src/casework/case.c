@@ -202,6 +202,8 @@ bool handling_open(Work *w, const InForce *law, CaseId id, Handling *out)
 bool handling_save(Handling *h)
 {
     const Case *c = &h->row;
+    int64_t reach;
+    TRY(reach_of(h, &reach));
     Stmt *s = db_stmt(h->w, &casework_sql, "case_update");
     db_bind_int(s, 1, c->id.n);
     db_bind_int(s, 2, c->state);
@@ -217,6 +219,7 @@ bool handling_save(Handling *h)
     db_bind_int(s, 12, c->relieved);
     db_bind_str(s, 13, c->decider);
     db_bind_int(s, 14, c->kin);
+    db_bind_int(s, 15, reach);
     return db_run(s);
 }
 

@@ -1,133 +1,206 @@
 /* Lists of cases: to-do, counts by colour and kind, the calendar. The store gives them by due day
- * within the actor's scope; colours follow from today. `mine` keeps those in which the actor may do
- * something where the case stands: by duty and level, not taken by somebody else. */
+ * within the actor's scope, out of indexes that hold all that is asked for; colours are ranges of
+ * days, seen from today. `mine` keeps those in which the actor may do something where the case
+ * stands, by duty and level, and which nobody else has taken: with every move a case keeps whose
+ * duties reach it (may.c). An account that has different duties in different places is shown what
+ * one of them reaches in any of these places; the case itself knows better. */
 #include "casework/room.h"
 
 enum { LIST_LIMIT = 100 };
 
-static void bind_query(Work *w, Stmt *s, const CaseQuery *q, const DivisionRow *place)
+/* ---- asking ------------------------------------------------------------------------------- */
+
+static bool is_of_somebody(const CaseQuery *q)
 {
-    Str text = str_trim(q->text);
-    if (text.len) text = format(w->arena, "%%%.*s%%", STR_ARG(text));
-    bool dated = q->due_from.days || q->due_to.days;
-    db_bind_int(s, 1, q->closed);
-    db_bind_str(s, 2, q->affair ? q->affair->key : STR(""));
-    db_bind_int(s, 3, q->kind);
-    db_bind_int(s, 4, place->first);
-    db_bind_int(s, 5, place->last);
-    db_bind_int(s, 6, q->person.n);
-    db_bind_int(s, 7, q->unit.n);
-    db_bind_str(s, 8, text);
-    db_bind_int(s, 9, dated ? q->due_from.days : INT32_MIN);
-    db_bind_int(s, 10, dated ? q->due_to.days : INT32_MAX);
+    return q->person.n || q->unit.n;
+}
+
+static Stmt *select_of(Work *w, const CaseQuery *q)
+{
+    if (is_of_somebody(q)) return db_stmt(w, &casework_sql, "case_select_of");
+    return db_stmt(w, &casework_sql, q->closed ? "case_select_all" : "case_select_open");
+}
+
+static Stmt *tally_of(Work *w, const CaseQuery *q)
+{
+    if (is_of_somebody(q)) return db_stmt(w, &casework_sql, "case_tally_of");
+    return db_stmt(w, &casework_sql, q->closed ? "case_tally_all" : "case_tally_open");
 }
 
 typedef struct {
-    Case row;
-    Str affair;
-} Found;
+    int32_t from, to;
+} Days;
 
-static bool cases_read(Work *w, const CaseQuery *q, Found **out, size_t *count)
+static Days days_both(Days a, Days b)
 {
-    size_t capacity = 0;
-    *out = NULL;
-    *count = 0;
+    return (Days){a.from > b.from ? a.from : b.from, a.to < b.to ? a.to : b.to};
+}
+
+/* Whose clock stands still has no day, and so the greatest one. */
+static Days days_of_colour(int colour, Date today)
+{
+    int32_t soon = today.days;
+    while (clock_colour((Date){soon + 1}, today) == CLOCK_AMBER)
+        soon++;
+    switch (colour) {
+    case CLOCK_RED:
+        return (Days){INT32_MIN, today.days - 1};
+    case CLOCK_AMBER:
+        return (Days){today.days, soon};
+    case CLOCK_GREEN:
+        return (Days){soon + 1, DATE_NONE.days - 1};
+    case CLOCK_STILL:
+        return (Days){DATE_NONE.days, DATE_NONE.days};
+    default:
+        return (Days){INT32_MIN, INT32_MAX};
+    }
+}
+
+static bool bind_query(Work *w, Stmt *s, const CaseQuery *q)
+{
     DivisionRow place = {0};
+    Str text = str_trim(q->text);
+    Days days = days_of_colour(q->colour, work_today(w));
     if (q->division) TRY(division_by_id(w, q->division, &place));
-    Stmt *s = db_stmt(w, &casework_sql, "case_select");
-    bind_query(w, s, q, &place);
+    if (text.len) text = format(w->arena, "%%%.*s%%", STR_ARG(text));
+    if (q->due_from.days || q->due_to.days)
+        days = days_both(days, (Days){q->due_from.days, q->due_to.days});
+    db_bind_str(s, 1, q->affair ? q->affair->key : STR(""));
+    db_bind_int(s, 2, q->kind);
+    db_bind_int(s, 3, place.first);
+    db_bind_int(s, 4, place.last);
+    db_bind_str(s, 5, text);
+    db_bind_int(s, 6, days.from);
+    db_bind_int(s, 7, days.to);
+    db_bind_int(s, 8, q->mine ? reach_mine(w) : -1);
+    db_bind_str(s, 9, q->mine && w->actor ? w->actor->account : STR(""));
+    return true;
+}
+
+static void bind_somebody(Stmt *s, int at, const CaseQuery *q)
+{
+    if (!is_of_somebody(q)) return;
+    db_bind_int(s, at, q->person.n);
+    db_bind_int(s, at + 1, q->unit.n);
+    db_bind_int(s, at + 2, q->closed);
+}
+
+/* Who sits at the machine sees all; what is his lies in the places of his duties. */
+static bool scope_of_mine(Work *w, const CaseQuery *q)
+{
+    Scope *scope;
+    if (!q->mine || !w->actor || w->scope) return true;
+    Division *codes = NEW_ARRAY(w->arena, Division, w->actor->grant_count + 1);
+    for (size_t i = 0; i < w->actor->grant_count; i++)
+        codes[i] = w->actor->grants[i].division;
+    TRY(scope_make(w, codes, w->actor->grant_count, &scope));
+    w->scope = scope;
+    return true;
+}
+
+/* ---- lists -------------------------------------------------------------------------------- */
+
+static bool select_cases(Work *w, const InForce *law, const CaseQuery *q, CaseList *out)
+{
+    size_t limit = q->limit ? q->limit : LIST_LIMIT;
+    Str *affairs = NEW_ARRAY(w->arena, Str, limit);
+    out->items = NEW_ARRAY(w->arena, Case, limit);
+    Stmt *s = select_of(w, q);
+    TRY(bind_query(w, s, q));
+    db_bind_int(s, 10, (int64_t)limit);
+    db_bind_int(s, 11, (int64_t)q->offset);
+    bind_somebody(s, 12, q);
     while (db_next(s)) {
-        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
-        Found *f = &(*out)[(*count)++];
-        case_read(w, s, &f->row, &f->affair);
-        bool wanted = q->colour < 0 ||
-                      (f->row.colour == (ClockColour)q->colour && f->row.state != CASE_CLOSED);
-        if (!wanted) (*count)--;
+        case_read(w, s, &out->items[out->count], &affairs[out->count]);
+        out->count++;
+    }
+    TRY(!db_failed(s));
+    for (size_t i = 0; i < out->count; i++)
+        TRY(case_complete(w, law, affairs[i], &out->items[i]));
+    return true;
+}
+
+typedef bool (*TallyVisit)(Work *w, const Case *like, int64_t count, void *context);
+
+/* Calls `each` for every kind, state and due day that occur, with how many. */
+static bool tally(Work *w, const CaseQuery *q, TallyVisit each, void *context)
+{
+    Stmt *s = tally_of(w, q);
+    TRY(bind_query(w, s, q));
+    bind_somebody(s, 10, q);
+    while (db_next(s)) {
+        Case like = {
+            .kind = (CaseKind)db_int(s, 0), .state = (CaseState)db_int(s, 1), .due = row_day(s, 2)};
+        TRY(each(w, &like, db_int(s, 3), context));
     }
     return !db_failed(s);
 }
 
-/* Whether the actor's duties reach a step of a place: asked once for each pair. */
-enum { REACH_MOST = 512 };
-typedef struct {
-    int64_t division;
-    const Step *step;
-    bool reaches;
-} Reached;
-typedef struct {
-    Reached items[REACH_MOST];
-    size_t count;
-} Mine;
-
-static bool step_reaches(Handling *h, Mine *memo, bool *reaches)
+static bool add_total(Work *w, const Case *like, int64_t count, void *context)
 {
-    for (size_t i = 0; i < memo->count; i++) {
-        const Reached *r = &memo->items[i];
-        *reaches = r->reaches;
-        if (r->division == h->row.division && r->step == h->step) return true;
-    }
-    *reaches = may_step(h, duties_of_step(h->step), h->step);
-    if (!*reaches && h->w->error.code != ERR_DENIED) return false;
-    h->w->error = (Error){0};
-    if (memo->count < REACH_MOST)
-        memo->items[memo->count++] = (Reached){h->row.division, h->step, *reaches};
+    (void)w;
+    (void)like;
+    *(int64_t *)context += count;
     return true;
 }
 
-/* Relatives are not looked for here: the case itself refuses them. */
-static bool is_mine(Work *w, const InForce *law, const Found *f, Mine *memo, bool *mine)
+static bool list_inside(Work *w, const InForce *law, const CaseQuery *q, CaseList *out)
 {
-    Handling h = {.w = w, .law = law, .row = f->row};
-    *mine = false;
-    h.row.affair = bureau_affair(law->bureau, f->affair);
-    if (!h.row.affair) return true;
-    bool held = f->row.holder.len && w->actor && !str_equal(f->row.holder, w->actor->account);
-    path_make(&h);
-    h.step = step_named(&h, f->row.step);
-    return held || !h.step || step_reaches(&h, memo, mine);
+    size_t limit = q->limit ? q->limit : LIST_LIMIT;
+    TRY(scope_of_mine(w, q) && select_cases(w, law, q, out));
+    bool all = out->count < limit && (out->count || !q->offset);
+    out->total = (int64_t)(q->offset + out->count);
+    if (all) return true;
+    out->total = 0;
+    return tally(w, q, add_total, &out->total);
 }
 
 bool case_list(Work *w, const InForce *law, const CaseQuery *q, CaseList *out)
 {
-    Found *found;
-    Mine *memo = NEW(w->arena, Mine);
-    size_t n, limit = q->limit ? q->limit : LIST_LIMIT;
+    CaseQuery asked = *q;
+    Scope *held = w->scope;
     *out = (CaseList){0};
-    TRY(cases_read(w, q, &found, &n));
-    out->items = NEW_ARRAY(w->arena, Case, (n < limit ? n : limit) + 1);
-    for (size_t i = 0; i < n; i++) {
-        bool mine = true;
-        if (q->mine && found[i].row.state != CASE_CLOSED)
-            TRY(is_mine(w, law, &found[i], memo, &mine));
-        if (!mine) continue;
-        size_t at = (size_t)out->total++;
-        if (at < q->offset || out->count == limit) continue;
-        TRY(case_complete(w, law, found[i].affair, &found[i].row));
-        out->items[out->count++] = found[i].row;
-    }
+    asked.closed = q->closed && q->colour < 0; /* what is closed has no colour */
+    return scope_return(w, held, list_inside(w, law, &asked, out));
+}
+
+/* ---- counts ------------------------------------------------------------------------------- */
+
+typedef struct {
+    CaseCounts *out;
+    Days amber; /* colours by day, asked once */
+} Counting;
+
+static ClockColour colour_of(const Counting *c, Date due)
+{
+    if (due.days == DATE_NONE.days) return CLOCK_STILL;
+    if (due.days < c->amber.from) return CLOCK_RED;
+    return due.days <= c->amber.to ? CLOCK_AMBER : CLOCK_GREEN;
+}
+
+static bool add_counts(Work *w, const Case *like, int64_t count, void *context)
+{
+    Counting *c = context;
+    CaseCounts *out = c->out;
+    (void)w;
+    out->open += count;
+    if (like->state == CASE_DRAFT) out->drafts += count;
+    if (like->state == CASE_WAITING) out->waiting += count;
+    out->by_colour[colour_of(c, like->due)] += count;
+    out->by_kind[like->kind] += count;
     return true;
 }
 
 bool case_counts(Work *w, const InForce *law, const CaseQuery *q, CaseCounts *out)
 {
-    Found *found;
-    Mine *memo = NEW(w->arena, Mine);
-    size_t n;
+    CaseQuery asked = *q;
+    Scope *held = w->scope;
+    Counting counting = {out, days_of_colour(CLOCK_AMBER, work_today(w))};
+    (void)law;
     *out = (CaseCounts){0};
-    TRY(cases_read(w, q, &found, &n));
-    for (size_t i = 0; i < n; i++) {
-        const Case *c = &found[i].row;
-        bool mine = true;
-        if (c->state == CASE_CLOSED) continue;
-        if (q->mine) TRY(is_mine(w, law, &found[i], memo, &mine));
-        if (!mine) continue;
-        out->open++;
-        out->drafts += c->state == CASE_DRAFT;
-        out->waiting += c->state == CASE_WAITING;
-        out->by_colour[c->colour]++;
-        out->by_kind[c->kind]++;
-    }
-    return true;
+    asked.closed = false;
+    bool done = scope_of_mine(w, q) && tally(w, &asked, add_counts, &counting);
+    return scope_return(w, held, done);
 }
 
 bool case_calendar(Work *w, const InForce *law, Month month, CaseDay **out, size_t *count)

@@ -51,6 +51,40 @@ bool may_step(Handling *h, DutySet duties, const Step *step)
                   STR_ARG(duties_name(w->arena, duties)));
 }
 
+enum { LEVELS = 6 }; /* from the nation to the village */
+
+static int64_t reach_bit(Duty duty, int level)
+{
+    return INT64_C(1) << ((int)duty * LEVELS + level);
+}
+
+bool reach_of(Handling *h, int64_t *out)
+{
+    DivisionRow place;
+    *out = 0;
+    if (!h->step) return true;
+    TRY(division_by_id(h->w, h->row.division, &place));
+    DutySet duties = duties_of_step(h->step);
+    for (int duty = 0; duty < DUTY_COUNT; duty++)
+        for (int level = 0; level < LEVELS; level++) {
+            bool fits =
+                duties >> duty & 1 && level_fits(h->step, level, division_level(place.code));
+            if (fits) *out |= reach_bit((Duty)duty, level);
+        }
+    return true;
+}
+
+int64_t reach_mine(const Work *w)
+{
+    int64_t mine = 0;
+    if (!w->actor) return -1;
+    for (size_t i = 0; i < w->actor->grant_count; i++) {
+        const DutyGrant *g = &w->actor->grants[i];
+        mine |= reach_bit(g->duty, division_level(g->division));
+    }
+    return mine;
+}
+
 bool case_people(Work *w, const Case *c, int64_t **people, size_t *count)
 {
     BenefitUnit unit = {0};

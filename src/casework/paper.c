@@ -30,16 +30,21 @@ static bool files_folder(Work *w, Str *out)
     return true;
 }
 
+void paper_path(Arena *arena, Str store, Str digest, Str *folder, Str *path)
+{
+    *folder = format(arena, "%.*s.files/%.2s", STR_ARG(store), digest.ptr);
+    *path = format(arena, "%.*s/%.*s", STR_ARG(*folder), (int)digest.len - 2, digest.ptr + 2);
+}
+
 static bool file_path(Work *w, Str digest, Str *folder, Str *path)
 {
     Str base;
     TRY(files_folder(w, &base));
-    *folder = format(w->arena, "%.*s/%.2s", STR_ARG(base), digest.ptr);
-    *path = format(w->arena, "%.*s/%.*s", STR_ARG(*folder), (int)digest.len - 2, digest.ptr + 2);
+    paper_path(w->arena, str_of(store_path(w->store)), digest, folder, path);
     return true;
 }
 
-static bool folder_make(Work *w, Str path)
+bool folder_make(Work *w, Str path)
 {
     const char *name = str_z(w->arena, path);
     if (mkdir(name, 0700) == 0) return folder_sync(w->arena, name) || refuse_file(w, name, errno);
@@ -216,21 +221,4 @@ bool case_paper_read(Work *w, const CasePaper *paper, Str *bytes)
     TRY(bytes_read(w, str_z(w->arena, path), (size_t)paper->bytes, bytes));
     if (str_equal(digest_text(w->arena, digest_of(*bytes)), paper->digest)) return true;
     return refuse(w, ERR_CORRUPT, SAY_PAPER_ALTERED, STR_ARG(paper->label));
-}
-
-bool case_papers_verify(Work *w, int64_t *files)
-{
-    CasePaper *all = NULL;
-    size_t count = 0, capacity = 0;
-    Str bytes;
-    Stmt *s = db_stmt(w, &casework_sql, "papers_all");
-    while (db_next(s)) {
-        if (count == capacity) all = arena_grow(w->arena, all, &capacity, sizeof *all);
-        all[count++] = paper_read(w, s);
-    }
-    *files = (int64_t)count;
-    TRY(!db_failed(s));
-    for (size_t i = 0; i < count; i++)
-        TRY(case_paper_read(w, &all[i], &bytes));
-    return true;
 }

@@ -36,7 +36,7 @@ WHERE affair = ?1 AND unit = ?2 AND kind = ?3 AND person = ?4 AND state <> 3 LIM
 -- name: case_update
 UPDATE case_file SET state = ?2, outcome = ?3, step = ?4, body = ?5, holder = ?6, accepted = ?7,
        decided = ?8, closed = ?9, due = ?10, enrolment = ?11, relieved = ?12, decider = ?13,
-       kin = ?14
+       kin = ?14, reach = ?15
 WHERE id = ?1
 
 -- name: case_event_insert
@@ -139,9 +139,7 @@ WHERE seq = ?1
 
 -- Every content once.
 -- name: papers_all
-SELECT MIN(seq), MIN(id), MIN(label), MIN(file_name), MIN(type), MIN(bytes), digest, MIN(actor),
-       MIN(at)
-FROM case_paper GROUP BY digest ORDER BY digest
+SELECT MIN(seq), MIN(id), MIN(label), MIN(bytes), digest FROM case_paper GROUP BY digest ORDER BY digest
 
 -- ---- visits, hearings, notices, objections, deliveries ------------------------------------------
 
@@ -218,20 +216,102 @@ ORDER BY seq
 
 -- ---- lists ------------------------------------------------------------------------------------
 
--- Cases of the actor's scope. ?1 1: closed ones too; ?2 affair or ''; ?3 kind or -1; ?4 ?5 order
--- numbers of a subtree (0 0: all); ?6 person or 0; ?7 unit or 0; ?8 pattern or ''; ?9 ?10 due days.
--- name: case_select
+-- Cases of the actor's scope. ?1 affair or ''; ?2 kind or -1; ?3 ?4 order numbers of a subtree (0 0:
+-- all); ?5 pattern or ''; ?6 ?7 due days; ?8 whose duties reach them, -1 all; ?9 who may hold them,
+-- '' anybody. Two indexes hold all that is asked of open cases: by day, and by kind.
+
+-- name: case_select_open
 SELECT c.id, c.number, c.kind, c.affair, c.unit, c.person, c.enrolment, c.about, c.division,
        c.state, c.outcome, c.step, c.body, c.holder, c.opened, c.applied, c.accepted, c.decided,
        c.closed, c.due, c.kin, c.relieved, c.decider, c.maker, c.source, c.reason
-FROM case_file c JOIN division d ON d.id = c.division LEFT JOIN person p ON p.id = c.person
-WHERE in_scope(c.division) = 1 AND (?1 = 1 OR c.state <> 3) AND (?2 = '' OR c.affair = ?2)
-  AND (?3 < 0 OR c.kind = ?3) AND (?5 = 0 OR d.first_order BETWEEN ?4 AND ?5)
-  AND (?6 = 0 OR c.person = ?6
-       OR c.unit IN (SELECT m.unit FROM unit_member m WHERE m.person = ?6))
-  AND (?7 = 0 OR c.unit = ?7) AND (?8 = '' OR c.number LIKE ?8 OR p.name LIKE ?8)
-  AND c.due BETWEEN ?9 AND ?10
-ORDER BY CASE WHEN c.state = 3 THEN 1 ELSE 0 END, c.due, c.id
+FROM case_file c
+WHERE c.state <> 3 AND in_scope(c.division) = 1
+  AND (?1 = '' OR c.affair = ?1) AND (?2 < 0 OR c.kind = ?2)
+  AND (?4 = 0 OR c.division IN (SELECT d.id FROM division d WHERE d.first_order BETWEEN ?3 AND ?4))
+  AND (?5 = '' OR c.number LIKE ?5
+       OR EXISTS (SELECT 1 FROM person p WHERE p.id = c.person AND p.name LIKE ?5))
+  AND c.due BETWEEN ?6 AND ?7
+  AND (c.state = 3
+       OR ((c.reach & ?8) <> 0 AND (?9 = '' OR c.holder = '' OR c.holder = ?9)))
+ORDER BY c.due, c.id LIMIT ?10 OFFSET ?11
+
+-- name: case_tally_open
+SELECT c.kind, c.state, c.due, COUNT(*)
+FROM case_file c
+WHERE c.state <> 3 AND in_scope(c.division) = 1
+  AND (?1 = '' OR c.affair = ?1) AND (?2 < 0 OR c.kind = ?2)
+  AND (?4 = 0 OR c.division IN (SELECT d.id FROM division d WHERE d.first_order BETWEEN ?3 AND ?4))
+  AND (?5 = '' OR c.number LIKE ?5
+       OR EXISTS (SELECT 1 FROM person p WHERE p.id = c.person AND p.name LIKE ?5))
+  AND +c.due BETWEEN ?6 AND ?7
+  AND (c.state = 3
+       OR ((c.reach & ?8) <> 0 AND (?9 = '' OR c.holder = '' OR c.holder = ?9)))
+GROUP BY c.kind, c.state, c.due
+
+-- name: case_select_all
+SELECT c.id, c.number, c.kind, c.affair, c.unit, c.person, c.enrolment, c.about, c.division,
+       c.state, c.outcome, c.step, c.body, c.holder, c.opened, c.applied, c.accepted, c.decided,
+       c.closed, c.due, c.kin, c.relieved, c.decider, c.maker, c.source, c.reason
+FROM case_file c
+WHERE in_scope(c.division) = 1
+  AND (?1 = '' OR c.affair = ?1) AND (?2 < 0 OR c.kind = ?2)
+  AND (?4 = 0 OR c.division IN (SELECT d.id FROM division d WHERE d.first_order BETWEEN ?3 AND ?4))
+  AND (?5 = '' OR c.number LIKE ?5
+       OR EXISTS (SELECT 1 FROM person p WHERE p.id = c.person AND p.name LIKE ?5))
+  AND c.due BETWEEN ?6 AND ?7
+  AND (c.state = 3
+       OR ((c.reach & ?8) <> 0 AND (?9 = '' OR c.holder = '' OR c.holder = ?9)))
+ORDER BY CASE WHEN c.state = 3 THEN 1 ELSE 0 END, c.due, c.id LIMIT ?10 OFFSET ?11
+
+-- name: case_tally_all
+SELECT c.kind, c.state, c.due, COUNT(*)
+FROM case_file c
+WHERE in_scope(c.division) = 1
+  AND (?1 = '' OR c.affair = ?1) AND (?2 < 0 OR c.kind = ?2)
+  AND (?4 = 0 OR c.division IN (SELECT d.id FROM division d WHERE d.first_order BETWEEN ?3 AND ?4))
+  AND (?5 = '' OR c.number LIKE ?5
+       OR EXISTS (SELECT 1 FROM person p WHERE p.id = c.person AND p.name LIKE ?5))
+  AND +c.due BETWEEN ?6 AND ?7
+  AND (c.state = 3
+       OR ((c.reach & ?8) <> 0 AND (?9 = '' OR c.holder = '' OR c.holder = ?9)))
+GROUP BY c.kind, c.state, c.due
+
+-- Those of somebody or of a unit: few.
+-- name: case_select_of
+SELECT c.id, c.number, c.kind, c.affair, c.unit, c.person, c.enrolment, c.about, c.division,
+       c.state, c.outcome, c.step, c.body, c.holder, c.opened, c.applied, c.accepted, c.decided,
+       c.closed, c.due, c.kin, c.relieved, c.decider, c.maker, c.source, c.reason
+FROM case_file c
+WHERE c.id IN (SELECT f.id FROM case_file f WHERE f.person = ?12
+               UNION SELECT f.id FROM case_file f WHERE f.unit = ?13
+               UNION SELECT f.id FROM unit_member m JOIN case_file f ON f.unit = m.unit
+                     WHERE m.person = ?12)
+  AND (?14 = 1 OR c.state <> 3) AND in_scope(c.division) = 1
+  AND (?1 = '' OR c.affair = ?1) AND (?2 < 0 OR c.kind = ?2)
+  AND (?4 = 0 OR c.division IN (SELECT d.id FROM division d WHERE d.first_order BETWEEN ?3 AND ?4))
+  AND (?5 = '' OR c.number LIKE ?5
+       OR EXISTS (SELECT 1 FROM person p WHERE p.id = c.person AND p.name LIKE ?5))
+  AND c.due BETWEEN ?6 AND ?7
+  AND (c.state = 3
+       OR ((c.reach & ?8) <> 0 AND (?9 = '' OR c.holder = '' OR c.holder = ?9)))
+ORDER BY CASE WHEN c.state = 3 THEN 1 ELSE 0 END, c.due, c.id LIMIT ?10 OFFSET ?11
+
+-- name: case_tally_of
+SELECT c.kind, c.state, c.due, COUNT(*)
+FROM case_file c
+WHERE c.id IN (SELECT f.id FROM case_file f WHERE f.person = ?10
+               UNION SELECT f.id FROM case_file f WHERE f.unit = ?11
+               UNION SELECT f.id FROM unit_member m JOIN case_file f ON f.unit = m.unit
+                     WHERE m.person = ?10)
+  AND (?12 = 1 OR c.state <> 3) AND in_scope(c.division) = 1
+  AND (?1 = '' OR c.affair = ?1) AND (?2 < 0 OR c.kind = ?2)
+  AND (?4 = 0 OR c.division IN (SELECT d.id FROM division d WHERE d.first_order BETWEEN ?3 AND ?4))
+  AND (?5 = '' OR c.number LIKE ?5
+       OR EXISTS (SELECT 1 FROM person p WHERE p.id = c.person AND p.name LIKE ?5))
+  AND +c.due BETWEEN ?6 AND ?7
+  AND (c.state = 3
+       OR ((c.reach & ?8) <> 0 AND (?9 = '' OR c.holder = '' OR c.holder = ?9)))
+GROUP BY c.kind, c.state, c.due
 
 -- name: case_calendar
 SELECT due, COUNT(*) FROM case_file

@@ -31,8 +31,12 @@ bool case_papers(Work *w, CaseId id, CasePaper **out, size_t *count);
 bool case_paper_row(Work *w, int64_t paper, CasePaper *out);
 /* The content, checked against its digest; ERR_CORRUPT when it differs, ERR_FILE when gone. */
 bool case_paper_read(Work *w, const CasePaper *paper, Str *bytes);
-/* Every file kept is compared with its digest; *files counts. */
-bool case_papers_verify(Work *w, int64_t *files);
+/* Every file kept is held against its digest; one that is gone or altered is a fault that names
+ * it. *files counts them all. */
+bool case_papers_faults(Work *w, Faults *faults, int64_t *files);
+/* Takes the files along to where `store` is or will be; those that are there already stay. Each is
+ * held against its digest on the way. */
+bool case_papers_copy(Work *w, Str store, int64_t *files);
 
 /* ---- visits and hearings --------------------------------------------------------------------- */
 
@@ -154,7 +158,7 @@ typedef struct {
 } CaseQuery;
 #define CASE_QUERY_ALL ((CaseQuery){.kind = -1, .colour = -1})
 typedef struct {
-    Case *items;   /* by due day, overdue first */
+    Case *items; /* by due day, overdue first */
     size_t count;
     int64_t total; /* all that match, beyond offset and limit */
 } CaseList;

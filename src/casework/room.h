@@ -111,8 +111,11 @@ bool result_read(Work *w, CaseId id, CaseResult *out, Str *reasons, Commit *comm
 /* may.c: who may do what */
 bool may_step(Handling *h, DutySet duties, const Step *step);
 DutySet duties_of_step(const Step *step);
-bool may_concern(Handling *h); /* kin of those concerned keep away */
-bool may_decide(Handling *h);  /* nobody decides what he handled */
+/* Whose duties reach a case where it stands: a bit for each duty at each level. For lists. */
+bool reach_of(Handling *h, int64_t *out);
+int64_t reach_mine(const Work *w); /* the actor's bits; -1: he may do everything */
+bool may_concern(Handling *h);     /* kin of those concerned keep away */
+bool may_decide(Handling *h);      /* nobody decides what he handled */
 bool case_is_kin(Work *w, const int64_t *people, size_t count, bool *kin);
 
 /* decide.c: what the deciding events do, under h->commit */
@@ -123,6 +126,10 @@ bool decide_stop(Handling *h, const CaseMove *move);
 bool decide_keep(Handling *h, const CaseMove *move);
 bool decide_correct(Handling *h, const CaseMove *move);
 bool decide_reverse(Handling *h, const CaseMove *move);
+
+/* paper.c: where a file is kept beside a store */
+void paper_path(Arena *arena, Str store, Str digest, Str *folder, Str *path);
+bool folder_make(Work *w, Str path);
 
 /* notice.c */
 bool notice_publish(Handling *h);

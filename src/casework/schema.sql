@@ -218,3 +218,13 @@ CREATE TRIGGER case_hearing_not_updated BEFORE UPDATE ON case_hearing
 BEGIN SELECT RAISE(ABORT, 'the record of a hearing is never changed'); END;
 CREATE TRIGGER case_hearing_not_deleted BEFORE DELETE ON case_hearing
 BEGIN SELECT RAISE(ABORT, 'the record of a hearing is never deleted'); END;
+
+-- migration: 4 lists by day and by who may act
+ALTER TABLE case_file ADD COLUMN reach INTEGER NOT NULL DEFAULT -1; -- who may act now (reach_of)
+DROP INDEX case_by_due;
+DROP INDEX case_by_division;
+CREATE INDEX case_open_by_day
+ON case_file (due, id, division, reach, holder, kind, affair, state) WHERE state <> 3;
+CREATE INDEX case_open_by_kind
+ON case_file (kind, state, due, division, reach, holder, affair) WHERE state <> 3;
+CREATE INDEX case_by_affair ON case_file (affair, opened);

@@ -2,13 +2,15 @@
  *
  * A backup is the copy and, beside it, a manifest of what it holds (COPY.txt, for people and for
  * restore). Both come from one read transaction, so they tell of the same state. restore proves the
- * backup, compares it with its manifest, copies, proves the copy and says both digests. The key
+ * backup, compares it with its manifest, copies, proves the copy and says both digests. The files
+ * of papers (STORE.files) go along, each held against its digest. The key
  * (STORE.key) is never copied: who finds the backup must not be able to read the numbers in it. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "casework/casework.h"
 #include "cli/command.h"
 #include "cli/modules.h"
 #include "cli/proof.h"
@@ -39,7 +41,7 @@ static bool backup_inside(Cli *cli, Str path, Proof *proof)
     Work *w = cli->w;
     TRY(proof_make(w, proof));
     TRY(store_backup(w, str_z(w->arena, path)));
-    if (manifest_write(cli, path, proof)) return true;
+    if (case_papers_copy(w, path, &proof->papers) && manifest_write(cli, path, proof)) return true;
     unlink(str_z(w->arena, path));
     return false;
 }
@@ -66,6 +68,8 @@ int command_backup(Cli *cli)
         return cli_failure(cli);
     buf_format(&cli->out, SAY_BACKUP_DONE, STR_ARG(path), STR_ARG(manifest_path(cli, path)));
     buf_add(&cli->out, proof_text(cli->w->arena, &proof));
+    if (proof.papers)
+        buf_format(&cli->out, SAY_BACKUP_PAPERS, (long long)proof.papers, STR_ARG(path));
     buf_format(&cli->out, SAY_BACKUP_KEY, STR_ARG(store));
     return 0;
 }
@@ -128,10 +132,12 @@ static void store_shut(Cli *cli)
 
 static bool restore_copy(Cli *cli, Str from, Str to, Proof *before)
 {
+    int64_t papers;
     TRY(store_opened(cli, from, STORE_READ_ONLY));
     TRY(store_prove(cli, from, before));
     TRY(manifest_agrees(cli, from, before));
     TRY(store_backup(cli->w, str_z(cli->w->arena, to)));
+    TRY(case_papers_copy(cli->w, to, &papers));
     store_shut(cli);
     return true;
 }
@@ -148,6 +154,7 @@ static bool restore_prove(Cli *cli, Str to, const Proof *before)
                STR_ARG(digest_text(arena, before->ledger.digest)),
                STR_ARG(digest_text(arena, after.ledger.digest)));
     buf_add(&cli->out, proof_text(arena, &after));
+    if (after.papers) buf_format(&cli->out, SAY_RESTORE_PAPERS, (long long)after.papers);
     return true;
 }
 

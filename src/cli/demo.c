@@ -195,7 +195,7 @@ static bool plan_read(Cli *cli, DemoPlan *plan)
     plan->seed = (uint64_t)seed;
     cli->home = plan->district;
     plan->figures = cli_figures(cli);
-    plan->folder = str_z(arena, format(arena, "%.*s.files", STR_ARG(cli_store_path(cli))));
+    plan->folder = str_z(arena, format(arena, "%.*s.imports", STR_ARG(cli_store_path(cli))));
     mkdir(plan->folder, 0700);
     return true;
 }

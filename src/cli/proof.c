@@ -2,6 +2,7 @@
  * seals; and saying what it holds in digests, so that two stores can be held against each other. */
 #include "cli/proof.h"
 
+#include "casework/casework.h"
 #include "cli/words.def"
 #include "db/db.h"
 
@@ -36,6 +37,7 @@ bool proof_faults(Work *w, Proof *out, Faults *faults)
 {
     *out = (Proof){0};
     TRY(found(w, store_faults(w, faults), SAY_PROOF_FILE, faults));
+    TRY(found(w, case_papers_faults(w, faults, &out->papers), SAY_PROOF_PAPERS, faults));
     bool chained = audit_verify(w, &out->acts);
     TRY(found(w, chained, SAY_PROOF_CHAIN, faults));
     if (!chained) return true; /* the ledger's proof rests on it */

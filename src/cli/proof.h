@@ -10,7 +10,8 @@ typedef struct {
     int64_t acts;
     Digest head; /* of the newest act */
     LedgerCheck check;
-    int64_t decided; /* acts whose decisions were held against their seals */
+    int64_t decided;     /* acts whose decisions were held against their seals */
+    int64_t papers;      /* files of papers that were held against their digests */
     Content ledger, all; /* the rows of the ledger's tables, of all tables */
 } Proof;
 /* Proves the ledger and makes the digests, inside the caller's read transaction. */
