@@ -51,6 +51,28 @@ static void starters_fill(Page *p, DeskPage *out)
                 (Link){str_of(all[i].href), str_of(all[i].text), false};
 }
 
+/* With one thing to begin with, that is the button of the page. */
+static void starter_move(DeskPage *out)
+{
+    if (out->starter_count != 1) return;
+    out->starters[0].here = true;
+    out->head.actions = out->starters;
+    out->head.action_count = 1;
+    out->starter_count = 0;
+}
+
+static void empty_fill(DeskPage *out)
+{
+    if (!out->handles) {
+        out->empty = (EmptyState){.what = STR(SAY_NOTHING_WAITS), .advice = STR(SAY_WAITS_ADVICE)};
+        return;
+    }
+    out->empty = (EmptyState){.what = STR(SAY_NOTHING_TO_DO),
+                              .advice = STR(SAY_NOTHING_ADVICE),
+                              .href = STR("/cases"),
+                              .link = STR(SAY_ALL_CASES)};
+}
+
 bool desk_page(Page *p)
 {
     DeskPage page = {.all_href = STR("/cases?mine=1"), .calendar_href = STR("/calendar")};
@@ -67,15 +89,12 @@ bool desk_page(Page *p)
     TRY(case_list(p->w, &law, &mine, &list));
     page.total = list.total;
     page.urgent = case_table(p, list.items, list.count, false);
-    if (list.count == 0 && page.task_count == 0)
-        page.empty = (EmptyState){.what = STR(SAY_NOTHING_TO_DO),
-                                  .advice = STR(SAY_NOTHING_ADVICE),
-                                  .href = STR("/cases"),
-                                  .link = STR(SAY_ALL_CASES)};
+    if (list.count == 0 && page.task_count == 0) empty_fill(&page);
     Str who = duties_name(p->w->arena, p->session->duties);
     page.head =
         (Head){.title = STR(SAY_DESK),
                .note = format(p->w->arena, SAY_DESK_NOTE, STR_ARG(p->session->name), STR_ARG(who))};
+    starter_move(&page);
     p->title = page.head.title;
     p->here = "/desk";
     desk_html(&p->body, &page);

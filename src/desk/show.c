@@ -41,6 +41,13 @@ static void about_fill(Page *p, const Case *c, CaseShowPage *out)
     out->about = (Pairs){.pairs = pairs, .count = n};
 }
 
+/* The clock of the whole case is no step that somebody leaves. */
+static Str step_day(Page *p, const Case *c, const CaseStep *s)
+{
+    Date day = s->step->kind == STEP_WHOLE ? c->closed : s->to;
+    return day.days == DATE_NONE.days ? STR("") : date_text(p->w->arena, day);
+}
+
 static bool steps_fill(Page *p, const Case *c, CaseShowPage *out)
 {
     CaseStep *steps;
@@ -55,7 +62,7 @@ static bool steps_fill(Page *p, const Case *c, CaseShowPage *out)
         out->steps.steps[out->steps.count++] =
             (BarStep){.name = s->step->name,
                       .who = s->by.len ? account_words(p, s->by) : s->step->who,
-                      .when = s->state == STEP_DONE ? day_words(p, s->to) : STR(""),
+                      .when = s->state == STEP_DONE ? step_day(p, c, s) : STR(""),
                       .clock = now ? clock_words(p, s->colour, s->due, s->step->clock)
                                    : (ClockTag){.kind = STR("")},
                       .done = s->state == STEP_DONE,
