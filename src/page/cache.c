@@ -19,6 +19,14 @@ typedef struct SetsEntry {
     SetPlaces places;
 } SetsEntry;
 
+typedef struct ReviewsEntry {
+    struct ReviewsEntry *next;
+    const Affair *affair;
+    Month month;
+    ReviewList list;
+    int64_t *divisions;
+} ReviewsEntry;
+
 typedef struct ChangesEntry {
     struct ChangesEntry *next;
     MonthChanges changes;
@@ -42,6 +50,7 @@ typedef struct Generation {
     SetsEntry *sets;
     ReportEntry *reports;
     ChangesEntry *changes;
+    ReviewsEntry *reviews;
     TextEntry *texts;
 } Generation;
 
@@ -256,6 +265,80 @@ bool cache_sets(Page *p, const Affair *affair, Month month, const FourSets **out
 {
     const SetPlaces *places;
     return cache_set_places(p, affair, month, out, &places);
+}
+
+/* ---- reviews ------------------------------------------------------------------------------ */
+
+static const ReviewsEntry *reviews_known(const Generation *g, const Affair *affair, Month month)
+{
+    for (const ReviewsEntry *e = g->reviews; e; e = e->next)
+        if (e->affair == affair && e->month.n == month.n) return e;
+    return NULL;
+}
+
+static bool reviews_add(Work *facts, FactBase *base, Generation *g, ReviewsEntry *entry)
+{
+    ReviewList list;
+    Arena *arena = g->work->arena;
+    bool household = entry->affair->subject == SUBJECT_HOUSEHOLD;
+    TRY(entitle_reviews(facts, base, entry->affair, entry->month, &list));
+    entry->list = list;
+    entry->list.items = NEW_ARRAY(arena, ReviewDue, list.count + 1);
+    entry->divisions = NEW_ARRAY(arena, int64_t, list.count + 1);
+    for (size_t i = 0; i < list.count; i++) {
+        int64_t id = list.items[i].subject;
+        entry->list.items[i] = list.items[i];
+        entry->divisions[i] =
+            facts_whereabouts(base, household ? id : 0, household ? 0 : id, entry->month).division;
+    }
+    entry->next = g->reviews;
+    g->reviews = entry;
+    return true;
+}
+
+static bool reviews_fill(Page *p, Work *facts, Generation *g, Month month)
+{
+    FactBase *base;
+    TRY(facts_load(facts, p->bureau, KNOWN_NOW, p->site->home, &base));
+    for (size_t i = 0; i < p->bureau->affair_count; i++) {
+        const Affair *affair = p->bureau->affairs[i];
+        if (!affair->review || reviews_known(g, affair, month)) continue;
+        ReviewsEntry *entry = NEW(g->work->arena, ReviewsEntry);
+        *entry = (ReviewsEntry){.affair = affair, .month = month};
+        TRY(reviews_add(facts, base, g, entry));
+    }
+    return true;
+}
+
+static bool reviews_find(Page *p, Generation *g, const Affair *affair, Month month,
+                         const ReviewsEntry **out)
+{
+    *out = reviews_known(g, affair, month);
+    if (*out) return true;
+    Work *facts = work_new();
+    facts->store = g->work->store;
+    facts->now = g->work->now;
+    bool good = reviews_fill(p, facts, g, month) || fail_across(p, &facts->error);
+    work_free(facts);
+    memory_give_back();
+    TRY(good);
+    *out = reviews_known(g, affair, month);
+    return *out || fail(p->w, ERR_NOT_FOUND, "no reviews of %.*s", STR_ARG(affair->key));
+}
+
+bool cache_reviews(Page *p, const Affair *affair, Month month, const ReviewList **out,
+                   const int64_t **divisions)
+{
+    Cache *cache = p->site->cache;
+    Generation *g;
+    const ReviewsEntry *entry = NULL;
+    pthread_mutex_lock(&cache->lock);
+    bool good = generation_of(p, &g) && reviews_find(p, g, affair, month, &entry);
+    pthread_mutex_unlock(&cache->lock);
+    TRY(good);
+    *out = &entry->list;
+    *divisions = entry->divisions;
+    return true;
 }
 
 static bool changes_find(Page *p, Generation *g, Month month, const MonthChanges **out)

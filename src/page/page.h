@@ -161,6 +161,9 @@ typedef struct {
 } SetPlaces;
 bool cache_set_places(Page *p, const Affair *affair, Month month, const FourSets **out,
                       const SetPlaces **places);
+/* Whose review is due by a month, and where each is: not scoped either. */
+bool cache_reviews(Page *p, const Affair *affair, Month month, const ReviewList **out,
+                   const int64_t **divisions);
 bool cache_changes(Page *p, Month month, const MonthChanges **out); /* not scoped */
 /* What was rendered before, by a job or a page: false when it was of an older commit. */
 bool cache_text(Page *p, Str key, Str *text);

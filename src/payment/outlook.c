@@ -55,7 +55,7 @@ static bool outlook_work(Work *w, const Bureau *bureau, int64_t batch, BatchOutl
 /* Reads what sending reads, in a transaction that leaves nothing behind. */
 bool batch_outlook(Work *w, const Bureau *bureau, int64_t batch, BatchOutlook *out)
 {
-    TRY(db_begin(w));
+    TRY(db_begin_read(w));
     bool ok = outlook_work(w, bureau, batch, out);
     db_rollback(w);
     return ok;

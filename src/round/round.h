@@ -1,4 +1,5 @@
-/* round: pages. The month's circle, the four sets. Everything is in its routes. */
+/* round: pages. The month's circle, the four sets. Everything is in its routes.
+ */
 #ifndef ROUND_H
 #define ROUND_H
 
