@@ -17,7 +17,7 @@ static bool declares_affair(Str text)
 }
 
 /* Standards alone are those of this district, in place of the ones that stand. */
-bool trial_source(Page *p, const HttpFile *file, SourceFile *out)
+bool reform_source(Page *p, const HttpFile *file, SourceFile *out)
 {
     Str text = file->bytes;
     if (text.len > TEXT_MOST) return refuse(p->w, ERR_INPUT, "%s", SAY_FILE_LARGE);
@@ -142,7 +142,7 @@ bool law_check_text_page(Page *p)
     Diagnostics found = diagnostics_new(p->w->arena);
     SourceFile source;
     Bureau *tried;
-    if (!file || !trial_source(p, file, &source)) {
+    if (!file || !reform_source(p, file, &source)) {
         page.file.fault = file ? p->w->error.sentence : STR(SAY_TRY_NO_FILE);
         p->w->error = (Error){.code = ERR_NONE};
         check_show(p, &page);

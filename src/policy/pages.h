@@ -75,7 +75,7 @@ typedef struct {
 } CheckPage;
 void check_html(Buf *out, const CheckPage *page);
 /* A file that was sent, as a text of the law; ERR_INPUT with a sentence. */
-bool trial_source(Page *p, const HttpFile *file, SourceFile *out);
+bool reform_source(Page *p, const HttpFile *file, SourceFile *out);
 
 /* ---- try ---------------------------------------------------------------------------------- */
 

@@ -128,7 +128,7 @@ static bool base_try(Page *p, TrialBase *base, const Trial *trial, WhatIf *out)
     return good || fail_across(p, &w);
 }
 
-bool trial_run(Page *p, const Trial *trial, WhatIf *out)
+bool reform_try(Page *p, const Trial *trial, WhatIf *out)
 {
     static const char owner;
     Trials *trials = page_kept(p, &owner, trials_make);

@@ -12,6 +12,6 @@ typedef struct {
     const Bureau *text; /* another text of the law, or NULL */
 } Trial;
 /* What the trial would do. *out lives until the page's arena goes. Nothing is written. */
-bool trial_run(Page *p, const Trial *trial, WhatIf *out);
+bool reform_try(Page *p, const Trial *trial, WhatIf *out);
 
 #endif

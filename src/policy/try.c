@@ -80,7 +80,7 @@ static bool run(Page *p, const Asked *asked, const Bureau *text, TryFound *out)
                          .numbers = asked->overrides,
                          .count = asked->override_count,
                          .text = text};
-    TRY(trial_run(p, &trial, &found));
+    TRY(reform_try(p, &trial, &found));
     return found_fill(p, asked, &found, out);
 }
 
@@ -115,7 +115,7 @@ bool law_try_ready_page(Page *p)
     p->fragment = true;
     if (asked.wrong) return true;
     const Trial trial = {.months = asked.months, .step = asked.step};
-    return trial_run(p, &trial, &found);
+    return reform_try(p, &trial, &found);
 }
 
 /* ---- another text ------------------------------------------------------------------------- */
@@ -132,7 +132,7 @@ static bool text_read(Page *p, TryPage *page, const Bureau **text)
         page->file.fault = STR(SAY_TRY_NO_FILE);
         return true;
     }
-    if (!trial_source(p, file, &source)) {
+    if (!reform_source(p, file, &source)) {
         page->file.fault = p->w->error.sentence;
         p->w->error = (Error){.code = ERR_NONE};
         return true;
@@ -221,7 +221,7 @@ bool law_try_households_page(Page *p)
                          .numbers = asked.overrides,
                          .count = asked.override_count};
     HouseholdList list = {.kind = kind_asked(p), .skip = (size_t)skip, .most = 50};
-    TRY(trial_run(p, &trial, &found) && households_fill(p, &found, &list));
+    TRY(reform_try(p, &trial, &found) && households_fill(p, &found, &list));
     Link *back = NEW_ARRAY(p->w->arena, Link, 2);
     back[0] = (Link){.href = STR("/law"), .text = STR(SAY_NAV_LAW)};
     back[1] = (Link){.href = asked_href(p, &asked, TRY_PATH, NULL), .text = STR(SAY_TRY)};
