@@ -26,6 +26,7 @@ static const struct {
     {"clerk", SAY_DEMO_CLERK, DUTY_CLERK, AT_COUNTY},
     {"checker", SAY_DEMO_CHECKER, DUTY_CHECKER, AT_COUNTY},
     {"approver", SAY_DEMO_APPROVER, DUTY_APPROVER, AT_COUNTY},
+    {"director", SAY_DEMO_DIRECTOR, DUTY_APPROVER, AT_COUNTY}, /* who looks at a decision again */
     {"payer", SAY_DEMO_PAYER, DUTY_PAYER, AT_COUNTY},
     {"auditor", SAY_DEMO_AUDITOR, DUTY_AUDITOR, AT_COUNTY},
     {"security", SAY_DEMO_SECURITY, DUTY_SECURITY, AT_COUNTY},
