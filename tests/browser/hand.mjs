@@ -1,0 +1,236 @@
+// Somebody at the keyboard: Tab, Enter, Space, arrows, letters and shortcuts, never a mouse. To reach
+// something one presses Tab until the focus is on what carries its name; whatever cannot be reached
+// so, or takes the focus without showing it, is a fault of the page.
+import { readFileSync } from 'node:fs';
+
+const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+const TABS_MOST = 400;
+const WAIT = 15000;
+
+/* In the page: what has the focus, as one would call it. */
+function focused() {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const words = (node) => (node?.innerText ?? '').replace(/\s+/g, ' ').trim();
+  const labels = [...(at.labels ?? [])].map(words).join(' ').replace(/必填$/, '').trim();
+  const group = words(at.closest('fieldset')?.querySelector('legend')).replace(/必填$/, '').trim();
+  const box = at.getBoundingClientRect();
+  const style = getComputedStyle(at);
+  const ring = style.outlineStyle !== 'none' || style.boxShadow !== 'none' ||
+    getComputedStyle(at.closest('label') ?? at).outlineStyle !== 'none';
+  const number = (window.doudiSeen ??= new WeakMap()).get(at) ??
+    (window.doudiSeen.set(at, window.doudiCount = (window.doudiCount ?? 0) + 1), window.doudiCount);
+  return {
+    number, group, tag: at.tagName.toLowerCase(), type: at.type ?? '', id: at.id, name: at.name ?? '',
+    value: at.value ?? '', href: at.getAttribute('href') ?? '',
+    text: at.getAttribute('aria-label') ?? (labels || words(at)),
+    shown: box.width > 0 && box.height > 0, ring,
+  };
+}
+
+export class Hand {
+  constructor(story, account, context, tab) {
+    Object.assign(this, { story, account, context, tab });
+    tab.on('console', (line) => {
+      if (line.type() === 'error' && !/status of 4\d\d/.test(line.text()))
+        this.fault('the browser complains of nothing', line.text());
+    });
+    tab.on('pageerror', (error) => this.fault('the script does not fail', error));
+    tab.on('dialog', (dialog) => dialog.accept().catch(() => {}));
+  }
+
+  fault(what, note) {
+    this.story.points.add(false, `${this.account}: ${what}`, `${this.tab.url()}\n${note}`);
+  }
+
+  /* ---- moving the focus ---- */
+
+  press(key) { return this.tab.keyboard.press(key); }
+
+  type(text) { return this.tab.keyboard.insertText(text); }
+
+  /* Tab until the focus fits: a text is a name's beginning, or "group: name". */
+  async to(wanted, kind = () => true) {
+    const fits = typeof wanted === 'function' ? wanted : (at) => {
+      const [group, name] = wanted.includes(': ') ? wanted.split(': ') : ['', wanted];
+      return at.text.startsWith(name) && at.group.startsWith(group);
+    };
+    const seen = new Map();
+    let before = 0; // a box for a day holds the focus for each of its parts
+    for (let tabs = 0; tabs < TABS_MOST; tabs += 1) {
+      const at = await this.tab.evaluate(focused);
+      if (at && fits(at) && kind(at)) return this.seen(at);
+      if (at && seen.get(at.number) > 1) break;
+      if (at && at.number !== before) seen.set(at.number, (seen.get(at.number) ?? 0) + 1);
+      before = at?.number ?? 0;
+      if (at) this.names = (this.names ?? new Set()).add(`${at.group ? at.group + ': ' : ''}${at.text}`);
+      await this.press('Tab');
+    }
+    const names = [...(this.names ?? [])].join(' | ');
+    throw new Error(`${this.account} at ${this.tab.url()}: no Tab reaches “${wanted}”. Reached: ${names}`);
+  }
+
+  seen(at) {
+    this.names = new Set();
+    if (!at.shown || !at.ring)
+      this.fault('whoever has the focus shows it', `${at.tag} “${at.text}” shown ${at.shown} ring ${at.ring}`);
+    return at;
+  }
+
+  /* ---- acting ---- */
+
+  /* Does something that leads to another page, and waits until that page is there. */
+  async leads(act) {
+    const there = this.tab.waitForEvent('domcontentloaded', { timeout: WAIT });
+    await act();
+    await there;
+  }
+
+  async go(name, kind) {
+    await this.to(name, kind ?? ((at) => ['a', 'button', 'summary', 'input'].includes(at.tag)));
+    await this.leads(() => this.press('Enter'));
+  }
+
+  async button(name) {
+    await this.to(name, (at) => at.tag === 'button');
+    await this.leads(() => this.press('Enter'));
+  }
+
+  async open(name) {
+    await this.to(name, (at) => at.tag === 'summary');
+    await this.press('Enter');
+  }
+
+  async fill(name, text) {
+    const at = await this.to(name, (one) => ['input', 'textarea'].includes(one.tag) &&
+                             !['radio', 'checkbox', 'file'].includes(one.type));
+    if (at.type === 'date' || at.type === 'month') return this.fillDay(text);
+    await this.press('Control+A');
+    return this.type(text);
+  }
+
+  /* A box for a day takes the digits part by part, as the browser's language orders them. */
+  async fillDay(text) {
+    const [year, ...rest] = text.split('-');
+    await this.tab.keyboard.type(year);
+    await this.press('ArrowRight');
+    for (const part of rest) await this.tab.keyboard.type(part);
+    const value = await this.tab.evaluate(() => document.activeElement.value);
+    if (value !== text) this.fault('a day is typed by its digits', `${text} became ${value}`);
+  }
+
+  /* A choice of a list, a radio button, a box to tick. */
+  async choose(name, text) {
+    await this.to(name, (at) => at.tag === 'select');
+    const chosen = () => this.tab.evaluate(
+      () => document.activeElement.selectedOptions[0]?.textContent.trim());
+    await this.press('Home');
+    for (let tries = 0; tries < 1500; tries += 1) {
+      const now = await chosen();
+      if (now.includes(text)) return;
+      await this.press('ArrowDown');
+      if ((await chosen()) === now) break;
+    }
+    throw new Error(`${this.account} at ${this.tab.url()}: “${name}” offers no “${text}”`);
+  }
+
+  async radio(group, text) {
+    await this.to((at) => at.type === 'radio' && at.group.startsWith(group));
+    for (let tries = 0; tries < 40; tries += 1) {
+      const at = await this.tab.evaluate(focused);
+      if (at.text.startsWith(text) || at.text.includes(text)) {
+        await this.press('Space');
+        return;
+      }
+      await this.press('ArrowDown');
+    }
+    throw new Error(`${this.account} at ${this.tab.url()}: “${group}” offers no “${text}”`);
+  }
+
+  async tick(name) {
+    await this.to(name, (at) => at.type === 'checkbox');
+    await this.press('Space');
+  }
+
+  async upload(name, ...files) {
+    await this.to(name, (at) => at.type === 'file');
+    const chooser = this.tab.waitForEvent('filechooser', { timeout: WAIT });
+    await this.press('Enter');
+    await (await chooser).setFiles(files);
+  }
+
+  /* Enter on a link whose answer is a file, shown or kept by the browser: its type. The page stays. */
+  async take(name) {
+    const at = await this.to(name, (one) => ['a', 'button'].includes(one.tag));
+    const coming = this.tab.waitForResponse(
+      (answer) => !/html|css|javascript/.test(answer.headers()['content-type'] ?? 'html'),
+      { timeout: WAIT });
+    const page = this.tab.url();
+    await this.press('Enter');
+    const answer = await coming;
+    await this.tab.waitForTimeout(100);
+    await this.tab.goto(page);
+    this.story.points.add(answer.status() === 200, `${this.account} takes ${at.text}`, answer.url());
+    return answer.headers()['content-type'].split(';')[0];
+  }
+
+  /* The search box of every page. */
+  async find(text) {
+    await this.press('Escape');
+    await this.tab.evaluate(() => document.activeElement?.blur());
+    await this.press('/');
+    await this.press('Control+A');
+    await this.type(text);
+    await this.leads(() => this.press('Enter'));
+  }
+
+  /* An address typed into the browser's own bar. */
+  async visit(path) {
+    const answer = await this.tab.goto(this.story.store.address + path);
+    return answer.status();
+  }
+
+  /* ---- looking ---- */
+
+  async text() { return (await this.tab.innerText('body')).replace(/[ \t\u3000]+/g, ' '); }
+
+  async says(...words) {
+    const text = await this.text();
+    const missing = words.filter((word) => !text.includes(word));
+    this.story.points.add(missing.length === 0, `${this.account} reads ${words.join('、')}`,
+                          `${this.tab.url()}\nmissing: ${missing.join('、')}\n${text.slice(0, 3000)}`);
+  }
+
+  async saysNot(...words) {
+    const text = await this.text();
+    const there = words.filter((word) => text.includes(word));
+    this.story.points.add(there.length === 0, `${this.account} does not read ${words.join('、')}`,
+                          `${this.tab.url()}\nthere: ${there.join('、')}`);
+  }
+
+  /* A picture of the page, and what must hold of any page. */
+  async look(name, { whole = false } = {}) {
+    const { size, mode, pictures } = this.story;
+    const page = new URL(this.tab.url()).pathname.replace(/\d+/g, 'N');
+    const spill = await this.tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const naked = /(?<!\d)360203(19|20)\d{9}[\dX](?!\d)/.exec(await this.tab.innerText('main'));
+    if (!whole && naked) this.fault('numbers of identity are masked', naked[0]);
+    if (spill > 0) this.fault('the page fits the width', `${page} is ${spill} px too wide`);
+    await this.tab.screenshot({ path: `${pictures}/${this.story.name}-${name}-${size}${mode}.png`,
+                                animations: 'disabled' });
+    await this.accessible(page);
+    this.story.points.add(true, `${this.account} looks at ${name}`);
+  }
+
+  /* axe once for each kind of page and each way it can look. */
+  async accessible(page) {
+    const key = `${page} ${this.story.name}`;
+    if (this.story.looked.has(key)) return;
+    this.story.looked.add(key);
+    await this.tab.evaluate(axe);
+    const found = await this.tab.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
+    const serious = found.violations.filter((v) => ['serious', 'critical'].includes(v.impact));
+    this.story.points.add(serious.length === 0, `${page}: no serious accessibility finding`,
+      serious.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 300)}`).join('\n'));
+  }
+}

@@ -1,0 +1,101 @@
+// An application for 最低生活保障, from the village to the first payment.
+import { photo } from '../files.mjs';
+import { answer, deliver, open_from_desk } from '../cases.mjs';
+
+async function village_applies(story) {
+  await story.day('2024-03-04T09:00');
+  const village = await story.as('cw');
+  await village.says('工作台', '村文书');
+  await village.look('desk');
+  await village.go('受理申请');
+  await village.look('affairs');
+  await village.go('按户 最低生活保障');
+  await village.fill('姓名', '张三');
+  await village.fill('公民身份号码', '360203198005010012');
+  await village.fill('第 1 人姓名', '李四');
+  await village.fill('第 1 人证号', '360203198206020022');
+  await village.choose('与申请人的关系', '配偶');
+  await village.look('new', { whole: true });
+  await village.leads(() => village.press('Control+Enter'));
+  await village.says('已立件', '还缺 7 项');
+  await answer(village, { 张: '1000', 李: '0' });
+  await village.look('answer');
+  await village.button('先算一算');
+  await village.says('符合条件', '800.00 元');
+  await village.button('保存，回到办件');
+  await village.says('受理', '镇街');
+  await village.look('opened');
+}
+
+async function town_accepts_and_visits(story) {
+  const town = await story.as('zj');
+  await town.says('先办这些');
+  await town.look('town-desk');
+  await open_from_desk(town);
+  await town.button('受理');
+  await town.says('已办：受理', '调查');
+  await story.day('2024-03-05T14:00');
+  const visitor = await story.as('zj');
+  await open_from_desk(visitor);
+  await visitor.go('登记入户');
+  await visitor.fill('调查人', '王经办');
+  await visitor.fill('另一名调查人', '村文书');
+  await visitor.fill('见到了谁', '申请人本人、配偶');
+  await visitor.radio('和申报的情况', '相符');
+  await visitor.fill('看到的情况', '住房两间，本人在家务农，没有其他劳动收入。');
+  await visitor.upload('照片', story.store.file('photo.png', photo()));
+  await visitor.look('visit');
+  await visitor.button('保存入户记录');
+  await visitor.says('入户记录已保存', '住房两间');
+  await visitor.button('办毕');
+  await visitor.says('核对');
+}
+
+async function county_checks_village_publishes(story) {
+  await story.day('2024-03-06T09:00');
+  const clerk = await story.as('xj');
+  await open_from_desk(clerk);
+  await clerk.button('办毕');
+  await clerk.says('公示');
+  const village = await story.as('cw');
+  await open_from_desk(village);
+  await village.button('公示');
+  await village.says('已办：公示');
+  await village.look('published');
+  const anybody = await story.stranger('anybody');
+  await anybody.visit('/notices');
+  await anybody.says('公示栏', '张*', '800.00', '2024-03-13');
+  await anybody.saysNot('张三', '李四', '36020319');
+  await anybody.look('notices');
+  await anybody.context.close();
+}
+
+async function chief_decides_town_delivers(story) {
+  await story.day('2024-03-14T09:00');
+  const village = await story.as('cw');
+  await open_from_desk(village);
+  await village.button('办毕');
+  const chief = await story.as('kz');
+  await open_from_desk(chief);
+  await chief.look('decide');
+  await chief.fill('意见', '符合条件，同意。');
+  await chief.button('确认');
+  await chief.says('已办：确认', '告知');
+  const town = await story.as('zj');
+  await open_from_desk(town);
+  const notice = await town.take('确认告知书');
+  story.say(notice === 'application/pdf', 'the notice is a PDF', notice);
+  await deliver(town, '张三');
+  await town.look('delivered');
+  await town.button('办毕');
+  await town.says('已办结');
+}
+
+export default async function application(story) {
+  story.store.found();
+  story.store.staff();
+  await village_applies(story);
+  await town_accepts_and_visits(story);
+  await county_checks_village_publishes(story);
+  await chief_decides_town_delivers(story);
+}
