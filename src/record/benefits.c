@@ -3,7 +3,7 @@
 #include "record/pages.h"
 #include "record/words.def"
 
-enum { LINES_SHOWN = 60, PAYMENTS_SHOWN = 24, MONTHS = 12 };
+enum { LINES_SHOWN = 60, PAYMENTS_SHOWN = 12, MONTHS = 12 };
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
@@ -176,15 +176,35 @@ static PaymentRow payment_row(Page *p, int64_t person, const PersonPayment *paid
                         .amount = paid->row.amount};
 }
 
+typedef struct {
+    PersonPayment *rows; /* newest first */
+    size_t count, at;
+} Paid;
+
+/* Of several people the newest of all first. */
+static Paid *paid_next(Paid *paid, size_t count)
+{
+    Paid *next = NULL;
+    for (size_t i = 0; i < count; i++)
+        if (paid[i].at < paid[i].count &&
+            (!next || paid[i].rows[paid[i].at].batch > next->rows[next->at].batch))
+            next = &paid[i];
+    return next;
+}
+
 bool payments_fill(Page *p, const int64_t *people, size_t count, LifePage *out)
 {
+    Paid *paid = NEW_ARRAY(p->w->arena, Paid, count + 1), *next;
     out->payments = NEW_ARRAY(p->w->arena, PaymentRow, PAYMENTS_SHOWN);
     for (size_t i = 0; i < count; i++) {
-        PersonPayment *paid;
-        size_t paid_count;
-        TRY(person_payments(p->w, people[i], &paid, &paid_count));
-        for (size_t k = 0; k < paid_count && out->payment_count < PAYMENTS_SHOWN; k++)
-            out->payments[out->payment_count++] = payment_row(p, people[i], &paid[k]);
+        TRY(person_payments(p->w, people[i], &paid[i].rows, &paid[i].count));
+        out->more_payments += paid[i].count;
     }
+    while (out->payment_count < PAYMENTS_SHOWN && (next = paid_next(paid, count)) != NULL) {
+        out->payments[out->payment_count++] =
+            payment_row(p, people[next - paid], &next->rows[next->at]);
+        next->at++;
+    }
+    out->more_payments -= out->payment_count;
     return true;
 }

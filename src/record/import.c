@@ -8,7 +8,7 @@
 #include "record/pages.h"
 #include "record/words.def"
 
-enum { FAULTS_SHOWN = 200, FAULTS_KEPT = 100000, FIELDS = 4, MORE = 2, RUNS_SHOWN = 30 };
+enum { FAULTS_SHOWN = 200, FAULTS_KEPT = 100000, FIELDS = 4, MORE = 2, RUNS_SHOWN = 20 };
 
 /* ---- kinds of file --------------------------------------------------------------------------- */
 
@@ -116,6 +116,7 @@ static void run_fill(Page *p, const ImportRun *run, ImportRow *out)
     Arena *arena = p->w->arena;
     bool undone = run->undone.n != 0;
     *out = (ImportRow){.number = format(arena, "%lld", (long long)run->commit.n),
+                       .href = format(arena, "/import/run/%lld", (long long)run->commit.n),
                        .what = kind_name(p, run->as),
                        .file = run->file,
                        .sender = run->sender,
@@ -125,26 +126,28 @@ static void run_fill(Page *p, const ImportRun *run, ImportRow *out)
                                         (long long)run->added, (long long)run->changed),
                        .state = undone ? STR(SAY_UNDONE) : STR(SAY_STANDS),
                        .state_kind = undone ? STR("") : STR("good")};
-    if (undone || !page_may(p, WHO(CLERK))) return;
-    out->undo = (Confirm){.label = STR(SAY_UNDO),
-                          .question = format(arena, SAY_UNDO_QUESTION, STR_ARG(run->file)),
-                          .effect = STR(SAY_UNDO_EFFECT),
-                          .action = format(arena, "/import/undo/%lld", (long long)run->commit.n),
-                          .button = STR(SAY_UNDO),
-                          .reason_label = STR(SAY_REASON),
-                          .danger = true};
+}
+
+static Str runs_href(Page *p, int64_t at)
+{
+    return format(p->w->arena, "/import?page=%lld", (long long)at);
 }
 
 static bool runs_fill(Page *p, ImportPage *out)
 {
     ImportRun *runs;
     size_t count;
+    int64_t at;
     TRY(import_history(p->w, &runs, &count));
-    if (count > RUNS_SHOWN) count = RUNS_SHOWN;
-    out->runs = NEW_ARRAY(p->w->arena, ImportRow, count + 1);
-    out->run_count = count;
-    for (size_t i = 0; i < count; i++)
-        run_fill(p, &runs[i], &out->runs[i]);
+    if (!str_int(page_query(p, "page"), &at) || at < 1 || at > 10000) at = 1;
+    size_t first = (size_t)(at - 1) * RUNS_SHOWN;
+    out->runs = NEW_ARRAY(p->w->arena, ImportRow, RUNS_SHOWN);
+    for (size_t i = first; i < count && out->run_count < RUNS_SHOWN; i++)
+        run_fill(p, &runs[i], &out->runs[out->run_count++]);
+    if (at > 1) out->pager.earlier_href = runs_href(p, at - 1);
+    if (first + out->run_count < count) out->pager.later_href = runs_href(p, at + 1);
+    out->pager.range = format(p->w->arena, SAY_RANGE, (long long)first + 1,
+                              (long long)(first + out->run_count), (long long)count);
     return true;
 }
 
@@ -416,23 +419,87 @@ bool import_again_page(Page *p)
     return task_begin(p, draft.id, false, false);
 }
 
-bool import_undo_page(Page *p)
+/* ---- one import, and taking it back ------------------------------------------------------------ */
+
+static bool run_find(Page *p, ImportRun *out)
 {
     int64_t commit;
-    ImportUndo undo;
+    ImportRun *runs;
+    size_t count;
     TRY(page_id(p, p->call->params[0], &commit));
-    if (import_undo(p->w, p->bureau, (Commit){commit}, page_field(p, "reason"), &undo)) {
-        page_say(p, SAY_UNDONE_NOW, (long long)commit);
+    TRY(import_history(p->w, &runs, &count));
+    for (size_t i = 0; i < count; i++)
+        if (runs[i].commit.n == commit) {
+            *out = runs[i];
+            return true;
+        }
+    return refuse(p->w, ERR_NOT_FOUND, "%s", SAY_NO_RUN);
+}
+
+static void run_pairs(Page *p, const ImportRun *run, Pairs *out)
+{
+    ImportRow row;
+    run_fill(p, run, &row);
+    const Pair pairs[] = {{.name = STR(SAY_RUN_FILE), .value = row.file},
+                          {.name = STR(SAY_RUN_WHAT), .value = row.what},
+                          {.name = STR(SAY_RUN_SENDER), .value = row.sender},
+                          {.name = STR(SAY_RUN_WHEN), .value = row.when},
+                          {.name = STR(SAY_RUN_WHO), .value = row.who},
+                          {.name = STR(SAY_RUN_RESULT), .value = row.counts},
+                          {.name = STR(SAY_RUN_DIGEST), .value = run->digest, .code = true}};
+    out->pairs = NEW_ARRAY(p->w->arena, Pair, COUNT_OF(pairs));
+    out->count = COUNT_OF(pairs);
+    for (size_t i = 0; i < COUNT_OF(pairs); i++)
+        out->pairs[i] = pairs[i];
+}
+
+static bool run_show(Page *p, const ImportRun *run, FaultList faults)
+{
+    Arena *arena = p->w->arena;
+    ImportRunPage page = {.faults = faults};
+    bool undone = run->undone.n != 0;
+    page.head = (Head){.title = format(arena, SAY_RUN, (long long)run->commit.n)};
+    page.head.crumbs = (Crumbs){.links = NEW_ARRAY(arena, Link, 2), .count = 2};
+    page.head.crumbs.links[0] = (Link){STR("/registers"), STR(SAY_REGISTERS), false};
+    page.head.crumbs.links[1] = (Link){STR("/import"), STR(SAY_IMPORT), false};
+    page.head.state =
+        (Tag){undone ? STR(SAY_UNDONE) : STR(SAY_STANDS), undone ? STR("") : STR("good")};
+    if (undone) page.head.note = format(arena, SAY_UNDONE_BY, (long long)run->undone.n);
+    run_pairs(p, run, &page.pairs);
+    if (!undone && page_may(p, WHO(CLERK) | WHO(SYSTEM)))
+        page.undo = (Confirm){.label = STR(SAY_UNDO),
+                              .question = format(arena, SAY_UNDO_QUESTION, STR_ARG(run->file)),
+                              .effect = STR(SAY_UNDO_EFFECT),
+                              .action = format(arena, "/import/run/%lld", (long long)run->commit.n),
+                              .button = STR(SAY_UNDO),
+                              .reason_label = STR(SAY_REASON),
+                              .danger = true};
+    p->title = page.head.title;
+    p->here = "/registers";
+    import_run_html(&p->body, &page);
+    return true;
+}
+
+bool import_past_page(Page *p)
+{
+    ImportRun run;
+    return run_find(p, &run) && run_show(p, &run, (FaultList){.count = 0});
+}
+
+bool import_undo_page(Page *p)
+{
+    ImportRun run;
+    ImportUndo undo;
+    TRY(run_find(p, &run));
+    if (import_undo(p->w, p->bureau, run.commit, page_field(p, "reason"), &undo)) {
+        page_say(p, SAY_UNDONE_NOW, (long long)run.commit.n);
         return page_redirect(p, STR("/import"));
     }
     if (p->w->error.code != ERR_CONFLICT) return false;
-    ImportForm form;
     FaultList built = faults_of_file(p->w->arena, &undo.built);
     FaultList said = fault_said(p);
-    built.title = said.count ? said.faults[0].text : STR(SAY_UNDO);
-    if (!built.count) built = said;
-    form_fill(p, &form);
-    return import_show(p, &form, built) && page_again(p);
+    if (built.count && said.count) built.title = said.faults[0].text;
+    return run_show(p, &run, built.count ? built : said) && page_again(p);
 }
 
 /* ---- what was found ---------------------------------------------------------------------------- */

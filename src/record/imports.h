@@ -8,8 +8,7 @@ typedef struct {
     Str href, text, csv_href;
 } TemplateLink;
 typedef struct {
-    Str number, what, file, sender, when, who, counts, state, state_kind;
-    Confirm undo;
+    Str number, href, what, file, sender, when, who, counts, state, state_kind;
 } ImportRow;
 typedef struct {
     Head head;
@@ -20,8 +19,17 @@ typedef struct {
     size_t template_count;
     ImportRow *runs;
     size_t run_count;
+    Pager pager;
 } ImportPage;
 void import_html(Buf *out, const ImportPage *page);
+
+typedef struct {
+    Head head;
+    FaultList faults;
+    Pairs pairs;
+    Confirm undo;
+} ImportRunPage;
+void import_run_html(Buf *out, const ImportRunPage *page);
 
 typedef struct {
     Head head;

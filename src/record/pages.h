@@ -70,7 +70,7 @@ typedef struct {
     size_t line_count, more_lines;
     Money total;
     PaymentRow *payments;
-    size_t payment_count;
+    size_t payment_count, more_payments;
     ListTable cases;
     VisitRow *visits;
     size_t visit_count;

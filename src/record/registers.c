@@ -17,29 +17,60 @@ const Register *page_register(Page *p, Str key)
 
 /* ---- all registers -------------------------------------------------------------------------- */
 
-static bool card_fill(Page *p, const Register *reg, RegisterCard *out)
+enum { REGISTER_COLUMNS = 3, ASPECTS_TOLD = 10 };
+
+static Str aspects_told(Page *p, const Register *reg)
 {
-    static const char *const kinds[] = {SAY_OF_PEOPLE, SAY_OF_UNITS, SAY_OF_ROWS};
     Buf note = buf_new(p->w->arena);
-    for (size_t i = 0; i < reg->aspect_count && i < 8; i++) {
+    for (size_t i = 0; i < reg->aspect_count && i < ASPECTS_TOLD; i++) {
         if (i) buf_add(&note, STR(SAY_COMMA));
         buf_add(&note, reg->aspects[i].name);
     }
-    if (reg->aspect_count > 8) buf_add(&note, STR(SAY_AND_MORE));
-    *out = (RegisterCard){.href = register_href(p, reg),
-                          .name = reg->name,
-                          .kind = str_of(kinds[reg->subject]),
-                          .note = buf_str(&note)};
-    return register_size(p->w, reg, &out->rows);
+    if (reg->aspect_count > ASPECTS_TOLD) buf_add(&note, STR(SAY_AND_MORE));
+    return buf_str(&note);
+}
+
+static bool register_row(Page *p, const Register *reg, ListRow *out)
+{
+    static const char *const kinds[] = {SAY_OF_PEOPLE, SAY_OF_UNITS, SAY_OF_ROWS};
+    int64_t rows;
+    Buf count = buf_new(p->w->arena);
+    TRY(register_size(p->w, reg, &rows));
+    html_count(&count, rows);
+    buf_format(&count, " %s", kinds[reg->subject]);
+    *out = (ListRow){.cells = NEW_ARRAY(p->w->arena, ListCell, REGISTER_COLUMNS),
+                     .cell_count = REGISTER_COLUMNS};
+    out->cells[0] = (ListCell){.text = reg->name, .href = register_href(p, reg)};
+    out->cells[1] = (ListCell){.text = buf_str(&count), .number = true};
+    out->cells[2] = (ListCell){.text = aspects_told(p, reg)};
+    return true;
+}
+
+/* People and households first, then the others as the law declares them. */
+static bool registers_fill(Page *p, ListTable *out)
+{
+    static const ListColumn columns[REGISTER_COLUMNS] = {
+        {.name = {STR_INIT(SAY_REGISTER)}},
+        {.name = {STR_INIT(SAY_HOW_MANY)}, .number = true},
+        {.name = {STR_INIT(SAY_ASPECTS)}}};
+    const Bureau *b = p->bureau;
+    *out = (ListTable){.caption = STR(SAY_REGISTERS)};
+    out->head = (ListHead){.columns = NEW_ARRAY(p->w->arena, ListColumn, REGISTER_COLUMNS),
+                           .count = REGISTER_COLUMNS};
+    for (size_t i = 0; i < REGISTER_COLUMNS; i++)
+        out->head.columns[i] = columns[i];
+    out->rows = NEW_ARRAY(p->w->arena, ListRow, b->register_count + 1);
+    for (int subject = SUBJECT_PERSON; subject <= SUBJECT_OTHER; subject++)
+        for (size_t i = 0; i < b->register_count; i++)
+            if ((int)b->registers[i].subject == subject)
+                TRY(register_row(p, &b->registers[i], &out->rows[out->count++]));
+    return true;
 }
 
 bool registers_page(Page *p)
 {
-    const Bureau *b = p->bureau;
-    RegistersPage page = {.cards = NEW_ARRAY(p->w->arena, RegisterCard, b->register_count)};
-    page.card_count = b->register_count;
-    for (size_t i = 0; i < b->register_count; i++)
-        TRY(card_fill(p, &b->registers[i], &page.cards[i]));
+    RegistersPage page = {.list = {.count = 0}};
+    TRY(registers_fill(p, &page.list));
     page.head = (Head){.title = STR(SAY_REGISTERS), .note = STR(SAY_REGISTERS_NOTE)};
     if (page_may(p, WHO(CLERK) | WHO(SYSTEM))) {
         page.head.actions = NEW(p->w->arena, Link);

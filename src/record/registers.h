@@ -7,13 +7,8 @@
 #include "page/page.h"
 
 typedef struct {
-    Str href, name, kind, note, import_href;
-    int64_t rows;
-} RegisterCard;
-typedef struct {
     Head head;
-    RegisterCard *cards;
-    size_t card_count;
+    ListTable list;
 } RegistersPage;
 void registers_html(Buf *out, const RegistersPage *page);
 
