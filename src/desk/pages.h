@@ -281,6 +281,7 @@ typedef enum {
 typedef struct {
     const Form *form;
     Str href;
+    bool result; /* tells what was decided */
 } CasePrint;
 /* The papers of the law that fit where the case stands. */
 bool case_prints(Page *p, const Case *c, CasePrint **out, size_t *count);

@@ -178,7 +178,10 @@ static void prints_add(Page *p, const Case *c, const Affair *affair, CasePrint *
         if (there) continue;
         Str href = format(p->w->arena, "/case/%lld/print/%.*s", (long long)c->id.n,
                           STR_ARG(forms[i]->key));
-        out[(*count)++] = (CasePrint){.form = forms[i], .href = href};
+        int when = print_when(forms[i]);
+        bool result = when == PRINT_GRANTED || when == PRINT_REFUSED || when == PRINT_CHANGED ||
+                      when == PRINT_STOPPED;
+        out[(*count)++] = (CasePrint){.form = forms[i], .href = href, .result = result};
     }
 }
 

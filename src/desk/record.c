@@ -182,9 +182,10 @@ static bool delivery_prepare(Page *p, const Case *c, FormField *fields)
     Str *names, ways[DELIVER_COUNT];
     TRY(case_prints(p, c, &prints, &count));
     names = NEW_ARRAY(p->w->arena, Str, count);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         names[i] = prints[i].form->name;
-    if (!fields[0].value.len && count) fields[0].value = names[0];
+        if (!page_field(p, "document").len && prints[i].result) fields[0].value = names[i];
+    }
     choices_set(p, &fields[0], names, count);
     for (int i = 0; i < DELIVER_COUNT; i++)
         ways[i] = delivery_name((Delivery)i);

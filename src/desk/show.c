@@ -35,7 +35,12 @@ static void about_fill(Page *p, const Case *c, CaseShowPage *out)
     pairs[n++] = (Pair){.name = STR(SAY_COLUMN_PLACE), .value = place_words(p, c->division)};
     pairs[n++] = (Pair){.name = STR(SAY_APPLIED), .value = day_words(p, c->applied)};
     pairs[n++] = (Pair){.name = STR(SAY_ACCEPTED), .value = day_words(p, c->accepted)};
-    pairs[n++] = (Pair){.name = STR(SAY_DECIDED), .value = day_words(p, c->decided)};
+    Str outcome = case_outcome_name(c->outcome), decided = day_words(p, c->decided);
+    pairs[n++] =
+        (Pair){.name = STR(SAY_DECIDED),
+               .value = c->outcome == OUTCOME_NONE
+                            ? decided
+                            : format(arena, SAY_OUTCOME_ON, STR_ARG(outcome), STR_ARG(decided))};
     if (c->reason.len) pairs[n++] = (Pair){.name = STR(SAY_REASON), .value = c->reason};
     if (c->kin) pairs[n++] = (Pair){.name = STR(SAY_KIN), .value = STR(SAY_KIN_CASE)};
     out->about = (Pairs){.pairs = pairs, .count = n};
