@@ -2,10 +2,10 @@
  * to: pages, guards, the chain of acts, the seals of the ledger, a head signed earlier. `head`
  * tells the newest act or signs it; `export` writes the log for doudi-verify. */
 #include "audit/audit.h"
+#include "backup/backup.h"
 
 #include "cli/account_words.def"
 #include "cli/command.h"
-#include "cli/proof.h"
 #include "cli/words.def"
 
 /* ---- verify --------------------------------------------------------------------------------- */

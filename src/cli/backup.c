@@ -10,49 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "backup/backup.h"
 #include "casework/casework.h"
 #include "cli/command.h"
 #include "cli/modules.h"
-#include "cli/proof.h"
 #include "cli/words.def"
 #include "doc/doc.h"
 
-enum { FAULTS_SHOWN = 100, MANIFEST_MOST = 4096 };
-
-static Str manifest_path(Cli *cli, Str copy)
-{
-    return format(cli->w->arena, "%.*s.txt", STR_ARG(copy));
-}
-
-/* ---- backup --------------------------------------------------------------------------------- */
-
-static bool manifest_write(Cli *cli, Str copy, const Proof *proof)
-{
-    TextFile *file;
-    Work *w = cli->w;
-    TRY(text_create(w, str_z(w->arena, manifest_path(cli, copy)), &file));
-    buf_add(text_block(file), proof_text(w->arena, proof));
-    return text_finish(file);
-}
-
-/* In one read transaction: what the manifest says is what the copy holds. */
-static bool backup_inside(Cli *cli, Str path, Proof *proof)
-{
-    Work *w = cli->w;
-    TRY(proof_make(w, proof));
-    TRY(store_backup(w, str_z(w->arena, path)));
-    if (case_papers_copy(w, path, &proof->papers) && manifest_write(cli, path, proof)) return true;
-    unlink(str_z(w->arena, path));
-    return false;
-}
-
-static bool backup_make(Cli *cli, Str path, Proof *proof)
-{
-    TRY(db_begin_read(cli->w));
-    bool done = backup_inside(cli, path, proof);
-    db_rollback(cli->w);
-    return done;
-}
+enum { FAULTS_SHOWN = 100 };
 
 static bool store_opened(Cli *cli, Str path, int flags)
 {
@@ -64,9 +29,10 @@ int command_backup(Cli *cli)
     Proof proof;
     if (cli->word_count != 1) return cli_usage(cli);
     Str store = cli_store_path(cli), path = cli->words[0];
-    if (!store_opened(cli, store, STORE_READ_ONLY) || !backup_make(cli, path, &proof))
+    if (!store_opened(cli, store, STORE_READ_ONLY) || !backup_write(cli->w, path, &proof))
         return cli_failure(cli);
-    buf_format(&cli->out, SAY_BACKUP_DONE, STR_ARG(path), STR_ARG(manifest_path(cli, path)));
+    buf_format(&cli->out, SAY_BACKUP_DONE, STR_ARG(path),
+               STR_ARG(backup_manifest_path(cli->w->arena, path)));
     buf_add(&cli->out, proof_text(cli->w->arena, &proof));
     if (proof.papers)
         buf_format(&cli->out, SAY_BACKUP_PAPERS, (long long)proof.papers, STR_ARG(path));
@@ -75,22 +41,6 @@ int command_backup(Cli *cli)
 }
 
 /* ---- restore -------------------------------------------------------------------------------- */
-
-/* *there is false when the backup came without one. */
-static bool manifest_read(Cli *cli, Str copy, Str *text, bool *there)
-{
-    Work *w = cli->w;
-    const char *path = str_z(w->arena, manifest_path(cli, copy));
-    FILE *file = fopen(path, "rb");
-    *there = file != NULL;
-    if (!file) return errno == ENOENT ? true : refuse_file(w, path, errno);
-    char *bytes = arena_alloc(w->arena, MANIFEST_MOST);
-    *text = (Str){bytes, fread(bytes, 1, MANIFEST_MOST, file)};
-    bool read = !ferror(file);
-    int why = errno;
-    fclose(file);
-    return read ? true : refuse_file(w, path, why);
-}
 
 /* A store that is there, or what a lost one left behind, is not written over. */
 static bool place_is_free(Cli *cli, Str to)
@@ -109,8 +59,9 @@ static bool manifest_agrees(Cli *cli, Str from, const Proof *proof)
 {
     Str text = {0};
     bool there;
-    TRY(manifest_read(cli, from, &text, &there));
-    if (!there) buf_format(&cli->out, SAY_NO_MANIFEST, STR_ARG(manifest_path(cli, from)));
+    TRY(backup_manifest(cli->w, from, &text, &there));
+    if (!there)
+        buf_format(&cli->out, SAY_NO_MANIFEST, STR_ARG(backup_manifest_path(cli->w->arena, from)));
     if (!there || str_equal(text, proof_text(cli->w->arena, proof))) return true;
     return refuse(cli->w, ERR_CORRUPT, SAY_MANIFEST_DIFFERS, STR_ARG(from));
 }

@@ -17,13 +17,10 @@ static int64_t day_begins(Date day)
 
 /* ---- filters ------------------------------------------------------------------------------ */
 
-static void text_filter(View *v, Block *b, const char *name, const char *label, const char *hint)
+static void text_filter(View *v, Block *b, const char *name, const char *label)
 {
     block_filter(v, b,
-                 (FormField){.kind = FIELD_TEXT,
-                             .name = str_of(name),
-                             .label = str_of(label),
-                             .hint = str_of(hint)});
+                 (FormField){.kind = FIELD_TEXT, .name = str_of(name), .label = str_of(label)});
 }
 
 static void day_filters(View *v, Block *b)
@@ -105,9 +102,9 @@ bool acts_page(Page *p)
     View *v = view_new(p, SAY_ACTS, "/office/acts");
     v->page.head.note = format(p->w->arena, SAY_ACTS_NOTE, (long long)head.n);
     Block *b = view_block(v, "");
-    text_filter(v, b, "actor", SAY_ACTOR, "");
+    text_filter(v, b, "actor", SAY_ACTOR);
     kind_filter(v, b);
-    text_filter(v, b, "subject", SAY_SUBJECT, SAY_SUBJECT_HINT);
+    text_filter(v, b, "subject", SAY_SUBJECT_ASKED);
     day_filters(v, b);
     block_filter_done(v, b, "/office/acts");
     TRY(acts_fill(v, b, &query, "/office/acts"));
@@ -158,7 +155,7 @@ bool lookups_page(Page *p)
     view_tab(v, STR("/office/lookups"), STR(SAY_REVEALS), !search);
     view_tab(v, STR("/office/lookups?kind=search"), STR(SAY_SEARCHES), search);
     Block *b = view_block(v, "");
-    text_filter(v, b, "actor", SAY_ACTOR, "");
+    text_filter(v, b, "actor", SAY_ACTOR);
     day_filters(v, b);
     block_filter_done(v, b, "/office/lookups");
     b->filter.kept = NEW(p->w->arena, HiddenValue);
@@ -201,8 +198,8 @@ static bool looks_block(View *v)
                          .before = before,
                          .limit = PAGE_ROWS + 1};
     Block *b = view_block(v, "");
-    text_filter(v, b, "account", SAY_ACCOUNT_FIELD, "");
-    text_filter(v, b, "subject", SAY_LOOKED_AT, SAY_SUBJECT_HINT);
+    text_filter(v, b, "account", SAY_ACCOUNT_FIELD);
+    text_filter(v, b, "subject", SAY_SUBJECT_ASKED);
     block_filter_done(v, b, "/office/looks");
     TRY(access_log_list(p->w, &query, &rows, &count));
     block_columns(v, b, names, COUNT_OF(names));

@@ -200,6 +200,8 @@ bool settings_purge_page(Page *p)
 
 /* ---- imports, jobs ------------------------------------------------------------------------ */
 
+enum { IMPORTS_SHOWN = 50 };
+
 bool imports_all_page(Page *p)
 {
     static const char *const names[] = {
@@ -214,8 +216,12 @@ bool imports_all_page(Page *p)
     TRY(import_history(p->w, &runs, &count));
     Block *b = view_block(v, "");
     block_columns(v, b, names, COUNT_OF(names));
-    for (size_t i = 0; i < count; i++) {
+    int64_t before = INT64_MAX, later = 0;
+    if (page_query(p, "before").len) TRY(page_id(p, page_query(p, "before"), &before));
+    for (size_t i = 0; i < count && b->list.count < IMPORTS_SHOWN; i++) {
         const ImportRun *run = &runs[i];
+        if (run->commit.n >= before) continue;
+        later = b->list.count + 1 == IMPORTS_SHOWN && i + 1 < count ? run->commit.n : 0;
         ListCell *cell = block_row(v, b);
         cell[0].text = format(arena, "%lld", (long long)run->commit.n);
         if (page_may(p, WHO_SESSIONS))
@@ -235,6 +241,7 @@ bool imports_all_page(Page *p)
         b->list.rows[b->list.count - 1].gone = !stands;
     }
     b->tools.count = count ? format(arena, SAY_IMPORTS_FOUND, count) : STR("");
+    block_pager(v, b, "/office/imports", later);
     block_empty(b, SAY_NO_IMPORTS, SAY_NO_IMPORTS_ADVICE);
     return view_show(v);
 }

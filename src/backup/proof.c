@@ -1,10 +1,10 @@
 /* Proving a store: that its file is sound, its acts are chained, its ledger balances under its
  * seals; and saying what it holds in digests, so that two stores can be held against each other. */
-#include "cli/proof.h"
+#include "backup/backup.h"
 
+#include "backup/words.def"
 #include "casework/casework.h"
-#include "cli/words.def"
-#include "db/db.h"
+#include "registry/registry.h"
 
 bool proof_make(Work *w, Proof *out)
 {
