@@ -89,12 +89,23 @@ bool case_questions(Work *w, const InForce *law, CaseId id, CaseQuestions *out)
 
 /* ---- answers ------------------------------------------------------------------------------ */
 
+/* 记: only the step that marks it says so. */
+static bool not_marked(Handling *h, const Field *field)
+{
+    const Affair *affair = h->row.affair;
+    for (size_t i = 0; i < affair->step_count; i++)
+        if (affair->steps[i].marks == field)
+            return refuse(h->w, ERR_INPUT, SAY_ANSWER_MARKED, STR_ARG(field->name),
+                          STR_ARG(affair->steps[i].name));
+    return true;
+}
+
 static bool answer_check(Handling *h, const CaseAnswer *a)
 {
     int64_t *people;
     size_t count;
     bool household = a->field->aspect->reg->subject == SUBJECT_HOUSEHOLD, ours = !a->person.n;
-    TRY(case_people(h->w, &h->row, &people, &count));
+    TRY(not_marked(h, a->field) && case_people(h->w, &h->row, &people, &count));
     for (size_t i = 0; i < count; i++)
         ours = ours || people[i] == a->person.n;
     if (ours && (!household || !a->person.n)) return true;
