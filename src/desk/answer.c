@@ -110,13 +110,31 @@ static bool more_add(Page *p, const Case *c, CaseQuestions *q)
     return true;
 }
 
+/* What a step marks when it is done is nobody's to fill in. */
+static bool is_marked(const Affair *affair, const Field *field)
+{
+    for (size_t i = 0; i < affair->step_count; i++)
+        if (affair->steps[i].marks == field) return true;
+    return false;
+}
+
+static void marked_drop(const Case *c, CaseQuestions *q)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < q->count; i++)
+        if (!is_marked(c->affair, q->items[i].field)) q->items[kept++] = q->items[i];
+    q->count = kept;
+}
+
 static bool asked_of(Page *p, const Case *c, CaseQuestions *out)
 {
     InForce law = desk_law(p);
     bool asks = c->kind == CASE_CHANGE || c->kind == CASE_CORRECTION || c->kind == CASE_REVIEW;
     TRY(case_questions(p->w, &law, c->id, out));
     if (c->kind == CASE_APPLICATION) contact_add(p, c, out);
-    return !asks || more_add(p, c, out);
+    if (asks) TRY(more_add(p, c, out));
+    marked_drop(c, out);
+    return true;
 }
 
 /* What the registers say of it today, sealed values masked; empty when they do not know. */
