@@ -68,6 +68,25 @@ typedef struct {
     Month month;
 } Benefits;
 
+/* The cases that a clerk may begin from what somebody receives. */
+static void begin_fill(Page *p, const Enrolment *e, EnrolmentCard *out)
+{
+    static const struct {
+        CaseKind kind;
+        const char *text;
+    } begins[] = {{CASE_CHANGE, SAY_BEGIN_CHANGE},
+                  {CASE_REVIEW, SAY_BEGIN_REVIEW},
+                  {CASE_STOP, SAY_BEGIN_STOP}};
+    Arena *arena = p->w->arena;
+    if (e->stop.n != MONTH_NONE.n || !e->affair->step_count || !page_may(p, WHO(CLERK))) return;
+    out->acts = NEW_ARRAY(arena, Link, COUNT_OF(begins));
+    for (size_t i = 0; i < COUNT_OF(begins); i++)
+        out->acts[out->act_count++] =
+            (Link){.href = format(arena, "/case/new?kind=%.*s&enrolment=%lld",
+                                  STR_ARG(case_kind_key(begins[i].kind)), (long long)e->id.n),
+                   .text = str_of(begins[i].text)};
+}
+
 static void enrolment_fill(Page *p, const Enrolment *e, const Benefits *b, EnrolmentCard *out)
 {
     Arena *arena = p->w->arena;
@@ -81,10 +100,7 @@ static void enrolment_fill(Page *p, const Enrolment *e, const Benefits *b, Enrol
                            .why_href = why_href(p, e->affair, subject, b->month),
                            .latest = posted_for(b->lines, b->line_count, e, b->month),
                            .household = household};
-    if (e->stop.n == MONTH_NONE.n && e->affair->step_count && page_may(p, WHO(CLERK)))
-        out->act_href =
-            format(arena, "/case/new?affair=%.*s&kind=change&%s=%lld", STR_ARG(e->affair->key),
-                   household ? "unit" : "person", (long long)subject);
+    begin_fill(p, e, out);
     state_fill(p, e, out);
     decisions_fill(p, e, out);
 }

@@ -13,7 +13,9 @@ typedef struct {
     Money amount;
 } DecisionRow;
 typedef struct {
-    Str affair, affair_href, unit, unit_href, state, state_kind, since, why_href, act_href;
+    Str affair, affair_href, unit, unit_href, state, state_kind, since, why_href;
+    Link *acts; /* cases that may be begun from it */
+    size_t act_count;
     Money latest; /* posted for the month of the page */
     DecisionRow *decisions;
     size_t decision_count;
