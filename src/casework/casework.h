@@ -154,6 +154,18 @@ bool case_answer_parse(Work *w, const Field *field, Str text, Value *out);
 /* While the case is open; computes the provisional result anew. */
 bool case_answer(Work *w, const InForce *law, CaseId id, const CaseAnswer *a, size_t count);
 
+/* Who comes into the household or goes out of it, in a case of change: joins, is born, dies, moves
+ * away. Applied from `day` on when the change is approved; until then the law is asked as if. */
+typedef struct {
+    CaseId id;
+    CasePerson person; /* role: of who comes */
+    Date day;
+    bool leaves;
+    bool undone; /* takes back what was said of him */
+} CaseMember;
+bool case_member_say(Work *w, const InForce *law, const CaseMember *member);
+bool case_members(Work *w, CaseId id, CaseMember **out, size_t *count); /* ids, role, day, leaves */
+
 /* ---- moves ----------------------------------------------------------------------------------- */
 
 /* Every event: EVENT(constant, key, Chinese); the table is events.def. */

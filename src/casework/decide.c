@@ -93,6 +93,7 @@ bool decide_change(Handling *h, const CaseMove *move)
     Evaluation e;
     if (move->event == CASE_REDUCE) TRY(heard(h));
     if (move->amount.fen) {
+        if (h->row.kind == CASE_CHANGE) TRY(members_apply(h) && statements_apply(h));
         Decision fix = {.kind = DECISION_FIX,
                         .effective = effective_of(h, move),
                         .until = move->until.n ? move->until : MONTH_NONE,

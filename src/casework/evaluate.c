@@ -159,7 +159,7 @@ static bool evaluate(Handling *h, bool trial, Evaluation *out)
     Month month = month_after(date_month(h->today)), none;
     *out = (Evaluation){.result = {.as_of = h->today, .from = MONTH_NONE}};
     if (h->row.enrolment.n) TRY(granted_of(h, h->row.enrolment, month, &out->before, &none));
-    TRY(statements_apply(h) && base_load(h, &base));
+    TRY(members_apply(h) && statements_apply(h) && base_load(h, &base));
     Question question = {h->row.affair, subject_of(h), month};
     TRY(entitle_explain(w, base, &question, &x));
     out->result.eligible = x.entitled;

@@ -85,16 +85,27 @@ int64_t reach_mine(const Work *w)
     return mine;
 }
 
+static void people_add(int64_t *people, size_t *count, int64_t person)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (people[i] == person) return;
+    if (person) people[(*count)++] = person;
+}
+
 bool case_people(Work *w, const Case *c, int64_t **people, size_t *count)
 {
     BenefitUnit unit = {0};
+    CaseMember *members;
+    size_t said;
     if (c->unit.n) TRY(case_unit(w, c->unit, work_today(w), &unit));
-    *people = NEW_ARRAY(w->arena, int64_t, unit.member_count + 1);
+    TRY(case_members(w, c->id, &members, &said));
+    *people = NEW_ARRAY(w->arena, int64_t, unit.member_count + said + 1);
     *count = 0;
-    if (c->person.n) (*people)[(*count)++] = c->person.n;
+    people_add(*people, count, c->person.n);
     for (size_t i = 0; i < unit.member_count; i++)
-        if (unit.members[i].person.n != c->person.n)
-            (*people)[(*count)++] = unit.members[i].person.n;
+        people_add(*people, count, unit.members[i].person.n);
+    for (size_t i = 0; i < said; i++)
+        people_add(*people, count, members[i].person.person.n);
     return true;
 }
 

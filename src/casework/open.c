@@ -29,7 +29,7 @@ static bool person_known(Work *w, const CasePerson *p, PersonId *out)
                   STR_ARG(p->name));
 }
 
-static bool person_enter(Handling *h, const CasePerson *p, int64_t home, PersonId *out)
+bool person_enter(Handling *h, const CasePerson *p, int64_t home, PersonId *out)
 {
     TRY(person_known(h->w, p, out));
     if (out->n) return true;

@@ -117,6 +117,16 @@ INSERT INTO case_need (commit_number, id, place, person, field) VALUES (?1, ?2, 
 -- name: needs
 SELECT person, field FROM case_need WHERE commit_number = ?1 ORDER BY place
 
+-- name: member_insert
+INSERT INTO case_member (id, person, role, day, leaves, undone, commit_number)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+
+-- name: members
+SELECT m.person, m.role, m.day, m.leaves FROM case_member m
+WHERE m.id = ?1 AND m.undone = 0 AND m.seq = (SELECT MAX(n.seq) FROM case_member n
+                                              WHERE n.id = m.id AND n.person = m.person)
+ORDER BY m.seq
+
 -- ---- papers -----------------------------------------------------------------------------------
 
 -- name: paper_insert

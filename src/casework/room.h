@@ -90,6 +90,11 @@ bool statement_write(Handling *h, const Stated *s);
 /* Into the registers, as facts from the day of application on (corrections: as ever). */
 bool statements_apply(Handling *h);
 
+/* open.c: somebody who is known, or is entered now, inside an act */
+bool person_enter(Handling *h, const CasePerson *p, int64_t home, PersonId *out);
+/* member.c: who comes and goes, into the household */
+bool members_apply(Handling *h);
+
 /* evaluate.c */
 typedef struct {
     CaseResult result;

@@ -228,3 +228,20 @@ ON case_file (due, id, division, reach, holder, kind, affair, state) WHERE state
 CREATE INDEX case_open_by_kind
 ON case_file (kind, state, due, division, reach, holder, affair) WHERE state <> 3;
 CREATE INDEX case_by_affair ON case_file (affair, opened);
+
+-- migration: 5 who comes and goes
+CREATE TABLE case_member (              -- of a change; the last one of a person counts
+    seq       INTEGER PRIMARY KEY,
+    id        INTEGER NOT NULL,
+    person    INTEGER NOT NULL,
+    role      TEXT    NOT NULL,
+    day       INTEGER NOT NULL,
+    leaves    INTEGER NOT NULL,
+    undone    INTEGER NOT NULL,         -- 1: nothing is said of him any more
+    commit_number INTEGER NOT NULL
+);
+CREATE INDEX case_member_by_case ON case_member (id);
+CREATE TRIGGER case_member_not_updated BEFORE UPDATE ON case_member
+BEGIN SELECT RAISE(ABORT, 'what was said of a member is never changed'); END;
+CREATE TRIGGER case_member_not_deleted BEFORE DELETE ON case_member
+BEGIN SELECT RAISE(ABORT, 'what was said of a member is never deleted'); END;

@@ -123,11 +123,12 @@ static bool verb_open(Cli *cli)
 
 static bool member_named(Cli *cli, const Case *c, Str name, PersonId *out)
 {
-    BenefitUnit unit;
+    int64_t *people;
+    size_t count;
     PersonRow row;
-    TRY(unit_row(cli->w, c->unit, work_today(cli->w), &unit));
-    for (size_t i = 0; i < unit.member_count; i++) {
-        *out = unit.members[i].person;
+    TRY(case_people(cli->w, c, &people, &count));
+    for (size_t i = 0; i < count; i++) {
+        *out = (PersonId){people[i]};
         TRY(person_row(cli->w, *out, &row));
         if (str_equal(row.name, name)) return true;
     }
@@ -177,6 +178,33 @@ static bool verb_answer(Cli *cli)
         TRY(answer_said(cli, &c, word(cli, i), &answers[count++]));
     TRY(case_answer(cli->w, &law, id, answers, count));
     return case_show(cli, id);
+}
+
+/* `来 姓名 身份证号 角色`, `去 姓名`, `收回 姓名`, from --on DAY. */
+static bool member_said(Cli *cli, CaseMember *m)
+{
+    Case c;
+    InForce law = case_law(cli);
+    Str how = word(cli, 2);
+    m->leaves = str_equal(how, STR(SAY_CASE_LEAVES));
+    m->undone = str_equal(how, STR(SAY_CASE_UNDONE));
+    if (str_equal(how, STR(SAY_CASE_COMES))) {
+        m->person = (CasePerson){.name = word(cli, 3), .citizen_id = word(cli, 4)};
+        m->person.role = word(cli, 5);
+        return true;
+    }
+    if (!m->leaves && !m->undone) return refuse(cli->w, ERR_USAGE, "%s", SAY_CASE_MEMBER_HOW);
+    TRY(case_row(cli->w, &law, m->id, &c));
+    return member_named(cli, &c, word(cli, 3), &m->person.person);
+}
+
+static bool verb_member(Cli *cli)
+{
+    InForce law = case_law(cli);
+    CaseMember m = {0};
+    TRY(case_named(cli, word(cli, 1), &m.id) && day_said(cli, &m.day) && member_said(cli, &m));
+    TRY(case_member_say(cli->w, &law, &m));
+    return case_show(cli, m.id);
 }
 
 /* ---- move and records --------------------------------------------------------------------- */
@@ -339,14 +367,14 @@ static const struct {
     size_t least, most; /* words, the verb among them */
     bool reads;         /* asks nothing of who one is */
 } VERBS[] = {
-    {"answer", verb_answer, 2, 40, false}, {"deliver", verb_deliver, 4, 4, false},
-    {"hear", verb_hear, 3, 4, false},      {"list", verb_list, 1, 1, false},
-    {"move", verb_move, 3, 4, false},      {"notices", verb_notices, 1, 1, true},
-    {"object", verb_object, 3, 4, false},  {"open", verb_open, 2, 30, false},
-    {"paper", verb_paper, 4, 4, false},    {"propose", verb_propose, 4, 4, false},
-    {"refusal", verb_refusal, 2, 2, true}, {"reply", verb_reply, 3, 3, false},
-    {"show", verb_show, 2, 2, false},      {"todo", verb_todo, 1, 1, false},
-    {"visit", verb_visit, 5, 5, false},
+    {"answer", verb_answer, 2, 40, false},  {"deliver", verb_deliver, 4, 4, false},
+    {"hear", verb_hear, 3, 4, false},       {"list", verb_list, 1, 1, false},
+    {"member", verb_member, 4, 6, false},   {"move", verb_move, 3, 4, false},
+    {"notices", verb_notices, 1, 1, true},  {"object", verb_object, 3, 4, false},
+    {"open", verb_open, 2, 30, false},      {"paper", verb_paper, 4, 4, false},
+    {"propose", verb_propose, 4, 4, false}, {"refusal", verb_refusal, 2, 2, true},
+    {"reply", verb_reply, 3, 3, false},     {"show", verb_show, 2, 2, false},
+    {"todo", verb_todo, 1, 1, false},       {"visit", verb_visit, 5, 5, false},
 };
 
 int command_case(Cli *cli)

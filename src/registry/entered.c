@@ -103,6 +103,21 @@ bool entered_unit(Work *w, const BenefitUnit *unit, Date since, Commit commit, U
     return true;
 }
 
+bool entered_member(Work *w, const EnteredMember *member, Commit commit)
+{
+    Batch batch;
+    FactEffect effect;
+    MemberWrite write = {.unit = member->unit,
+                         .person = member->person,
+                         .role = member->role,
+                         .from = member->from,
+                         .to = DATE_NONE,
+                         .none = member->leaves};
+    TRY(batch_join(w, commit, &batch));
+    changes_begin(w, commit, (UnitId){batch.next_unit});
+    return member_put(w, &write, commit, &effect);
+}
+
 bool entered_single(Work *w, PersonId person, Commit commit, UnitId *out)
 {
     Batch batch;

@@ -14,6 +14,15 @@ bool entered_person(Work *w, const Bureau *b, const EnteredPerson *person, Commi
 /* A unit with its members from a day on: kind, applicant, division, members (person and role). */
 bool entered_unit(Work *w, const BenefitUnit *unit, Date since, Commit commit, UnitId *out);
 bool entered_single(Work *w, PersonId person, Commit commit, UnitId *out); /* found or made */
+/* Who joins a unit on a day, or is no member from that day on. Its applicant stays. */
+typedef struct {
+    UnitId unit;
+    PersonId person;
+    Str role; /* of who joins */
+    Date from;
+    bool leaves;
+} EnteredMember;
+bool entered_member(Work *w, const EnteredMember *member, Commit commit);
 /* As enrolment_grant and enrolment_decide; `law` is the text's id. */
 typedef struct {
     const Bureau *bureau;
