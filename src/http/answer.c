@@ -151,6 +151,7 @@ static void response_fields(Buf *out, const HttpResponse *r)
     if (r->etag.len) buf_format(out, "ETag: W/\"%.*s\"\r\n", STR_ARG(r->etag));
     if (r->retry.len) field_write(out, "Retry-After", r->retry);
     if (r->refresh.len) field_write(out, "Refresh", r->refresh);
+    if (r->status == 401) field_write(out, "WWW-Authenticate", STR("Bearer"));
     for (size_t i = 0; i < r->cookie_count; i++)
         cookie_write(out, &r->cookies[i]);
 }

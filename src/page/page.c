@@ -152,9 +152,18 @@ static Page page_of(const Site *site, Work *w, HttpCall *call)
         .site = site, .bureau = site->bureau, .w = w, .call = call, .body = buf_new(call->arena)};
 }
 
+/* The token of a program; no other site can make a browser send one. */
+static Str bearer_token(const HttpRequest *request)
+{
+    Str said = http_field(request, STR("Authorization"));
+    return str_starts(said, STR("Bearer ")) ? str_trim(str_from(said, 7)) : STR("");
+}
+
 static void session_take(Page *p)
 {
-    Str token = http_cookie(p->call->request, TOKEN_COOKIE);
+    bool data = p->route && (p->route->flags & PAGE_DATA);
+    Str token = data ? bearer_token(p->call->request) : STR("");
+    if (!token.len) token = http_cookie(p->call->request, TOKEN_COOKIE);
     Session *session = NEW(p->w->arena, Session);
     if (token.len > 0 && session_find(p->w, token, session) && session_enter(p->w, session))
         p->session = session;
@@ -166,6 +175,7 @@ static void session_take(Page *p)
 static bool login_ask(Page *p)
 {
     const HttpRequest *request = p->call->request;
+    if (p->route->flags & PAGE_DATA) return refuse(p->w, ERR_DENIED, "%s", SAY_LOGIN_FIRST);
     if (request->method != HTTP_GET) return refuse(p->w, ERR_DENIED, "%s", SAY_LOGIN_AGAIN);
     Buf href = buf_new(p->w->arena);
     buf_add(&href, STR("/login"));
@@ -189,13 +199,24 @@ static bool comes_from_us(const Page *p)
     return at > 0 && str_equal(str_from(origin, (size_t)at + 3), request->host);
 }
 
+/* A program says who it is in words of its own; a cookie goes along by itself, so it needs proof. */
+static bool may_post(const Page *p)
+{
+    bool data = p->route->flags & PAGE_DATA;
+    bool cookie = http_field(p->call->request, STR("Cookie")).len > 0;
+    if (data && (bearer_token(p->call->request).len || !cookie)) return true;
+    return comes_from_us(p);
+}
+
 static bool route_opens(Page *p)
 {
     const PageRoute *route = p->route;
-    if (p->call->request->method == HTTP_POST && !comes_from_us(p))
+    if (p->call->request->method == HTTP_POST && !may_post(p))
         return refuse(p->w, ERR_DENIED, "%s", SAY_NOT_FROM_US);
     if (route->who == WHO_PUBLIC) return true;
     if (!p->session) return login_ask(p);
+    if (p->session->must_change && (route->flags & PAGE_DATA))
+        return refuse(p->w, ERR_DENIED, "%s", SAY_PASSWORD_FIRST);
     if (p->session->must_change && !(route->flags & PAGE_FIRST)) {
         page_redirect(p, STR("/account"));
         return false;
@@ -223,6 +244,28 @@ static int status_of(ErrorCode code)
     default:
         return 500;
     }
+}
+
+/* 401: nobody is logged in; 422: what was sent is well formed and wrong. */
+static int problem_status(const Page *p)
+{
+    ErrorCode code = p->w->error.code;
+    if (code == ERR_DENIED && !p->session && p->route->who != WHO_PUBLIC) return 401;
+    return code == ERR_INPUT && p->faults ? 422 : status_of(code);
+}
+
+static ErrorCode refused_code(int status)
+{
+    return status == 404 ? ERR_NOT_FOUND : status < 500 ? ERR_INPUT : ERR_STATE;
+}
+
+static void problem_show(Page *p, int status, const Error *error)
+{
+    HttpResponse *response = &p->call->response;
+    response->status = status;
+    response->type = STR("application/problem+json; charset=utf-8");
+    response->body = buf_new(p->w->arena);
+    problem_write(&response->body, status, error, p->faults);
 }
 
 static void note_leave(const Page *p)
@@ -256,6 +299,8 @@ void page_serve(const Site *site, Work *w, const PageRoute *route, HttpCall *cal
             response->body = page.body;
         else if (!(route->flags & PAGE_BARE) && response->location.len == 0)
             layout_wrap(&page);
+    } else if (route->flags & PAGE_DATA) {
+        problem_show(&page, problem_status(&page), &work.error);
     } else {
         int status = status_of(work.error.code);
         fault_show(&page, status, work.error.sentence, status < 500 ? STR("") : work.error.detail);
@@ -269,10 +314,14 @@ void page_refused(const Site *site, Work *w, HttpCall *call)
     Page page = page_of(site, &work, call);
     session_take(&page);
     int status = call->response.status;
+    bool data = str_starts(call->request->path, STR("/api/"));
     Str sentence = status == 404      ? STR(SAY_NO_PAGE)
                    : call->reason.len ? call->reason
                                       : str_of(http_status_phrase(status));
-    fault_show(&page, status, sentence, STR(""));
+    if (data)
+        problem_show(&page, status, &(Error){.code = refused_code(status), .sentence = sentence});
+    else
+        fault_show(&page, status, sentence, STR(""));
     note_leave(&page);
 }
 

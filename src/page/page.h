@@ -41,7 +41,8 @@ typedef enum {
     PAGE_UPLOAD = 2, /* takes files */
     PAGE_READS = 4,  /* a POST that changes nothing */
     PAGE_BARE = 8,   /* fills the response itself: no form is read, no layout put around */
-    PAGE_FIRST = 16  /* also open to somebody who must change his password first */
+    PAGE_FIRST = 16, /* also open to somebody who must change his password first */
+    PAGE_DATA = 32   /* for programs: what goes wrong is told as application/problem+json */
 } PageFlags;
 typedef struct {
     HttpMethod method;
@@ -89,6 +90,7 @@ typedef struct Page {
     const char *here; /* the address in the head of the page that is marked */
     Str subject;      /* whom it shows, for the log: "person:17" */
     int status;       /* 0 becomes 200 */
+    const Faults *faults; /* what is wrong with what was sent: told with the failure */
     bool fragment;    /* a part of a page, asked for by the script: no layout */
 } Page;
 
@@ -96,6 +98,8 @@ typedef struct Page {
 void page_serve(const Site *site, Work *w, const PageRoute *route, HttpCall *call);
 /* The page of a status >= 400 that no handler has made. */
 void page_refused(const Site *site, Work *w, HttpCall *call);
+/* A failure as programs are told it: the sentence and all faults. */
+void problem_write(Buf *out, int status, const Error *error, const Faults *faults);
 /* 303: shows this address next. Always true. */
 bool page_redirect(Page *p, Str href);
 /* A sentence that stands on the next page, once. */

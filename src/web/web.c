@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "api/api.h"
 #include "cockpit/cockpit.h"
 #include "desk/desk.h"
 #include "office/office.h"
@@ -15,9 +16,9 @@
 #include "web/log.h"
 #include "web/words.def"
 
-static const PageRoutes *const rooms[] = {&page_routes,  &cockpit_pages, &desk_pages,
-                                          &office_pages, &policy_pages,  &record_pages,
-                                          &round_pages};
+static const PageRoutes *const rooms[] = {&page_routes,  &api_pages,    &cockpit_pages,
+                                          &desk_pages,   &office_pages, &policy_pages,
+                                          &record_pages, &round_pages};
 
 typedef struct {
     Work *w;

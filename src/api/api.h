@@ -1,0 +1,15 @@
+/* api: JSON under /api/v1 for programs of other departments. The same domain functions as the pages,
+ * with the same duties, scope, masks and acts; only what goes over the wire is another.
+ *
+ *     curl -H 'Authorization: Bearer TOKEN' http://localhost:8080/api/v1/cases?colour=red
+ *
+ * GET /api/v1/openapi.json describes all of it, made from the tables that also answer: routes.def
+ * and shapes.def of this room, and the registers, affairs and standards of the bureau. */
+#ifndef API_API_H
+#define API_API_H
+
+#include "page/page.h"
+
+extern const PageRoutes api_pages;
+
+#endif

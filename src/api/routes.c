@@ -1,0 +1,135 @@
+/* One table for everything: each line of routes.def becomes a route of page, with a function that
+ * reads the body by its shape, calls the handler, and writes the answer by its shape. */
+#include "api/api.h"
+#include "api/room.h"
+#include "api/words.def"
+
+#include <string.h>
+
+/* ---- the query ---------------------------------------------------------------------------- */
+
+static bool query_knows(const Operation *o, Page *p, Str name)
+{
+    for (Str rest = str_of(o->query), word; str_split(&rest, ' ', &word);)
+        if (str_equal(word, name)) return true;
+    if (strstr(o->pattern, "{register}") == NULL || o->method != HTTP_GET) return false;
+    const Register *reg = bureau_register(p->bureau, p->call->params[0]);
+    bool list = strstr(o->pattern, "{id}") == NULL;
+    return list && reg && register_field_by_key(reg, name);
+}
+
+/* A name that means nothing here is a mistake of who asks, not something to pass over. */
+static bool query_check(Page *p, const Operation *o)
+{
+    Str names[64];
+    size_t count = 0;
+    for (Str rest = p->call->request->query, part; str_split(&rest, '&', &part);) {
+        ptrdiff_t end = str_find(part, STR("="));
+        Str name = end < 0 ? part : (Str){part.ptr, (size_t)end};
+        if (!query_knows(o, p, name) || count == COUNT_OF(names))
+            return refuse(p->w, ERR_INPUT, SAY_BAD_QUERY, STR_ARG(name));
+        for (size_t i = 0; i < count; i++)
+            if (str_equal(names[i], name))
+                return refuse(p->w, ERR_INPUT, SAY_QUERY_TWICE, STR_ARG(name));
+        names[count++] = name;
+    }
+    return true;
+}
+
+/* ---- the body ----------------------------------------------------------------------------- */
+
+bool refuse_faults(Page *p, const Faults *faults)
+{
+    p->faults = faults;
+    return refuse(p->w, ERR_INPUT, SAY_BAD_BODY, faults->errors);
+}
+
+static bool is_json(const HttpRequest *request)
+{
+    Str type = http_field(request, STR("Content-Type"));
+    Str name = type;
+    ptrdiff_t end = str_find(type, STR(";"));
+    if (end >= 0) name = str_trim((Str){type.ptr, (size_t)end});
+    return str_equal(name, STR("application/json"));
+}
+
+static bool body_take(Page *p, const Operation *o, void *body)
+{
+    JsonValue value;
+    size_t at;
+    if (o->method != HTTP_POST || o->body == &shape_Nothing) return true;
+    if (!is_json(p->call->request)) return refuse(p->w, ERR_INPUT, "%s", SAY_NOT_JSON);
+    JsonFault fault = json_read(p->w->arena, p->call->request->body, &value, &at);
+    if (fault) return refuse(p->w, ERR_INPUT, SAY_BAD_JSON, at + 1, json_fault_name(fault));
+    Faults *faults = NEW(p->w->arena, Faults);
+    *faults = faults_new(p->w->arena, 100);
+    shape_read(faults, p->w->arena, o->body, &value, body);
+    return faults->errors == 0 || refuse_faults(p, faults);
+}
+
+static bool answer_give(Page *p, const Operation *o, const void *answer)
+{
+    HttpResponse *response = &p->call->response;
+    if (response->type.len) return true;
+    response->type = STR("application/json; charset=utf-8");
+    response->body = buf_new(p->w->arena);
+    Json j = json_new(&response->body);
+    shape_write(p, &j, STR(""), o->answer, answer);
+    return true;
+}
+
+static bool before(Page *p, const Operation *o, void *body)
+{
+    return query_check(p, o) && body_take(p, o, body);
+}
+
+/* ---- the tables --------------------------------------------------------------------------- */
+
+enum {
+#define ROUTE(method, pattern, name, who, flags, query, Body, Answer, about) OPERATION_##name,
+#include "api/routes.def"
+#undef ROUTE
+    OPERATION_COUNT
+};
+
+const Operation operations[] = {
+#define ROUTE(method, pattern, name, who, flags, query, Body, Answer, about)                       \
+    {HTTP_##method, pattern,       "api_" #name,    who,  flags,                                   \
+     query,         &shape_##Body, &shape_##Answer, about},
+#include "api/routes.def"
+#undef ROUTE
+};
+const size_t operation_count = COUNT_OF(operations);
+
+#define ROUTE(method, pattern, name, who, flags, query, Body, Answer, about)                       \
+    static bool name##_route(Page *p)                                                              \
+    {                                                                                              \
+        const Operation *o = &operations[OPERATION_##name];                                        \
+        Body body = {0};                                                                           \
+        Answer answer = {0};                                                                       \
+        return before(p, o, &body) && name##_api(p, &body, &answer) && answer_give(p, o, &answer); \
+    }
+#include "api/routes.def"
+#undef ROUTE
+
+#define ROUTE(method, pattern, name, who, flags, query, Body, Answer, about)                       \
+    {HTTP_##method, pattern, "api_" #name, name##_route, who, (flags) | PAGE_BARE | PAGE_DATA},
+static const PageRoute routes[] = {
+#include "api/routes.def"
+};
+#undef ROUTE
+const PageRoutes api_pages = {routes, COUNT_OF(routes)};
+
+const Parameter parameters[] = {
+#define PARAMETER(name, kind, about) {#name, KIND_##kind, about},
+#include "api/parameters.def"
+#undef PARAMETER
+};
+const size_t parameter_count = COUNT_OF(parameters);
+
+const Parameter *parameter_find(Str name)
+{
+    for (size_t i = 0; i < parameter_count; i++)
+        if (str_equal(str_of(parameters[i].name), name)) return &parameters[i];
+    return NULL;
+}
