@@ -3,7 +3,7 @@
 #include "cockpit/pages.h"
 #include "cockpit/words.def"
 
-static FigureLine figure_line(const Figure *f)
+static FigureLine figure_line(Page *p, const Figure *f, int year)
 {
     FigureLine line = {.name = f->name,
                        .value = f->computed ? f->value : STR(SAY_DASH),
@@ -12,6 +12,8 @@ static FigureLine figure_line(const Figure *f)
                        .definition = f->definition,
                        .source = f->source,
                        .presumed = f->presumed};
+    if (f->indicator)
+        line.href = format(p->w->arena, "/cockpit/figure/%.*s?year=%d", STR_ARG(f->key), year);
     if (!f->computed) {
         line.verdict = STR(SAY_NOT_COMPUTED);
         line.kind = STR("quiet");
@@ -26,14 +28,17 @@ static FigureLine figure_line(const Figure *f)
 }
 
 /* A sentence that gives several figures is printed beside the first of them. */
-static FigureBlock block_of(Page *p, const FigurePart *part)
+static FigureBlock block_of(Page *p, const FigurePart *part, int year)
 {
     FigureBlock block = {.title = part->title,
                          .figures = NEW_ARRAY(p->w->arena, FigureLine, part->count),
                          .figure_count = part->count};
     for (size_t i = 0; i < part->count; i++) {
-        block.figures[i] = figure_line(&part->figures[i]);
+        block.figures[i] = figure_line(p, &part->figures[i], year);
         block.computed |= part->figures[i].computed;
+        block.equal += part->figures[i].equal;
+        block.wrong += part->figures[i].computed && part->figures[i].published.len > 0 &&
+                       !part->figures[i].equal;
         if (i > 0 && str_equal(part->figures[i].source, part->figures[i - 1].source))
             block.figures[i].source = STR("");
     }
@@ -48,21 +53,60 @@ static void report_fill(Page *p, const ReportResult *result, ReportPage *out)
     out->parts = NEW_ARRAY(p->w->arena, FigureBlock, result->part_count);
     out->part_count = result->part_count;
     for (size_t i = 0; i < result->part_count; i++)
-        out->parts[i] = block_of(p, &result->parts[i]);
+        out->parts[i] = block_of(p, &result->parts[i], result->report->year);
+}
+
+/* The report asked for by its year, else the newest. */
+static const Report *report_asked(Page *p, ReportPage *out)
+{
+    const Bureau *b = p->bureau;
+    const Report *found = NULL;
+    int64_t year = 0;
+    bool said = str_int(page_query(p, "year"), &year);
+    out->years =
+        (Tabs){.label = STR(SAY_YEAR), .tabs = NEW_ARRAY(p->w->arena, Tab, b->report_count)};
+    for (size_t i = 0; i < b->report_count; i++) {
+        const Report *r = &b->reports[i];
+        if (said ? r->year == year : !found || r->year > found->year) found = r;
+        out->years.tabs[out->years.count++] =
+            (Tab){.href = format(p->w->arena, "/report?year=%d", r->year), .text = r->name};
+    }
+    for (size_t i = 0; i < b->report_count; i++)
+        out->years.tabs[i].here = &b->reports[i] == found;
+    if (b->report_count < 2) out->years.count = 0;
+    return found;
+}
+
+/* Long on a telephone: parts are folded, all open at once for printing. */
+static void parts_fold(Page *p, ReportPage *out)
+{
+    bool all = page_query(p, "all").len > 0;
+    for (size_t i = 0; i < out->part_count; i++)
+        out->parts[i].open = all || i == 0;
+    out->head.actions = NEW(p->w->arena, Link);
+    out->head.action_count = out->part_count > 1;
+    out->head.actions[0] = all ? (Link){.href = STR("/report"), .text = STR(SAY_FOLD)}
+                               : (Link){.href = STR("/report?all=1"), .text = STR(SAY_UNFOLD)};
 }
 
 bool report_page(Page *p)
 {
-    const Bureau *bureau = p->bureau;
     const ReportResult *result = NULL;
-    ReportPage page = {.name = STR(SAY_NO_REPORT)};
-    if (bureau->report_count > 0) {
-        TRY(cache_report(p, &bureau->reports[0], &result));
-        page.name = bureau->reports[0].name;
+    ReportPage page = {.name = STR(SAY_NO_REPORT), .views = cockpit_views(p, COCKPIT_REPORT)};
+    const Report *report = report_asked(p, &page);
+    if (!report && p->bureau->report_count > 0) return page_missing(p, p->call->request->query);
+    if (report) {
+        TRY(cache_report(p, report, &result));
+        page.name = report->name;
         report_fill(p, result, &page);
     }
+    page.head = (Head){.title = page.name, .note = STR(SAY_NO_REPORT_NOTE)};
+    if (report)
+        page.head.note = format(p->w->arena, SAY_REPORT_NOTE, (long long)page.computed,
+                                (long long)page.equal, (long long)page.published);
+    parts_fold(p, &page);
     p->title = page.name;
-    p->here = "/report";
+    p->here = "/cockpit";
     report_html(&p->body, &page);
     return true;
 }

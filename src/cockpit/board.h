@@ -1,0 +1,23 @@
+/* What the pages of a month share; see board.c. Private to cockpit. */
+#ifndef COCKPIT_BOARD_H
+#define COCKPIT_BOARD_H
+
+#include "cockpit/chart.h"
+#include "cockpit/pages.h"
+#include "cockpit/rolls.h"
+
+/* The month looked at, and what two years of closes posted. */
+typedef struct {
+    Month month, first, last; /* first of account, last closed */
+    int months;               /* of the year, closed */
+    LedgerMonthSum *sums;
+    size_t sum_count;
+} Board;
+/* *closed: whether any month is. The month of the address, else the last that is closed. */
+bool board_read(Page *p, Board *out, bool *closed);
+bool board_month(Page *p, Month *out, bool *closed);
+Str board_href(Page *p, const char *path, Month month);
+KeyFigure money_figure(Arena *arena, const char *name, int64_t fen);
+bool tiles_fill(Page *p, const Rolls *rolls, Tiles *out);
+
+#endif

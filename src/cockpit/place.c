@@ -1,0 +1,212 @@
+/* One place in a month: its towns or villages, its programmes, and in a village its people. A place
+ * outside the session's divisions is not found. */
+#include <stdlib.h>
+
+#include "cockpit/board.h"
+#include "cockpit/words.def"
+
+enum { ROWS_SHOWN = 50 };
+
+static bool place_read(Page *p, DivisionRow *out)
+{
+    int64_t id;
+    bool holds = false;
+    TRY(page_id(p, p->call->params[0], &id) && division_by_id(p->w, id, out));
+    TRY(scope_holds(p->w, id, &holds));
+    return holds || page_missing(p, p->call->params[0]);
+}
+
+static Str place_href(Page *p, int64_t id, Month month)
+{
+    Str path = format(p->w->arena, "/cockpit/place/%lld", (long long)id);
+    return board_href(p, str_z(p->w->arena, path), month);
+}
+
+/* ---- its parts ----------------------------------------------------------------------------- */
+
+static void part_row(Page *p, Str name, Str href, const RollCount *count, ListTable *table)
+{
+    ListCell *cells = list_row(p->w->arena, table);
+    cells[0] = list_link(name, href);
+    cells[1] = list_count(p->w->arena, count->people);
+    cells[2] = list_money(p->w->arena, count->fen);
+}
+
+/* What lies in the place but in none of its parts (nobody knows the village) has a line too. */
+static bool parts_fill(Page *p, const DivisionRow *place, const Rolls *rolls, PlacePage *out)
+{
+    static const ListHeading heads[] = {
+        {SAY_PLACE_HEAD, false}, {SAY_TIMES_HEAD, true}, {SAY_REGULAR_HEAD, true}};
+    DivisionRow *parts;
+    size_t count;
+    RollCount all, rest, one;
+    TRY(division_children(p->w, place->id, &parts, &count));
+    TRY(rolls_sum(p, rolls, place, ROLLS_ALL, &all));
+    rest = all;
+    out->parts = list_new(p->w->arena, heads, COUNT_OF(heads), count + 1);
+    for (size_t i = 0; i < count; i++) {
+        TRY(rolls_sum(p, rolls, &parts[i], ROLLS_ALL, &one));
+        if (one.people == 0) continue;
+        part_row(p, parts[i].name, place_href(p, parts[i].id, rolls->month), &one, &out->parts);
+        rest.people -= one.people;
+        rest.fen -= one.fen;
+    }
+    if (count && rest.people) part_row(p, STR(SAY_PLACE_UNKNOWN), STR(""), &rest, &out->parts);
+    KeyFigure *figures = NEW_ARRAY(p->w->arena, KeyFigure, 2);
+    figures[0] = (KeyFigure){.name = STR(SAY_PEOPLE_PAID),
+                             .value = list_count(p->w->arena, all.people).text,
+                             .unit = STR(SAY_TIMES)};
+    figures[1] = money_figure(p->w->arena, SAY_REGULAR_HEAD, all.fen);
+    out->figures = (KeyFigures){figures, 2};
+    return true;
+}
+
+static bool programmes_fill(Page *p, const DivisionRow *place, const Rolls *rolls, PlacePage *out)
+{
+    static const ListHeading heads[] = {
+        {SAY_AFFAIR_HEAD, false}, {SAY_TIMES_HEAD, true}, {SAY_REGULAR_HEAD, true}};
+    const Bureau *bureau = p->bureau;
+    out->affairs = list_new(p->w->arena, heads, COUNT_OF(heads), bureau->affair_count);
+    for (size_t i = 0; i < bureau->affair_count; i++) {
+        RollCount one;
+        Str path = format(p->w->arena, "/cockpit/affair/%.*s", STR_ARG(bureau->affairs[i]->key));
+        TRY(rolls_sum(p, rolls, place, i, &one));
+        if (one.people == 0) continue;
+        part_row(p, bureau->affairs[i]->name, board_href(p, str_z(p->w->arena, path), rolls->month),
+                 &one, &out->affairs);
+    }
+    return true;
+}
+
+/* ---- its people ---------------------------------------------------------------------------- */
+
+typedef struct {
+    int64_t person, unit, fen;
+    const Affair *affair;
+} PlaceLine;
+typedef struct {
+    const Bureau *bureau;
+    int64_t division;
+    Month month;
+    PlaceLine *lines;
+    size_t count, capacity;
+} PlaceLines;
+
+static bool line_take(Work *w, const Line *line, void *context)
+{
+    PlaceLines *r = context;
+    if (line->division != r->division || line->month.n != r->month.n ||
+        line->reason != REASON_REGULAR)
+        return true;
+    if (r->count == r->capacity)
+        r->lines = arena_grow(w->arena, r->lines, &r->capacity, sizeof *r->lines);
+    r->lines[r->count++] = (PlaceLine){.person = line->person,
+                                       .unit = line->unit,
+                                       .fen = line->amount.fen,
+                                       .affair = bureau_affair(r->bureau, line->affair)};
+    return true;
+}
+
+static int by_person(const void *a, const void *b)
+{
+    const PlaceLine *x = a, *y = b;
+    if (x->person != y->person) return x->person < y->person ? -1 : 1;
+    uintptr_t p = (uintptr_t)x->affair, q = (uintptr_t)y->affair;
+    return (p > q) - (p < q);
+}
+
+/* One line a person and affair. */
+static size_t lines_fold(PlaceLine *lines, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept && by_person(&lines[kept - 1], &lines[i]) == 0)
+            lines[kept - 1].fen += lines[i].fen;
+        else
+            lines[kept++] = lines[i];
+    }
+    return kept;
+}
+
+static Pager rows_pager(Page *p, Str href, size_t skip, size_t total)
+{
+    Pager pager = {.range = STR("")};
+    Arena *arena = p->w->arena;
+    size_t end = skip + ROWS_SHOWN < total ? skip + ROWS_SHOWN : total;
+    if (total <= ROWS_SHOWN) return pager;
+    if (skip > 0)
+        pager.earlier_href = format(arena, "%.*s&skip=%zu", STR_ARG(href),
+                                    skip > ROWS_SHOWN ? skip - ROWS_SHOWN : 0);
+    if (end < total) pager.later_href = format(arena, "%.*s&skip=%zu", STR_ARG(href), end);
+    pager.range = format(arena, SAY_RANGE, skip + 1, end, total);
+    return pager;
+}
+
+static bool rows_fill(Page *p, const DivisionRow *place, Month month, PlacePage *out)
+{
+    static const ListHeading heads[] = {{SAY_NAME_HEAD, false},
+                                        {SAY_UNIT_HEAD, false},
+                                        {SAY_AFFAIR_HEAD, false},
+                                        {SAY_REGULAR_HEAD, true}};
+    Arena *arena = p->w->arena;
+    PlaceLines r = {.bureau = p->bureau, .division = place->id, .month = month};
+    const LineFilter filter = {.closed_from = month, .closed_to = month};
+    int64_t skip = 0;
+    TRY(ledger_scan(p->w, &filter, line_take, &r));
+    if (r.count) qsort(r.lines, r.count, sizeof *r.lines, by_person);
+    r.count = lines_fold(r.lines, r.count);
+    if (!str_int(page_query(p, "skip"), &skip) || skip < 0) skip = 0;
+    out->rows = list_new(arena, heads, COUNT_OF(heads), ROWS_SHOWN);
+    for (size_t i = (size_t)skip; i < r.count && out->rows.count < ROWS_SHOWN; i++) {
+        const PlaceLine *line = &r.lines[i];
+        ListCell *cells = list_row(arena, &out->rows);
+        cells[0] =
+            list_link(person_words(p, line->person), subject_href(p, SUBJECT_PERSON, line->person));
+        cells[1] =
+            list_link(unit_name(p, line->unit), subject_href(p, SUBJECT_HOUSEHOLD, line->unit));
+        cells[2] = list_text(line->affair ? line->affair->name : presence_none());
+        cells[3] = list_money(arena, line->fen);
+    }
+    out->pager = rows_pager(p, place_href(p, place->id, month), (size_t)skip, r.count);
+    if (r.count == 0) out->empty = (EmptyState){.what = STR(SAY_NOBODY)};
+    return true;
+}
+
+/* ---- the page ------------------------------------------------------------------------------ */
+
+static bool crumbs_fill(Page *p, const DivisionRow *place, Month month, PlacePage *out)
+{
+    DivisionRow above;
+    bool holds = false;
+    out->head.crumbs.links = NEW_ARRAY(p->w->arena, Link, 2);
+    out->head.crumbs.links[0] =
+        (Link){.href = board_href(p, "/cockpit", month), .text = STR(SAY_COCKPIT)};
+    out->head.crumbs.count = 1;
+    if (division_level(place->code) < 5) return true;
+    TRY(division_by_id(p->w, place->parent, &above) && scope_holds(p->w, above.id, &holds));
+    if (holds)
+        out->head.crumbs.links[out->head.crumbs.count++] =
+            (Link){.href = place_href(p, above.id, month), .text = above.name};
+    return true;
+}
+
+bool cockpit_place_page(Page *p)
+{
+    DivisionRow place;
+    Month month;
+    bool closed;
+    Rolls rolls;
+    PlacePage page = {.parts_title = STR("")};
+    TRY(place_read(p, &place) && board_month(p, &month, &closed));
+    if (!closed) return page_missing(p, p->call->params[0]);
+    TRY(rolls_read(p, month, &rolls) && crumbs_fill(p, &place, month, &page));
+    page.head.title = place.name;
+    page.head.note = format(p->w->arena, SAY_PLACE_NOTE, STR_ARG(month_words(p->w->arena, month)));
+    TRY(parts_fill(p, &place, &rolls, &page) && programmes_fill(p, &place, &rolls, &page));
+    if (division_level(place.code) >= 5) TRY(rows_fill(p, &place, month, &page));
+    p->here = "/cockpit";
+    p->title = place.name;
+    p->subject = format(p->w->arena, "division:%lld", (long long)place.id);
+    cockpit_place_html(&p->body, &page);
+    return true;
+}

@@ -1,0 +1,128 @@
+/* One programme over a year: what was posted by reason, the four sets month by month, its towns. */
+#include "cockpit/board.h"
+
+#include "cockpit/words.def"
+
+typedef enum { KIND_REGULAR, KIND_LATE, KIND_BACK, KIND_COUNT } PostedKind;
+
+static void spending_fill(Page *p, const Affair *affair, const Board *board, ProgrammePage *out)
+{
+    Month first = month_of(month_year(board->month), 1);
+    ChartSeries *series = NEW_ARRAY(p->w->arena, ChartSeries, KIND_COUNT);
+    series[KIND_REGULAR].name = STR(SAY_REGULAR);
+    series[KIND_LATE].name = STR(SAY_ARREARS);
+    series[KIND_BACK].name = STR(SAY_TAKEN_BACK);
+    for (size_t i = 0; i < board->sum_count; i++) {
+        const LedgerMonthSum *s = &board->sums[i];
+        int32_t m = s->closed_in.n - first.n;
+        if (m < 0 || m >= board->months || !str_equal(s->affair, affair->key)) continue;
+        PostedKind kind = s->reason == REASON_REGULAR ? KIND_REGULAR
+                          : s->amount.fen < 0         ? KIND_BACK
+                                                      : KIND_LATE;
+        series[kind].values[m] += s->amount.fen;
+    }
+    const ChartAsked asked = {.title = SAY_SPENDING_CHART,
+                              .note = SAY_SPENDING_NOTE,
+                              .first = first,
+                              .months = board->months,
+                              .series = series,
+                              .count = KIND_COUNT,
+                              .money = true};
+    chart_make(p->w->arena, &asked, &out->spending);
+}
+
+/* The sets are of the whole district: a session that sees less is shown none. */
+static bool sets_fill(Page *p, const Affair *affair, const Board *board, ProgrammePage *out)
+{
+    static const SetKind kinds[] = {SET_MISSED, SET_WRONGLY, SET_UNDECIDED};
+    Month first = month_of(month_year(board->month), 1);
+    ChartSeries *series = NEW_ARRAY(p->w->arena, ChartSeries, COUNT_OF(kinds));
+    if (p->w->scope) return true;
+    for (size_t k = 0; k < COUNT_OF(kinds); k++)
+        series[k].name = set_name(kinds[k]);
+    for (int m = 0; m < board->months; m++) {
+        const FourSets *sets;
+        if (first.n + m < board->first.n) continue;
+        TRY(cache_sets(p, affair, (Month){first.n + m}, &sets));
+        for (size_t k = 0; k < COUNT_OF(kinds); k++)
+            series[k].values[m] = sets->count[kinds[k]];
+    }
+    const ChartAsked asked = {
+        .title = SAY_SETS_CHART,
+        .note = affair->subject == SUBJECT_HOUSEHOLD ? SAY_SETS_UNITS : SAY_SETS_PEOPLE,
+        .first = first,
+        .months = board->months,
+        .series = series,
+        .count = COUNT_OF(kinds),
+        .month_href = format(p->w->arena, "/affair/%.*s/", STR_ARG(affair->key))};
+    chart_make(p->w->arena, &asked, &out->sets);
+    return true;
+}
+
+static bool towns_fill(Page *p, size_t affair, const Rolls *rolls, ProgrammePage *out)
+{
+    static const ListHeading heads[] = {
+        {SAY_PLACE_HEAD, false}, {SAY_PEOPLE_HEAD, true}, {SAY_REGULAR_HEAD, true}};
+    Arena *arena = p->w->arena;
+    DivisionRow home, *towns;
+    size_t count;
+    TRY(division_by_code(p->w, p->site->home, &home));
+    TRY(division_children(p->w, home.id, &towns, &count));
+    out->towns = list_new(arena, heads, COUNT_OF(heads), count);
+    for (size_t i = 0; i < count; i++) {
+        RollCount one;
+        TRY(rolls_sum(p, rolls, &towns[i], affair, &one));
+        if (one.people == 0) continue;
+        Str path = format(arena, "/cockpit/place/%lld", (long long)towns[i].id);
+        ListCell *cells = list_row(arena, &out->towns);
+        cells[0] = list_link(towns[i].name, board_href(p, str_z(arena, path), rolls->month));
+        cells[1] = list_count(arena, one.people);
+        cells[2] = list_money(arena, one.fen);
+    }
+    return true;
+}
+
+static bool figures_fill(Page *p, size_t affair, const Rolls *rolls, ProgrammePage *out)
+{
+    RollCount all;
+    KeyFigure *figures = NEW_ARRAY(p->w->arena, KeyFigure, 2);
+    TRY(rolls_sum(p, rolls, NULL, affair, &all));
+    figures[0] = (KeyFigure){.name = STR(SAY_PEOPLE_HEAD),
+                             .value = list_count(p->w->arena, all.people).text,
+                             .unit = STR(SAY_PEOPLE)};
+    figures[1] = money_figure(p->w->arena, SAY_REGULAR_HEAD, all.fen);
+    out->figures = (KeyFigures){figures, 2};
+    return true;
+}
+
+bool cockpit_affair_page(Page *p)
+{
+    const Affair *affair;
+    Board board = {.sums = NULL};
+    Rolls rolls;
+    bool closed;
+    size_t at = 0;
+    ProgrammePage page = {.head = {.note = STR("")}};
+    TRY(page_affair(p, p->call->params[0], &affair) && board_read(p, &board, &closed));
+    if (!closed) return page_missing(p, p->call->params[0]);
+    while (p->bureau->affairs[at] != affair)
+        at++;
+    page.head.title = affair->name;
+    page.head.note =
+        format(p->w->arena, SAY_PLACE_NOTE, STR_ARG(month_words(p->w->arena, board.month)));
+    page.head.crumbs = (Crumbs){NEW(p->w->arena, Link), 1};
+    page.head.crumbs.links[0] =
+        (Link){.href = board_href(p, "/cockpit", board.month), .text = STR(SAY_COCKPIT)};
+    page.head.actions = NEW_ARRAY(p->w->arena, Link, 2);
+    page.head.actions[0] =
+        (Link){.href = affair_href(p, affair, board.month), .text = STR(SAY_SETS_LINK)};
+    page.head.actions[1] = (Link){.href = law_href(p, &affair->place), .text = STR(SAY_LAW_LINK)};
+    page.head.action_count = 2;
+    TRY(rolls_read(p, board.month, &rolls) && figures_fill(p, at, &rolls, &page));
+    spending_fill(p, affair, &board, &page);
+    TRY(sets_fill(p, affair, &board, &page) && towns_fill(p, at, &rolls, &page));
+    p->here = "/cockpit";
+    p->title = affair->name;
+    cockpit_affair_html(&p->body, &page);
+    return true;
+}
