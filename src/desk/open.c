@@ -448,7 +448,8 @@ bool case_open_page(Page *p)
     if (str_equal(act, STR("find")) && begin.affair) return find_show(p, &begin);
     if (!opening_read(p, &begin, &opening) || !case_open(p->w, &law, &opening, &id))
         return new_again(p, &begin, fault_said(p));
-    bool asks = begin.kind != CASE_OBJECTION && begin.kind != CASE_APPEAL;
+    bool asks =
+        begin.kind != CASE_OBJECTION && begin.kind != CASE_APPEAL && begin.kind != CASE_STOP;
     page_say(p, "%s", asks ? SAY_OPENED : SAY_OPENED_PLAIN);
     Str href = case_href(p, id);
     return page_redirect(p, asks ? format(p->w->arena, "%.*s/answer", STR_ARG(href)) : href);

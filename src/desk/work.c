@@ -35,7 +35,7 @@ static bool returns_add(Page *p, DeskPage *out)
         out->tasks[out->task_count++] =
             (DeskTask){.what = format(p->w->arena, SAY_RETURNS_TASK, count),
                        .note = STR(SAY_RETURNS_NOTE),
-                       .href = STR("/returns")};
+                       .href = STR("/batches#returns")};
     return true;
 }
 
@@ -46,7 +46,8 @@ bool batches_fill(Page *p, DeskPage *out)
     Batch *batches;
     size_t count;
     Arena *arena = p->w->arena;
-    if (!is_of_county(p) || !page_may(p, WHO(CHECKER) | WHO(APPROVER) | WHO(PAYER))) return true;
+    DutySet returns = WHO(CLERK) | WHO(PAYER);
+    if (!is_of_county(p) || !page_may(p, returns | WHO(CHECKER) | WHO(APPROVER))) return true;
     TRY(batch_list(p->w, &batches, &count));
     out->tasks = NEW_ARRAY(arena, DeskTask, count + 1);
     for (size_t i = 0; i < count; i++) {
@@ -58,7 +59,7 @@ bool batches_fill(Page *p, DeskPage *out)
                                       (long long)b->people, STR_ARG(money_text(arena, b->total))),
                        .href = format(arena, "/batch/%lld", (long long)b->id)};
     }
-    return !page_may(p, WHO(PAYER)) || returns_add(p, out);
+    return !page_may(p, returns) || returns_add(p, out);
 }
 
 /* ---- the month ------------------------------------------------------------------------------- */
