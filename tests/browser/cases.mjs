@@ -8,10 +8,12 @@ export async function open_from_desk(hand) {
   await hand.leads(() => hand.press('Enter'));
 }
 
-/* The form of 最低生活保障: incomes by the first letter of who has them. */
-export async function answer(hand, incomes) {
+/* The form of 最低生活保障: incomes and accounts by the family name of who has them. */
+export async function answer(hand, incomes, accounts = {}) {
   for (const [who, income] of Object.entries(incomes))
     await hand.fill(`${who}*: 月收入`, income);
+  for (const [who, account] of Object.entries(accounts))
+    await hand.fill(`${who}*: 一卡通账号`, account);
   await hand.choose('城乡', '城市');
   await hand.choose('申报方式', '整户');
   await hand.fill('家庭财产', '5000');
@@ -20,7 +22,7 @@ export async function answer(hand, incomes) {
 }
 
 /* A decision handed over; the case stands open before and after. */
-export async function deliver(hand, receiver, way = '直接送达') {
+export async function deliver(hand, receiver, way = '当面') {
   await hand.go('登记送达');
   await hand.choose('方式', way);
   await hand.fill('收件人', receiver);

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const TABS_MOST = 400;
 const WAIT = 15000;
+const TASK = 60000;
 
 /* In the page: what has the focus, as one would call it. */
 function focused() {
@@ -36,6 +37,7 @@ export class Hand {
         this.fault('the browser complains of nothing', line.text());
     });
     tab.on('pageerror', (error) => this.fault('the script does not fail', error));
+    tab.on('filechooser', () => {}); // taken by upload
     tab.on('dialog', (dialog) => dialog.accept().catch(() => {}));
   }
 
@@ -86,6 +88,17 @@ export class Hand {
     await there;
   }
 
+  /* A button that starts a task of seconds: waits on its page until it shows its result. */
+  async runs(name) {
+    await this.button(name);
+    for (let waited = 0; new URL(this.tab.url()).pathname.startsWith('/job/'); waited += 100) {
+      if (waited > TASK) throw new Error(`${this.account}: “${name}” has no end\n${await this.text()}`);
+      if ((await this.text().catch(() => '')).includes('没有办成')) break;
+      await this.tab.waitForTimeout(100);
+    }
+    await this.tab.waitForLoadState('domcontentloaded');
+  }
+
   async go(name, kind) {
     await this.to(name, kind ?? ((at) => ['a', 'button', 'summary', 'input'].includes(at.tag)));
     await this.leads(() => this.press('Enter'));
@@ -109,14 +122,18 @@ export class Hand {
     return this.type(text);
   }
 
-  /* A box for a day takes the digits part by part, as the browser's language orders them. */
+  /* A box for a day takes its digits part by part, in the order of the browser's language. */
   async fillDay(text) {
     const [year, ...rest] = text.split('-');
-    await this.tab.keyboard.type(year);
-    await this.press('ArrowRight');
-    for (const part of rest) await this.tab.keyboard.type(part);
-    const value = await this.tab.evaluate(() => document.activeElement.value);
-    if (value !== text) this.fault('a day is typed by its digits', `${text} became ${value}`);
+    for (const parts of [[...rest, year], [year, ...rest]]) {
+      for (const [i, part] of parts.entries()) {
+        if (i > 0 && parts[i - 1] === year) await this.press('ArrowRight');
+        await this.tab.keyboard.type(part);
+      }
+      if ((await this.tab.evaluate(() => document.activeElement.value)) === text) return;
+      for (let i = 0; i < parts.length; i += 1) await this.press('ArrowLeft');
+    }
+    this.fault('a day is typed by its digits', text);
   }
 
   /* A choice of a list, a radio button, a box to tick. */
@@ -231,6 +248,6 @@ export class Hand {
     const found = await this.tab.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
     const serious = found.violations.filter((v) => ['serious', 'critical'].includes(v.impact));
     this.story.points.add(serious.length === 0, `${page}: no serious accessibility finding`,
-      serious.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 300)}`).join('\n'));
+      serious.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 300)} ${v.nodes[0].failureSummary}`).join('\n'));
   }
 }

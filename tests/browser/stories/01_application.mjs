@@ -1,6 +1,7 @@
 // An application for 最低生活保障, from the village to the first payment.
 import { photo } from '../files.mjs';
 import { answer, deliver, open_from_desk } from '../cases.mjs';
+import { close_month, release } from '../money.mjs';
 
 async function village_applies(story) {
   await story.day('2024-03-04T09:00');
@@ -18,7 +19,8 @@ async function village_applies(story) {
   await village.look('new', { whole: true });
   await village.leads(() => village.press('Control+Enter'));
   await village.says('已立件', '还缺 7 项');
-  await answer(village, { 张: '1000', 李: '0' });
+  await answer(village, { 张: '1000', 李: '0' },
+               { 张: '6222000000000000012' });
   await village.look('answer');
   await village.button('先算一算');
   await village.says('符合条件', '800.00 元');
@@ -88,7 +90,20 @@ async function chief_decides_town_delivers(story) {
   await deliver(town, '张三');
   await town.look('delivered');
   await town.button('办毕');
-  await town.says('已办结');
+  await town.says('本件已经办结');
+}
+
+async function first_payment(story) {
+  story.store.doudi('close', '2024-03', '--by', 'xj', '--clock', '2024-03-28T17:00');
+  await story.day('2024-04-28T17:00');
+  const clerk = await story.as('xj');
+  await close_month(clerk, '2024-04', '800.00');
+  await release(story, clerk, '800.00');
+  const village = await story.as('cw');
+  await village.find('张三');
+  await village.go('张*');
+  await village.says('最低生活保障', '2024-04', '800.00');
+  await village.look('paid');
 }
 
 export default async function application(story) {
@@ -98,4 +113,5 @@ export default async function application(story) {
   await town_accepts_and_visits(story);
   await county_checks_village_publishes(story);
   await chief_decides_town_delivers(story);
+  await first_payment(story);
 }

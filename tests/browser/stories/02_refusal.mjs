@@ -56,7 +56,7 @@ async function town_tells(story) {
   story.say(notice === 'application/pdf', 'the notice of refusal is a PDF', notice);
   await deliver(town, '张三', '邮寄');
   await town.button('办毕');
-  await town.says('已办结');
+  await town.says('本件已经办结', '不予确认');
 }
 
 async function appeal_reverses(story) {
@@ -76,6 +76,7 @@ async function appeal_reverses(story) {
   await story.day('2024-03-22T09:00');
   const same = await story.as('kz');
   await same.visit('/case/2');
+  await same.open('现在不能做的');
   await same.says('原决定是您作的');
   const other = await story.as('jz');
   await open_from_desk(other);

@@ -41,6 +41,7 @@ async function county_proposes(story) {
 async function town_hears(story) {
   const town = await story.as('zj');
   await open_from_desk(town);
+  await town.open('现在不能做的');
   await town.says('减发、停发之前要先听取本人的意见');
   await story.day('2024-05-08T15:00');
   const hearer = await story.as('zj');
@@ -75,7 +76,7 @@ async function chief_stops(story) {
   story.say(decision === 'application/pdf', 'the decision is a PDF', decision);
   await deliver(town, '张三');
   await town.button('办毕');
-  await town.says('已办结');
+  await town.says('本件已经办结');
   await town.look('stopped');
 }
 
