@@ -62,6 +62,15 @@ WebAnswer browser_post(Browser *browser, Str address, const char *form)
                                             .body = str_of(form)});
 }
 
+WebAnswer browser_send(Browser *browser, Str address, Str type, Str body)
+{
+    return answer_of(browser, &(WebRequest){.method = "POST",
+                                            .address = address,
+                                            .token = browser->token,
+                                            .type = type,
+                                            .body = body});
+}
+
 bool answer_shows(WebAnswer answer, const char *text)
 {
     return str_find(answer.html, str_of(text)) >= 0;

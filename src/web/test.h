@@ -16,6 +16,8 @@ void browser_open(Browser *browser, World world, const char *account);
 void browser_login(Browser *browser, const char *account);
 WebAnswer browser_get(Browser *browser, Str address);
 WebAnswer browser_post(Browser *browser, Str address, const char *form);
+/* A form of another type, with a file in it. */
+WebAnswer browser_send(Browser *browser, Str address, Str type, Str body);
 bool answer_shows(WebAnswer answer, const char *text);
 
 #endif

@@ -305,6 +305,7 @@ bool web_page(Work *w, const Bureau *bureau, const WebOptions *options, const We
     http.routes = routes_merge(w->arena, &http.route_count);
     HttpCall call = {.arena = w->arena, .request = &parsed, .thread = w};
     http_answer(&http, &call);
+    jobs_end(web.site.jobs); /* what it has begun is done when it is answered */
     *out = (WebAnswer){.status = call.response.status ? call.response.status : 200,
                        .html = buf_str(&call.response.body),
                        .location = call.response.location};
