@@ -82,11 +82,17 @@ bool places_choose(Page *p, FormField *field)
     size_t count = 0;
     Str value = field->value;
     field->kind = FIELD_SELECT;
-    field->choices = NEW_ARRAY(p->w->arena, FieldChoice, PLACES_MOST);
+    field->choices = NEW_ARRAY(p->w->arena, FieldChoice, PLACES_MOST + 1);
     for (size_t i = 0; p->session && i < p->session->grant_count; i++) {
         TRY(division_by_code(p->w, p->session->grants[i].division, &row));
         TRY(places_add(p, field, &row, &count));
     }
+    bool there = value.len == 0;
+    for (size_t i = 0; i < count; i++)
+        there = there || str_equal(field->choices[i].value, value);
+    int64_t id;
+    if (!there && str_int(value, &id)) /* said by somebody of another place: it stays */
+        field->choices[count++] = (FieldChoice){.value = value, .text = place_words(p, id)};
     field->choice_count = count;
     field_choose(field, value);
     return true;

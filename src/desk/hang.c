@@ -25,6 +25,26 @@ bool history_fill(Page *p, const Case *c, CaseShowPage *out)
     return true;
 }
 
+static bool members_add(Page *p, const Case *c, CaseShowPage *out)
+{
+    CaseMember *said;
+    size_t count;
+    Arena *arena = p->w->arena;
+    TRY(case_members(p->w, c->id, &said, &count));
+    CaseRecord *records = NEW_ARRAY(arena, CaseRecord, out->record_count + count);
+    for (size_t i = 0; i < out->record_count; i++)
+        records[i] = out->records[i];
+    out->records = records;
+    for (size_t i = 0; i < count; i++) {
+        Str day = day_words(p, said[i].day), who = person_words(p, said[i].person.person.n);
+        records[out->record_count++].title =
+            said[i].leaves ? format(arena, SAY_MEMBER_WENT, STR_ARG(day), STR_ARG(who))
+                           : format(arena, SAY_MEMBER_CAME, STR_ARG(day), STR_ARG(who),
+                                    STR_ARG(said[i].person.role));
+    }
+    return true;
+}
+
 static bool deliveries_add(Page *p, const Case *c, CaseShowPage *out)
 {
     CaseDelivery *all;
@@ -74,7 +94,7 @@ bool records_fill(Page *p, const Case *c, CaseShowPage *out)
             .note = objections[i].answer.len ? objections[i].answer : STR(SAY_NOT_ANSWERED)};
     for (size_t i = 0; i < objection_count; i++)
         out->objected = out->objected || !objections[i].answer.len;
-    return deliveries_add(p, c, out);
+    return deliveries_add(p, c, out) && members_add(p, c, out);
 }
 
 /* ---- a refusal -------------------------------------------------------------------------------- */
@@ -154,6 +174,8 @@ bool acts_fill(Page *p, const Case *c, CaseShowPage *out)
     if (open && page_may(p, CASE_DUTIES)) {
         if (undecided && stated) offer(&o, "answer", SAY_ANSWER_TITLE);
         offer(&o, "papers", SAY_PAPERS_TITLE);
+        if (undecided && c->kind == CASE_CHANGE && c->affair->subject == SUBJECT_HOUSEHOLD)
+            offer(&o, "members", SAY_MEMBERS_TITLE);
         if (undecided && affair_has(c->affair, STEP_VISIT)) offer(&o, "visit", SAY_VISIT_TITLE);
         if (undecided && cut) offer(&o, "hearing", SAY_HEARING_TITLE);
         if (shown) offer(&o, "objection", SAY_OBJECTION_TITLE);

@@ -1,4 +1,5 @@
-/* What is done with people face to face, written down once: 入户, 听取意见, 异议 and its answer, 送达.
+/* What is done with people face to face, written down once: 入户, 听取意见, 异议 and its answer, 送达;
+ * and who comes into a household or goes out of it, in a case of change.
  * Each is a row of FORMS: which fields its page asks, what they say when it opens, and what the
  * domain is asked to write. Faults show the same form again with everything typed. */
 #include "desk/pages.h"
@@ -205,6 +206,76 @@ static bool delivery_add(Page *p, const Case *c)
     return case_deliver(p->w, &law, &delivery);
 }
 
+/* ---- 家庭成员变动 ---------------------------------------------------------------------------- */
+
+static const AskedField member_fields[] = {
+    {FIELD_RADIO, "what", SAY_MEMBER_WHAT, "", true, true},
+    {FIELD_SELECT, "person", SAY_MEMBER_WHO, SAY_MEMBER_WHO_HINT, false, true},
+    {FIELD_TEXT, "name", SAY_MEMBER_NEW, SAY_MEMBER_NEW_HINT, false, false},
+    {FIELD_CODE, "number", SAY_PERSON_NUMBER, "", false, false},
+    {FIELD_SELECT, "role", SAY_MEMBER_ROLE, "", false, false},
+    {FIELD_DATE, "day", SAY_MEMBER_DAY, "", true, false}};
+
+/* Those of the household, and those who were said to come. */
+static bool members_choose(Page *p, const Case *c, FormField *field)
+{
+    int64_t people[CASE_PEOPLE_MOST];
+    CaseMember *said;
+    size_t count, said_count;
+    Arena *arena = p->w->arena;
+    TRY(case_people_of(p, c, people, &count));
+    TRY(case_members(p->w, c->id, &said, &said_count));
+    field->none = STR(SAY_CHOOSE);
+    field->choices = NEW_ARRAY(arena, FieldChoice, count + said_count);
+    for (size_t i = 0; i < count + said_count; i++) {
+        int64_t id = i < count ? people[i] : said[i - count].person.person.n;
+        if (i >= count && said[i - count].leaves) continue;
+        field->choices[field->choice_count++] = (FieldChoice){
+            .value = format(arena, "%lld", (long long)id), .text = person_words(p, id)};
+    }
+    field_choose(field, page_field(p, "person"));
+    return true;
+}
+
+static bool members_prepare(Page *p, const Case *c, FormField *fields)
+{
+    static const Str roles[] = {
+#define ROLE(text) {STR_INIT(text)},
+        MEMBER_ROLES(ROLE)
+#undef ROLE
+    };
+    static const FieldChoice whats[] = {
+        {.value = {STR_INIT("comes")}, .text = {STR_INIT(SAY_MEMBER_COMES)}},
+        {.value = {STR_INIT("leaves")}, .text = {STR_INIT(SAY_MEMBER_LEAVES)}},
+        {.value = {STR_INIT("undone")}, .text = {STR_INIT(SAY_MEMBER_UNDONE)}}};
+    fields[0].choices = NEW_ARRAY(p->w->arena, FieldChoice, COUNT_OF(whats));
+    fields[0].choice_count = COUNT_OF(whats);
+    for (size_t i = 0; i < COUNT_OF(whats); i++)
+        fields[0].choices[i] = whats[i];
+    field_choose(&fields[0], page_field(p, "what").len ? page_field(p, "what") : STR("comes"));
+    fields[4].none = STR(SAY_CHOOSE);
+    choices_set(p, &fields[4], roles, COUNT_OF(roles));
+    today_stands(p, &fields[5]);
+    return members_choose(p, c, &fields[1]);
+}
+
+static bool members_add(Page *p, const Case *c)
+{
+    InForce law = desk_law(p);
+    Str what = page_field(p, "what");
+    CaseMember member = {.id = c->id,
+                         .leaves = str_equal(what, STR("leaves")),
+                         .undone = str_equal(what, STR("undone")),
+                         .person = {.name = page_field(p, "name"),
+                                    .citizen_id = page_field(p, "number"),
+                                    .role = page_field(p, "role")}};
+    bool known = member.leaves || member.undone;
+    TRY(day_read(p, "day", &member.day));
+    if (known) TRY(page_field_id(p, "person", &member.person.person.n));
+    if (known) member.person.name = member.person.citizen_id = STR("");
+    return case_member_say(p->w, &law, &member);
+}
+
 /* ---- the page of any of them ------------------------------------------------------------------ */
 
 static const RecordForm VISIT = {.path = "visit",
@@ -252,6 +323,16 @@ static const RecordForm DELIVERY = {.path = "deliver",
                                     .field_count = COUNT_OF(delivery_fields),
                                     .prepare = delivery_prepare,
                                     .add = delivery_add};
+
+static const RecordForm MEMBERS = {.path = "members",
+                                   .title = SAY_MEMBERS_TITLE,
+                                   .note = SAY_MEMBERS_FORM_NOTE,
+                                   .button = SAY_MEMBERS_BUTTON,
+                                   .said = SAY_MEMBERS_SAID,
+                                   .fields = member_fields,
+                                   .field_count = COUNT_OF(member_fields),
+                                   .prepare = members_prepare,
+                                   .add = members_add};
 
 static bool record_show(Page *p, const RecordForm *form, const Case *c, FaultList faults)
 {
@@ -327,6 +408,16 @@ bool case_reply_page(Page *p)
 bool case_replied_page(Page *p)
 {
     return record_add(p, &REPLY);
+}
+
+bool case_member_form_page(Page *p)
+{
+    return record_open(p, &MEMBERS);
+}
+
+bool case_member_said_page(Page *p)
+{
+    return record_add(p, &MEMBERS);
 }
 
 bool case_delivery_page(Page *p)
