@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """How fast pages are served: wrk on one core, the server on the other.
 
-usage: bench/serve.py HELLO DOUDI STORE
+usage: bench/serve.py HELLO CASES DOUDI STORE
 
-HELLO is the server without pages (bench/hello.c), DOUDI the program, STORE a demo store. Both
-columns are given: requests a second by the clock, and by the processor's time that the server
-took; on a machine that does other things at the same time only the second is telling. A page is
-asked for with a login, its scope and the access log on; the log's rows are counted afterwards.
+HELLO is the server without pages (bench/hello.c), CASES fills a store with open cases
+(bench/cases.c), DOUDI is the program, STORE a demo store. Both columns are given: requests a second
+by the clock, and by the processor's time that the server took; on a machine that does other things
+at the same time only the second is telling. A page is asked for with a login, its scope and the
+access log on; the log's rows are counted afterwards.
 """
 import http.client
 import pathlib
@@ -18,6 +19,8 @@ import sys
 import tempfile
 import time
 import urllib.parse
+
+import serve_steps
 
 SECONDS, CONNECTIONS = 5, 32
 PORT = 18471
@@ -109,12 +112,12 @@ def measure(server, path, cookie="", script="", connections=CONNECTIONS):
     return cells, count
 
 
-def login(server):
-    """The cookie of a demo clerk; the server has printed the password."""
+def login(server, account="clerk"):
+    """The cookie of a demo account; the server has printed the password."""
     said = server.said()
     password = re.search(r"\b([a-z0-9]{4}(?:-[a-z0-9]{4})+)\b", said).group(1)
     accounts = re.findall(r"([a-z]+)（", said)
-    account = "clerk" if "clerk" in accounts else accounts[0]
+    account = account if account in accounts else accounts[0]
     connection = http.client.HTTPConnection("127.0.0.1", PORT)
     form = urllib.parse.urlencode({"account": account, "password": password})
     connection.request("POST", "/login", form, {
@@ -176,12 +179,13 @@ def pages(doudi, store):
 
 
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 5:
         sys.exit(__doc__.strip())
     if not shutil.which("wrk"):
         sys.exit("wrk is not installed: apt-get install wrk")
-    hello, doudi, store = sys.argv[1:]
-    print("\n".join(bare(hello) + [""] + pages(doudi, store)))
+    hello, cases, doudi, store = sys.argv[1:]
+    steps = serve_steps.steps(sys.modules[__name__], doudi, cases, store)
+    print("\n".join(bare(hello) + [""] + pages(doudi, store) + [""] + steps))
 
 
 if __name__ == "__main__":

@@ -72,25 +72,34 @@ static bool base_load(Handling *h, FactBase **out)
     return facts_load_subject(h->w, h->law->bureau, h->row.affair->subject, subject_of(h), out);
 }
 
+static void granted_sum(const GrantedRows *rows, EnrolmentId id, bool once, Money *amount,
+                        Month *from)
+{
+    int32_t last = INT32_MIN;
+    for (size_t i = 0; i < rows->count; i++) {
+        const Granted *g = &rows->rows[i];
+        if (g->enrolment != id.n || g->unknown) continue;
+        if (g->month.n < from->n) *from = g->month;
+        if (g->month.n > last) last = g->month.n;
+    }
+    for (size_t i = 0; i < rows->count; i++) {
+        const Granted *g = &rows->rows[i];
+        if (g->enrolment != id.n || g->unknown) continue;
+        if (once || g->month.n == last) amount->fen += g->amount.fen;
+    }
+}
+
 /* The amount of one enrolment in the last month that has one, and the first month that has. */
 static bool granted_of(Handling *h, EnrolmentId id, Month first, Money *amount, Month *from)
 {
     FactBase *base;
     GrantedRows rows;
     Month last = month_after(date_month(h->today));
-    int32_t latest = INT32_MIN;
     *amount = (Money){0};
     *from = MONTH_NONE;
     TRY(base_load(h, &base));
     TRY(entitle_granted(h->w, base, h->row.affair, (Months){first, last}, &rows));
-    for (size_t i = 0; i < rows.count; i++) {
-        const Granted *g = &rows.rows[i];
-        if (g->enrolment != id.n || g->unknown) continue;
-        if (g->month.n < from->n) *from = g->month;
-        if (g->month.n > latest && !h->row.affair->once) *amount = (Money){0};
-        latest = g->month.n > latest ? g->month.n : latest;
-        amount->fen += g->amount.fen;
-    }
+    granted_sum(&rows, id, h->row.affair->once, amount, from);
     return true;
 }
 
