@@ -122,7 +122,7 @@ static bool figures_fill(Page *p, const Board *board, CockpitPage *out)
                              .value = list_count(arena, people.now).text,
                              .unit = STR(SAY_TIMES),
                              .note = against_words(arena, &people, false)};
-    figures[2] = money_figure(arena, SAY_ARREARS, sums_of(board, m, true));
+    figures[2] = money_figure(arena, SAY_ARREARS_BACK, sums_of(board, m, true));
     figures[2].note = STR(SAY_ARREARS_NOTE);
     figures[3] = money_figure(arena, SAY_YEAR_SPENT, year);
     figures[3].note = format(arena, SAY_YEAR_NOTE, month_year(m), month_number(m));

@@ -42,10 +42,10 @@ static size_t series_drawn(Arena *arena, const ChartAsked *asked, ChartSeries **
     return CHART_SERIES;
 }
 
-/* 1, 2, 2.5 or 5 times a power of ten: what a grid line may stand for. */
+/* A round number of at most two digits and noughts: what a grid line may stand for. */
 static int64_t round_step(int64_t highest)
 {
-    static const int64_t tenths[] = {10, 20, 25, 50, 100};
+    static const int64_t tenths[] = {10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100};
     for (int64_t power = 1;; power *= 10)
         for (size_t i = 0; i < COUNT_OF(tenths); i++)
             if (tenths[i] * power * GRID >= highest * 10 && tenths[i] * power % 10 == 0)

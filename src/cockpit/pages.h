@@ -73,6 +73,7 @@ typedef struct {
     Head head;
     KeyFigures figures;
     Chart spending, sets;
+    Str sets_href; /* computes them */
     ListTable towns;
 } ProgrammePage;
 void cockpit_affair_html(Buf *out, const ProgrammePage *page);

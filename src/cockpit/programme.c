@@ -31,29 +31,45 @@ static void spending_fill(Page *p, const Affair *affair, const Board *board, Pro
     chart_make(p->w->arena, &asked, &out->spending);
 }
 
-/* The sets are of the whole district: a session that sees less is shown none. */
-static bool sets_fill(Page *p, const Affair *affair, const Board *board, ProgrammePage *out)
+/* Months of a year read from one picture of the facts; only when asked for, it takes a second. */
+static bool sets_count(Page *p, const Affair *affair, const Board *board, ChartSeries *series)
 {
     static const SetKind kinds[] = {SET_MISSED, SET_WRONGLY, SET_UNDECIDED};
     Month first = month_of(month_year(board->month), 1);
-    ChartSeries *series = NEW_ARRAY(p->w->arena, ChartSeries, COUNT_OF(kinds));
-    if (p->w->scope) return true;
+    FactBase *facts;
+    TRY(facts_load(p->w, p->bureau, KNOWN_NOW, p->site->home, &facts));
     for (size_t k = 0; k < COUNT_OF(kinds); k++)
         series[k].name = set_name(kinds[k]);
     for (int m = 0; m < board->months; m++) {
-        const FourSets *sets;
+        FourSets sets;
         if (first.n + m < board->first.n) continue;
-        TRY(cache_sets(p, affair, (Month){first.n + m}, &sets));
+        TRY(entitle_sets(p->w, facts, affair, (Month){first.n + m}, &sets));
         for (size_t k = 0; k < COUNT_OF(kinds); k++)
-            series[k].values[m] = sets->count[kinds[k]];
+            series[k].values[m] = sets.count[kinds[k]];
     }
+    return true;
+}
+
+/* The sets are of the whole district: a session that sees less is offered none. */
+static bool sets_fill(Page *p, const Affair *affair, const Board *board, ProgrammePage *out)
+{
+    enum { KINDS = 3 };
+    if (p->w->scope) return true;
+    if (page_query(p, "sets").len == 0) {
+        Str path = format(p->w->arena, "/cockpit/affair/%.*s", STR_ARG(affair->key));
+        Str href = board_href(p, str_z(p->w->arena, path), board->month);
+        out->sets_href = format(p->w->arena, "%.*s&sets=1", STR_ARG(href));
+        return true;
+    }
+    ChartSeries *series = NEW_ARRAY(p->w->arena, ChartSeries, KINDS);
+    TRY(sets_count(p, affair, board, series));
     const ChartAsked asked = {
         .title = SAY_SETS_CHART,
         .note = affair->subject == SUBJECT_HOUSEHOLD ? SAY_SETS_UNITS : SAY_SETS_PEOPLE,
-        .first = first,
+        .first = month_of(month_year(board->month), 1),
         .months = board->months,
         .series = series,
-        .count = COUNT_OF(kinds),
+        .count = KINDS,
         .month_href = format(p->w->arena, "/affair/%.*s/", STR_ARG(affair->key))};
     chart_make(p->w->arena, &asked, &out->sets);
     return true;

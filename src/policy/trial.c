@@ -2,11 +2,15 @@
  * something: loading a district takes a second, a try on it some tens of milliseconds. It is of one
  * commit and one span of months; when either changes it is dropped and made anew, so that there is
  * never more than one, and those who still show what they found on the old one. One try runs at a
- * time: the base is used by nobody else meanwhile. */
+ * time: the base is used by nobody else meanwhile. It is large, so a watcher puts it away when
+ * nobody has tried anything for some minutes. */
 #include "policy/trial.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
+
+enum { IDLE_SECONDS = 180, WATCH_SECONDS = 20 };
 
 typedef struct {
     Work *work;
@@ -23,21 +27,49 @@ typedef struct {
     const Site *site;
     Work *work; /* whose store every base reads */
     TrialBase *newest;
+    time_t asked; /* when the base was last wanted */
+    pthread_t watcher;
+    pthread_cond_t ending;
+    bool ends;
 } Trials;
 
 static void base_drop(void *argument)
 {
     TrialBase *base = argument;
-    if (atomic_fetch_sub(&base->holders, 1) == 1) work_free(base->work);
+    if (atomic_fetch_sub(&base->holders, 1) != 1) return;
+    work_free(base->work);
+    memory_give_back();
+}
+
+static void *base_watch(void *argument)
+{
+    Trials *trials = argument;
+    pthread_mutex_lock(&trials->lock);
+    while (!trials->ends) {
+        struct timespec until = {.tv_sec = time(NULL) + WATCH_SECONDS};
+        pthread_cond_timedwait(&trials->ending, &trials->lock, &until);
+        TrialBase *idle = trials->newest;
+        if (!idle || time(NULL) - trials->asked < IDLE_SECONDS) continue;
+        trials->newest = NULL;
+        base_drop(idle);
+    }
+    pthread_mutex_unlock(&trials->lock);
+    return NULL;
 }
 
 static void trials_free(void *argument)
 {
     Trials *trials = argument;
+    pthread_mutex_lock(&trials->lock);
+    trials->ends = true;
+    pthread_cond_signal(&trials->ending);
+    pthread_mutex_unlock(&trials->lock);
+    pthread_join(trials->watcher, NULL);
     if (trials->newest) base_drop(trials->newest);
     Store *store = trials->work->store;
     work_free(trials->work);
     if (store) store_close(store);
+    pthread_cond_destroy(&trials->ending);
     pthread_mutex_destroy(&trials->lock);
 }
 
@@ -46,6 +78,8 @@ static void *trials_make(Arena *arena, const Site *site)
     Trials *trials = NEW(arena, Trials);
     *trials = (Trials){.site = site, .work = work_new()};
     ensure(pthread_mutex_init(&trials->lock, NULL) == 0);
+    ensure(pthread_cond_init(&trials->ending, NULL) == 0);
+    ensure(pthread_create(&trials->watcher, NULL, base_watch, trials) == 0);
     arena_on_free(arena, trials_free, trials);
     return trials;
 }
@@ -104,6 +138,7 @@ static bool base_take(Page *p, Trials *trials, const Trial *trial, TrialBase **o
         return fail_across(p, work);
     if (!audit_latest(work, &commit)) return fail_across(p, work);
     if (!base_fits(trials->newest, trial, commit)) TRY(base_make(p, trials, trial, commit));
+    trials->asked = time(NULL);
     *out = trials->newest;
     atomic_fetch_add(&(*out)->holders, 1);
     arena_on_free(p->w->arena, base_drop, *out);
@@ -130,7 +165,7 @@ static bool base_try(Page *p, TrialBase *base, const Trial *trial, WhatIf *out)
 
 bool reform_try(Page *p, const Trial *trial, WhatIf *out)
 {
-    static const char owner;
+    static const char owner = 0;
     Trials *trials = page_kept(p, &owner, trials_make);
     TrialBase *base;
     pthread_mutex_lock(&trials->lock);
