@@ -170,12 +170,14 @@ static FormGroup members_group(Page *p, const Begin *b)
     group.fields = NEW_ARRAY(p->w->arena, FormField, b->rows * 3);
     for (int64_t i = 1; i <= b->rows; i++) {
         group.fields[group.count++] = member_field(p, i, "name", SAY_MEMBER_NAME);
-        group.fields[group.count++] = member_field(p, i, "number", SAY_MEMBER_NUMBER);
         FormField *role = &group.fields[group.count++];
         *role = member_field(p, i, "role", SAY_MEMBER_ROLE);
         role->kind = FIELD_SELECT;
         role->none = STR(SAY_CHOOSE);
         choices_set(p, role, roles, COUNT_OF(roles));
+        FormField *number = &group.fields[group.count++];
+        *number = member_field(p, i, "number", SAY_MEMBER_NUMBER);
+        number->wide = true;
     }
     return group;
 }
