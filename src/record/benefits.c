@@ -1,5 +1,5 @@
-/* What somebody got: the grid of months by programme, the lines joined, what the bank said. All from
- * the ledger; why it is so is asked for on its own page, for that runs the law. */
+/* What somebody got: the grid of months by programme, the lines joined, what the bank said. All
+ * from the ledger; why it is so is asked for on its own page, for that runs the law. */
 #include "record/pages.h"
 #include "record/words.def"
 
@@ -75,7 +75,7 @@ bool lines_fill(Page *p, const Line *lines, size_t count, LifePage *out)
     return true;
 }
 
-/* ---- the grid --------------------------------------------------------------------------------- */
+/* ---- the grid -------------------------------------------------------------------------------- */
 
 typedef struct {
     Str affair; /* key */
@@ -143,25 +143,25 @@ static GridRow row_of(Page *p, const YearOf *year)
 }
 
 /* The newest year first, programmes in the order in which they were first paid. */
-void grid_fill(Page *p, const Line *lines, size_t count, const Enrolment *held, size_t held_count,
-               LifePage *out)
+void grid_fill(Page *p, const Benefits *b, LifePage *out)
 {
     size_t years = 0;
-    YearOf *all = NEW_ARRAY(p->w->arena, YearOf, count + 1);
-    for (size_t i = 0; i < count; i++)
-        line_count(year_of(all, &years, lines[i].affair, month_year(lines[i].month)), &lines[i]);
+    YearOf *all = NEW_ARRAY(p->w->arena, YearOf, b->line_count + 1);
+    for (size_t i = 0; i < b->line_count; i++)
+        line_count(year_of(all, &years, b->lines[i].affair, month_year(b->lines[i].month)),
+                   &b->lines[i]);
     for (size_t i = 0; i < years; i++)
-        for (size_t k = 0; k < held_count; k++)
-            held_mark(&all[i], &held[k]);
+        for (size_t k = 0; k < b->count; k++)
+            held_mark(&all[i], &b->items[k]);
     out->grid = NEW_ARRAY(p->w->arena, GridRow, years + 1);
-    int last = years ? month_year(lines[count - 1].month) : 0;
-    int first = years ? month_year(lines[0].month) : 1;
+    int last = years ? month_year(b->lines[b->line_count - 1].month) : 0;
+    int first = years ? month_year(b->lines[0].month) : 1;
     for (int year = last; year >= first; year--)
         for (size_t i = 0; i < years; i++)
             if (all[i].year == year) out->grid[out->grid_count++] = row_of(p, &all[i]);
 }
 
-/* ---- the bank ----------------------------------------------------------------------------------- */
+/* ---- the bank -------------------------------------------------------------------------------- */
 
 static PaymentRow payment_row(Page *p, int64_t person, const PersonPayment *paid)
 {

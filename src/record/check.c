@@ -1,6 +1,7 @@
-/* 查一查: which set somebody is in, affair by affair, by the law on today's facts; and the rows of
- * which a sum is made. Both run the law for one subject and stand at addresses of their own, so that
- * the page of a life need not wait for them; a page with script takes them in where they belong. */
+/* 查一查: which set somebody is in, affair by affair, by the law on today's facts; and the rows
+ * of which a sum is made. Both run the law for one subject and stand at addresses of their own,
+ * so that the page of a life need not wait for them; a page with script takes them in where
+ * they belong. */
 #include "record/pages.h"
 #include "record/words.def"
 
@@ -92,7 +93,7 @@ bool unit_check_page(Page *p)
     return check_show(p, SUBJECT_HOUSEHOLD, id, unit_words(p, &unit));
 }
 
-/* ---- the rows of a sum ------------------------------------------------------------------------ */
+/* ---- the rows of a sum ----------------------------------------------------------------------- */
 
 static const Affair *assessment_of(Page *p, Str key)
 {

@@ -1,6 +1,6 @@
-/* One entry of a register: what is known of it and how we came to know it; and the form by which a
- * clerk says that something has changed (变更) or was never so (更正). The form is the declaration's:
- * one aspect of a person or household, all fields of a row. */
+/* One entry of a register: what is known of it and how we came to know it; and the form by
+ * which a clerk says that something has changed (变更) or was never so (更正). The form is the
+ * declaration's: one aspect of a person or household, all fields of a row. */
 #include "record/pages.h"
 #include "record/words.def"
 

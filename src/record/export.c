@@ -68,17 +68,28 @@ static void export_head(Export *e)
 
 /* ---- the file ------------------------------------------------------------------------------- */
 
-static bool file_bytes(Page *p, const char *path)
+bool file_body(Page *p, const char *path)
 {
     FILE *file = fopen(path, "rb");
-    if (!file) return fail(p->w, ERR_FILE, "cannot read %s", path);
+    if (!file) return refuse(p->w, ERR_NOT_FOUND, "%s", SAY_NO_DRAFT);
     char piece[16384];
     size_t n;
+    p->body = buf_new(p->w->arena);
     while ((n = fread(piece, 1, sizeof piece, file)) > 0)
         buf_add(&p->body, (Str){piece, n});
     bool good = !ferror(file);
     (void)fclose(file);
     return good || fail(p->w, ERR_FILE, "cannot read %s", path);
+}
+
+void file_named(Page *p, Str name)
+{
+    bool csv = str_ends(name, STR(".csv"));
+    p->fragment = true;
+    p->call->response.download = name;
+    p->call->response.type =
+        csv ? STR("text/csv")
+            : STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 }
 
 static bool export_file(Export *e, const RegisterList *list, TableFormat format, const char *path)
@@ -87,18 +98,14 @@ static bool export_file(Export *e, const RegisterList *list, TableFormat format,
     export_head(e);
     for (size_t i = 0; i < list->count; i++)
         export_row(e, &list->rows[i]);
-    return table_finish(e->writer) && file_bytes(e->p, path);
+    return table_finish(e->writer) && file_body(e->p, path);
 }
 
-static void response_fill(Page *p, const Wanted *a, bool xlsx)
+static Str export_name(Page *p, const Wanted *a, bool xlsx)
 {
-    HttpResponse *r = &p->call->response;
     Str day = date_text(p->w->arena, work_today(p->w));
-    r->type = xlsx ? STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-                   : STR("text/csv; charset=gb18030");
-    r->download = format(p->w->arena, xlsx ? "%.*s-%.*s.xlsx" : "%.*s-%.*s.csv",
-                         STR_ARG(a->reg->name), STR_ARG(day));
-    p->fragment = true;
+    return format(p->w->arena, xlsx ? "%.*s-%.*s.xlsx" : "%.*s-%.*s.csv", STR_ARG(a->reg->name),
+                  STR_ARG(day));
 }
 
 static bool export_send(Export *e, bool xlsx)
@@ -114,11 +121,10 @@ static bool export_send(Export *e, bool xlsx)
         return refuse(p->w, ERR_INPUT, SAY_EXPORT_MOST, EXPORT_MOST, (long long)list.total);
     if (!mkdtemp(folder)) return fail(p->w, ERR_FILE, "no folder for an export");
     const char *path = str_z(p->w->arena, format(p->w->arena, "%s/list", folder));
-    p->body = buf_new(p->w->arena);
     bool good = export_file(e, &list, xlsx ? TABLE_XLSX : TABLE_CSV_GB18030, path);
     (void)unlink(path);
     (void)rmdir(folder);
-    if (good) response_fill(p, e->a, xlsx);
+    if (good) file_named(p, export_name(p, e->a, xlsx));
     return good;
 }
 

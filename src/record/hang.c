@@ -75,7 +75,7 @@ bool cases_fill(Page *p, PersonId person, UnitId unit, LifePage *out)
     return visits_fill(p, &found, out);
 }
 
-/* ---- revealing ---------------------------------------------------------------------------------- */
+/* ---- revealing ------------------------------------------------------------------------------- */
 
 static bool is_masked(const Field *field)
 {

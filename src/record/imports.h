@@ -37,7 +37,8 @@ typedef struct {
     Str verdict, verdict_kind, before; /* before: the same file came already */
     Str run_action;
     FormButtons run;
-    FaultList faults;
+    Str fault_title, fault_note;
+    ListTable faults;
     Link *files; /* the marked file, the failures */
     size_t file_count;
     Str again_action;
@@ -46,6 +47,8 @@ typedef struct {
     Str new_href;
 } ImportShowPage;
 void import_show_html(Buf *out, const ImportShowPage *page);
+
+Str import_kind_name(Page *p, Str as); /* Chinese; `as` itself when there is no such kind */
 
 /* ---- draft.c: a file that was sent and is not imported yet ----------------------------------- */
 
@@ -76,6 +79,9 @@ Str draft_path(Work *w, const Draft *draft, const char *name);
 void draft_end(Work *w, const Draft *draft); /* the file itself goes; what was found stays */
 bool draft_faults_save(Work *w, const Draft *draft, const Faults *faults);
 bool draft_faults(Work *w, const Draft *draft, Faults *out);
+/* The response is this file, under this name. */
+bool file_body(Page *p, const char *path);
+void file_named(Page *p, Str name);
 /* Rows that had an error, rising. */
 int64_t *faulty_rows(Work *w, const Faults *faults, size_t *count);
 

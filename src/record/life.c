@@ -1,6 +1,7 @@
-/* One life on one page: who it is, which units they belong to, what they got month by month, cases,
- * visits, what the bank said, every fact with its history. A benefit unit has the same page with its
- * members. Amounts come from the ledger; what runs the law (为什么, 查一查) has addresses of its own. */
+/* One life on one page: who it is, which units they belong to, what they got month by month,
+ * cases, visits, what the bank said, every fact with its history. A benefit unit has the same
+ * page with its members. Amounts come from the ledger; what runs the law (为什么, 查一查) has
+ * addresses of its own. */
 #include "record/pages.h"
 #include "record/words.def"
 
@@ -60,14 +61,6 @@ static Money posted_for(const Line *lines, size_t count, const Enrolment *e, Mon
     return sum;
 }
 
-typedef struct {
-    Enrolment *items;
-    size_t count;
-    Line *lines; /* by month */
-    size_t line_count;
-    Month month;
-} Benefits;
-
 /* The cases that a clerk may begin from what somebody receives. */
 static void begin_fill(Page *p, const Enrolment *e, EnrolmentCard *out)
 {
@@ -113,7 +106,7 @@ static bool benefits_fill(Page *p, Benefits *b, LifePage *out)
     out->enrolment_count = b->count;
     for (size_t i = 0; i < b->count; i++)
         enrolment_fill(p, &b->items[i], b, &out->enrolments[i]);
-    grid_fill(p, b->lines, b->line_count, b->items, b->count, out);
+    grid_fill(p, b, out);
     return lines_fill(p, b->lines, b->line_count, out);
 }
 

@@ -137,15 +137,24 @@ typedef struct {
 } RevealPage;
 void reveal_html(Buf *out, const RevealPage *page);
 
-/* ---- benefits.c, hang.c: parts of a life ------------------------------------------------------ */
+/* ---- benefits.c, hang.c: parts of a life ----------------------------------------------------- */
 
+typedef struct {
+    Enrolment *items;
+    size_t count;
+    Line *lines; /* by month */
+    size_t line_count;
+    Month month;
+} Benefits;
 /* What was posted to a person, or to the enrolments of a unit. */
 bool lines_fill(Page *p, const Line *lines, size_t count, LifePage *out);
-void grid_fill(Page *p, const Line *lines, size_t count, const Enrolment *held, size_t held_count,
-               LifePage *out);
+void grid_fill(Page *p, const Benefits *b, LifePage *out);
 bool payments_fill(Page *p, const int64_t *people, size_t count, LifePage *out);
 bool cases_fill(Page *p, PersonId person, UnitId unit, LifePage *out);
 void reveal_fill(Page *p, int64_t person, LifePage *out);
+
+/* Who may see what was imported. */
+#define WHO_IMPORTS (WHO(CLERK) | WHO(CHECKER) | WHO(APPROVER) | WHO(SYSTEM) | WHO(AUDITOR))
 
 /* ---- handlers ----------------------------------------------------------------------------- */
 

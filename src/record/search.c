@@ -1,6 +1,6 @@
-/* Finding people by name and units by their number. The query stands in the address, so the form is
- * a GET and the field is called q. A citizen's number never stands in an address, which browsers and
- * logs keep: it is looked up by a POST that says why, an act of the audit chain. */
+/* Finding people by name and units by their number. The query stands in the address, so the
+ * form is a GET and the field is called q. A citizen's number never stands in an address, which
+ * browsers and logs keep: it is looked up by a POST that says why, an act of the audit chain. */
 #include "record/pages.h"
 #include "record/words.def"
 

@@ -1,6 +1,6 @@
-/* What somebody says of one person, household or row over a form: the machinery of an import with a
- * single row that comes from nowhere, so that a cell means the same wherever it stands, and the same
- * faults are told. One act (台账登记); nothing is written with a fault. */
+/* What somebody says of one person, household or row over a form: the machinery of an import
+ * with a single row that comes from nowhere, so that a cell means the same wherever it stands,
+ * and the same faults are told. One act (台账登记); nothing is written with a fault. */
 #include "registry/import.h"
 #include "registry/import_words.def"
 

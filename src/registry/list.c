@@ -1,9 +1,10 @@
 /* A register as a list: who matches is marked in one byte each, by the columns that the engine
- * reads too (registry_now); so a condition costs a few milliseconds over a million people and the
- * total is exact. Then come the names of those on the page alone.
+ * reads too (registry_now); so a condition costs a few milliseconds over a million people and
+ * the total is exact. Then come the names of those on the page alone.
  *
- * The order by name: of few, their names are read and sorted; of many, the pages of names are walked
- * in the order of the dictionary until the page is full. Read register_list at the end first. */
+ * The order by name: of few, their names are read and sorted; of many, the pages of names are
+ * walked in the order of the dictionary until the page is full. Read register_list at the end
+ * first. */
 #include "han/han.h"
 #include "registry/names.h"
 #include "registry/schema.h"

@@ -48,13 +48,13 @@ bool register_size(Work *w, const Register *reg, int64_t *rows);
 bool register_values(Work *w, const Register *reg, int64_t subject, ListedRow *out);
 bool subject_need_seen(Work *w, const Register *reg, int64_t subject);
 
-/* A list in the clear: an act that says which register, and why. Of oneself and relatives nothing is
- * told even so: that is the caller's to keep. */
+/* A list in the clear: an act that says which register, and why. Of oneself and relatives
+ * nothing is told even so: that is the caller's to keep. */
 bool register_reveal(Work *w, const Register *reg, Str purpose);
 
-/* 变更 or 更正 of one person, household or row, over the declared fields of one aspect (of a row: of
- * any): read and checked as an import reads a cell, one act. Subject 0: a new row of a register of
- * rows. result->faults has .column = index of the field + 1; then nothing is done. */
+/* 变更 or 更正 of one person, household or row, over the declared fields of one aspect (of a
+ * row: of any): read and checked as an import reads a cell, one act. Subject 0: a new row of a
+ * register of rows. result->faults has .column = index of the field + 1; then nothing is done. */
 typedef struct {
     const Field *field;
     Str text; /* as typed; empty: not said */
