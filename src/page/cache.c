@@ -382,6 +382,22 @@ static bool report_find(Page *p, Generation *g, const Report *report, const Repo
     return true;
 }
 
+bool cache_report_known(Page *p, const Report *report, const ReportResult **out)
+{
+    Cache *cache = p->site->cache;
+    Generation *g;
+    bool found = false;
+    pthread_mutex_lock(&cache->lock);
+    if (generation_of(p, &g))
+        for (ReportEntry *e = g->reports; e && !found; e = e->next) {
+            *out = &e->result;
+            found = e->report == report;
+        }
+    pthread_mutex_unlock(&cache->lock);
+    p->w->error = (Error){.code = ERR_NONE};
+    return found;
+}
+
 bool cache_report(Page *p, const Report *report, const ReportResult **out)
 {
     Cache *cache = p->site->cache;

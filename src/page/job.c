@@ -39,7 +39,9 @@ static void job_free(Job *job)
 {
     if (!job->joined) pthread_join(job->thread, NULL);
     Arena *arena = job->arena;
-    if (job->work) work_free(job->work);
+    Store *store = job->work->store;
+    work_free(job->work);
+    if (store) store_close(store);
     arena_free(arena);
 }
 

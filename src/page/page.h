@@ -173,6 +173,8 @@ bool cache_changes(Page *p, Month month, const MonthChanges **out); /* not scope
 bool cache_text(Page *p, Str key, Str *text);
 void cache_text_keep(const Site *site, Work *w, Str key, Str text);
 bool cache_report(Page *p, const Report *report, const ReportResult **out);
+/* False when nobody has asked for it yet: it takes seconds. */
+bool cache_report_known(Page *p, const Report *report, const ReportResult **out);
 
 /* ---- keep.c: what one room keeps for all threads -------------------------------------------- */
 

@@ -152,10 +152,10 @@ static void about_fill(Page *p, const Batch *b, BatchPage *out)
     Pair *pairs = NEW_ARRAY(p->w->arena, Pair, 8);
     size_t n = 0;
     pairs[n++] = (Pair){.name = STR(SAY_HEAD_MONTH), .value = month_words(p->w->arena, b->month)};
-    pairs[n++] = (Pair){.name = STR(SAY_STEP_DRAFT), .value = presence(b->maker)};
-    pairs[n++] = (Pair){.name = STR(SAY_STEP_CHECK), .value = presence(b->checker)};
-    pairs[n++] = (Pair){.name = STR(SAY_STEP_APPROVE), .value = presence(b->approver)};
-    pairs[n++] = (Pair){.name = STR(SAY_STEP_SEND), .value = presence(b->sender)};
+    pairs[n++] = (Pair){.name = STR(SAY_STEP_DRAFT), .value = hand_words(p, b->maker)};
+    pairs[n++] = (Pair){.name = STR(SAY_STEP_CHECK), .value = hand_words(p, b->checker)};
+    pairs[n++] = (Pair){.name = STR(SAY_STEP_APPROVE), .value = hand_words(p, b->approver)};
+    pairs[n++] = (Pair){.name = STR(SAY_STEP_SEND), .value = hand_words(p, b->sender)};
     if (b->file.len) pairs[n++] = (Pair){.name = STR(SAY_BANK_FILE), .value = file_name(b->file)};
     if (b->file_digest.len)
         pairs[n++] = (Pair){.name = STR(SAY_FILE_DIGEST), .value = b->file_digest, .code = true};

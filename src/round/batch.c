@@ -46,10 +46,10 @@ static bool batch_line(Page *p, const Batch *b, ListTable *table)
         count_cell(p, seen.persons),
         count_cell(p, whole_store(p) ? b->withheld : 0),
         money_text_cell(p, seen.amount),
-        text_cell(b->maker),
-        text_cell(b->checker),
-        text_cell(b->approver),
-        text_cell(b->sender)};
+        text_cell(hand_words(p, b->maker)),
+        text_cell(hand_words(p, b->checker)),
+        text_cell(hand_words(p, b->approver)),
+        text_cell(hand_words(p, b->sender))};
     table_row(p, table, cells);
     return true;
 }
@@ -271,7 +271,7 @@ static void steps_fill(Page *p, const Batch *b, const ActRow *acts, size_t count
                            str_equal(acts[k].act.kind, STR("receipt"));
             if (!settled && !str_equal(acts[k].act.kind, str_of(hands[i].kind))) continue;
             steps[i].done = true;
-            steps[i].who = acts[k].actor;
+            steps[i].who = hand_words(p, acts[k].actor);
             steps[i].when = instant_words(p->w->arena, acts[k].instant);
             break;
         }
@@ -294,7 +294,7 @@ static bool history_fill(Page *p, const Batch *b, BatchPage *out)
         Str kind = act_kind_name(acts[i].act.kind);
         out->history.entries[i] = (TimelineEntry){
             .when = instant_words(arena, acts[i].instant),
-            .who = acts[i].actor,
+            .who = hand_words(p, acts[i].actor),
             .what = kind.len ? kind : acts[i].act.kind,
             .opinion = acts[i].act.purpose,
             .detail = str_starts(acts[i].act.detail, STR("/")) ? STR("") : acts[i].act.detail};

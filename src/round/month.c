@@ -300,7 +300,7 @@ static void act_show(MonthView *v, const ActRow *row)
     v->out->acts[v->out->act_count++] =
         (ActLine){.commit = row->commit.n,
                   .when = instant_words(p->w->arena, row->instant),
-                  .actor = row->actor,
+                  .actor = hand_words(p, row->actor),
                   .kind = kind.len ? kind : row->act.kind,
                   .subject = row->act.subject,
                   .detail = detail_words(p->w->arena, row->act.detail)};
@@ -345,7 +345,10 @@ static bool report_station(Page *p, Station *out)
                      .unit = STR(SAY_STATION_REPORT_UNIT),
                      .href = STR("/report")};
     if (bureau->report_count == 0 || !whole_store(p)) return true;
-    TRY(cache_report(p, &bureau->reports[0], &result));
+    if (!cache_report_known(p, &bureau->reports[0], &result)) {
+        out->note = STR(SAY_STATION_REPORT_OPEN);
+        return true;
+    }
     out->number = count_words(p, result->equal);
     out->note = format(p->w->arena, SAY_STATION_REPORT_NOTE, (long long)result->computed,
                        (long long)result->published);

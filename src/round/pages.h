@@ -245,8 +245,9 @@ FormField towns_field(Page *p, Str value); /* choice_count 0: there is nothing t
 FormField affairs_field(Page *p, Str value);
 FormField search_field(Str value);
 MoveStep move_of(Page *p, const char *text, Str action, const char *note);
-bool whole_store(const Page *p); /* the account sees all of it: what concerns
+bool whole_store(const Page *p);      /* the account sees all of it: what concerns
                                     the county is its */
+Str hand_words(Page *p, Str account); /* the name of its holder */
 Str closed_words(Page *p, const Close *close);
 
 /* Which divisions count: those in the session's scope, and in a town when one

@@ -263,7 +263,7 @@ static void instalments_list(Page *p, const Recovery *r, DebtPage *out)
     }
     if (r->plan.id == 0) return;
     Arena *arena = p->w->arena;
-    out->plan = format(arena, SAY_PLAN_WORDS, STR_ARG(r->plan.decided_by),
+    out->plan = format(arena, SAY_PLAN_WORDS, STR_ARG(hand_words(p, r->plan.decided_by)),
                        STR_ARG(recover_way_name(r->plan.way)), r->plan.count,
                        STR_ARG(money_text(arena, r->plan.total)),
                        STR_ARG(money_text(arena, r->planned_by_now)),

@@ -117,11 +117,11 @@ static void a_month_is_tried_and_closed(void **state)
     assert_int_equal(closed(&b).n, MONTH_NONE.n);
     becomes(&b, "/month/2024-01/close", "", 303);
     assert_int_equal(closed(&b).n, month_of(2024, 1).n);
-    assert_int_equal(world_posted(&b.world).fen, 15000);
+    assert_int_equal(world_posted(&b.world).fen, 20000);
     becomes(&b, "/month/2024-01/close", "", 303);
-    assert_int_equal(world_posted(&b.world).fen, 15000); /* twice posts nothing */
+    assert_int_equal(world_posted(&b.world).fen, 20000); /* twice posts nothing */
     shows(&b, "/month/2024-01/close?posted=0", SAY_CLOSED_NOTHING);
-    shows(&b, "/month/2024-01", "150.00");
+    shows(&b, "/month/2024-01", "200.00");
     becomes(&b, "/month/2024-02/close", "", 409); /* it has not begun */
     becomes(&b, "/month/2019-01/close", "", 404);
     month_end(&b);
@@ -153,6 +153,7 @@ static void three_hands_sign(void **state)
     (void)state;
     Browser b = month_open();
     world_close_month(&b.world, "2024-01");
+    browser_login(&b, "clerk"); /* hours have passed */
     shows(&b, "/batches?month=2024-01", SAY_DO_DRAFT);
     becomes(&b, "/batches/draft?month=2024-01", "", 303);
     shows(&b, "/batch/1", SAY_BY_CHECKER);
@@ -195,7 +196,7 @@ static void what_came_back_is_mended_and_paid(void **state)
     assert_int_equal(state_of(&b, 1), BATCH_SETTLED);
     shows(&b, "/batch/1", SAY_MEND_NOTE);
     shows(&b, "/batches", SAY_MEND_NOTE);
-    shows(&b, "/batch/1/rows?state=returned", "6222");
+    shows(&b, "/batch/1/rows?state=returned", "0012");
     assert_false(answer_shows(get(&b, "/batch/1/rows"), CARD_1)); /* on a page, masked */
     world_enter(world, "clerk");
     world_clock(world, "2024-02-02");
@@ -206,7 +207,7 @@ static void what_came_back_is_mended_and_paid(void **state)
     pay_month(&b, "2024-02", 2);
     Batch batch;
     assert_true(batch_row(world->w, 2, &batch));
-    assert_int_equal(batch.total.fen, 10000 + 15000); /* January's once more, and February's */
+    assert_int_equal(batch.total.fen, 10000 + 20000); /* January's once more, and February's */
     month_end(&b);
 }
 
@@ -298,11 +299,11 @@ static void a_town_sees_its_own(void **state)
         WebAnswer answer = get(&b, pages[i]);
         if (answer.status != 200) fail_msg("%s: %d", pages[i], answer.status);
         if (answer_shows(answer, other)) fail_msg("%s shows somebody else's", pages[i]);
-        if (answer_shows(answer, "150.00")) fail_msg("%s shows everybody's sum", pages[i]);
+        if (answer_shows(answer, "200.00")) fail_msg("%s shows everybody's sum", pages[i]);
     }
     shows(&b, "/affair/old_age_allowance/2024-01", own);
     shows(&b, "/batch/1/rows", own);
-    shows(&b, "/month/2024-01", "50.00");
+    shows(&b, "/month/2024-01", "100.00");
     WebAnswer file = get(&b, "/affair/old_age_allowance/2024-01/export?format=csv");
     assert_int_equal(file.status, 200);
     assert_false(answer_shows(file, "Y*"));
@@ -320,6 +321,7 @@ static void lists_are_narrowed(void **state)
     Browser b = month_open();
     World *world = &b.world;
     world_close_month(world, "2024-01");
+    browser_login(&b, "clerk"); /* hours have passed */
     PersonId yi = world_person(world, PERSON_YI);
     const char *own =
         str_z(world->w->arena, format(world->w->arena, "\"/person/%lld\"", (long long)yi.n));
@@ -327,7 +329,7 @@ static void lists_are_narrowed(void **state)
     assert_false(answer_shows(get(&b, "/affair/old_age_allowance/2024-01?town=360203100000"), own));
     shows(&b, "/affair/old_age_allowance/2024-01?text=Nobody", SAY_WIDEN);
     shows(&b, "/affair/old_age_allowance/2024-01?set=missed", SAY_NOBODY_HERE);
-    shows(&b, "/month/2024-01/funds", "150.00");
+    shows(&b, "/month/2024-01/funds", "200.00");
     shows(&b, "/month/2024-02/changes", SAY_NO_CHANGES);
     becomes(&b, "/month/2024-01/reconcile", "", 303);
     assert_int_equal(get(&b, "/affair/nothing/2024-01").status, 404);

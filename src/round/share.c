@@ -57,6 +57,15 @@ Str closed_words(Page *p, const Close *close)
                   (long long)close->lines, STR_ARG(money_text(p->w->arena, close->total)));
 }
 
+Str hand_words(Page *p, Str account)
+{
+    Account row;
+    Error before = p->w->error;
+    bool found = account.len && account_row(p->w, account, &row) && row.name.len;
+    p->w->error = before;
+    return found ? row.name : presence(account);
+}
+
 MoveStep move_of(Page *p, const char *text, Str action, const char *note)
 {
     (void)p;

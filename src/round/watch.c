@@ -64,6 +64,7 @@ static bool reviews_narrow(WatchView *v)
 static bool watched_list(WatchView *v, const Slice *slice, const char *due, ListTable *out)
 {
     const char *heads[] = {SAY_NAME, SAY_NUMBER, SAY_AFFAIR, due, SAY_PLACE, SAY_BASIS};
+    bool with_overdue = str_equal(str_of(due), STR(SAY_HEAD_DUE));
     Page *p = v->page;
     *out = table_of(p, heads, COUNT_OF(heads), slice->count);
     for (size_t i = 0; i < slice->count; i++) {
@@ -80,8 +81,9 @@ static bool watched_list(WatchView *v, const Slice *slice, const char *due, List
             text_cell(month_words(p->w->arena, one->due)),
             text_cell(row.place),
             link_cell(STR(SAY_WHY), why_href(p, one->affair, one->subject, v->month))};
+        bool overdue = with_overdue && one->due.n < v->month.n;
         ListRow *made = table_row(p, out, cells);
-        made->marked = one->due.n < v->month.n;
+        if (overdue) made->cells[3].kind = STR("bad");
         made->label = row.name;
         made->choice = format(p->w->arena, "%lld", (long long)one->subject);
     }
@@ -195,8 +197,6 @@ bool holds_page(Page *p)
     Slice slice = slice_of(p, v.count);
     Part parts[] = {{"affair", v.affair}, {"town", v.town}, {"text", v.text}};
     TRY(watched_list(&v, &slice, SAY_HEAD_HELD_FROM, &page.list));
-    for (size_t i = 0; i < page.list.count; i++)
-        page.list.rows[i].marked = false;
     page.pager = slice_pager(p, &slice, v.count, STR("/holds"), parts, COUNT_OF(parts));
     watch_filter(&v, STR("/holds"), &page);
     if (v.count == 0)
