@@ -14,11 +14,18 @@
 #include "record/record.h"
 #include "round/round.h"
 #include "web/log.h"
+#include "web/rooms.h"
 #include "web/words.def"
 
 static const PageRoutes *const rooms[] = {&page_routes,  &api_pages,    &cockpit_pages,
                                           &desk_pages,   &office_pages, &policy_pages,
                                           &record_pages, &round_pages};
+
+const PageRoutes *const *web_rooms(size_t *count)
+{
+    *count = COUNT_OF(rooms);
+    return rooms;
+}
 
 typedef struct {
     Work *w;
@@ -183,6 +190,25 @@ static bool group_end(void *context, void *thread)
     return db_group_end(thread);
 }
 
+/* A body worth spooling is taken from nobody without a session: its head alone says so. */
+static bool admitted(HttpCall *call)
+{
+    const Web *web = call->context;
+    if (!(call->route->flags & HTTP_UPLOAD)) return true;
+    Work work = *(const Work *)call->thread;
+    Session session;
+    work.arena = call->arena;
+    work.now = (int64_t)time(NULL) + web->site.clock_shift;
+    work.error = (Error){.code = ERR_NONE};
+    Str token = http_cookie(call->request, STR("doudi"));
+    Str bearer = http_field(call->request, STR("Authorization"));
+    if (str_starts(bearer, STR("Bearer "))) token = str_trim(str_from(bearer, 7));
+    if (token.len > 0 && session_find(&work, token, &session)) return true;
+    call->response.status = 403;
+    page_refused(&web->site, &work, call);
+    return false;
+}
+
 static void logged(const HttpCall *call, int status, int64_t microseconds)
 {
     (void)microseconds;
@@ -260,6 +286,7 @@ bool web_serve(Work *w, const Bureau *bureau, const WebOptions *options)
                         .thread_end = thread_end,
                         .group_begin = group_begin,
                         .group_end = group_end,
+                        .admit = admitted,
                         .refused = refused,
                         .logged = logged};
     http.routes = routes_merge(w->arena, &http.route_count);
