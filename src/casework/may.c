@@ -155,7 +155,7 @@ bool may_decide(Handling *h)
     return refuse(h->w, ERR_DENIED, "%s", SAY_NOT_SAME);
 }
 
-/* Whether an account's duties reach the step where the case stands, asked as if it were the actor. */
+/* Whether an account's duties reach the step where the case stands, as if it were the actor. */
 static bool reaches(Handling *h, const Account *account, bool *yes)
 {
     struct Actor *before = h->w->actor;
