@@ -5,7 +5,7 @@
 #include "desk/pages.h"
 #include "desk/words.def"
 
-/* ---- one question as a field ------------------------------------------------------------------ */
+/* ---- one question as a field ----------------------------------------------------------------- */
 
 static bool is_yuan(const Field *field)
 {
@@ -67,7 +67,7 @@ static bool question_field(Page *p, const CaseQuestion *q, FormField *out)
     return true;
 }
 
-/* ---- what is asked ---------------------------------------------------------------------------- */
+/* ---- what is asked --------------------------------------------------------------------------- */
 
 /* One more question, unless it is asked already. */
 static void ask(Page *p, CaseQuestions *q, size_t *capacity, PersonId person, const Field *field)
@@ -216,7 +216,7 @@ bool case_answer_page(Page *p)
     return true;
 }
 
-/* ---- what was answered -------------------------------------------------------------------------- */
+/* ---- what was answered ----------------------------------------------------------------------- */
 
 static bool place_parse(Page *p, Str text, Value *out)
 {

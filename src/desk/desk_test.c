@@ -1,6 +1,6 @@
-/* Cases through the browser, over a small 低保 with its way: from the village to the grant, refused,
- * objected to, heard and stopped; who may not, what stays hidden, which faults are told. Every page
- * is asked for as the account whose turn it is. */
+/* Cases through the browser, over a small 低保 with its way: from the village to the grant,
+ * refused, objected to, heard and stopped; who may not, what stays hidden, which faults are told.
+ * Every page is asked for as the account whose turn it is. */
 #include <string.h>
 
 #include "casework/casework.h"
@@ -156,7 +156,7 @@ static int64_t granted(Browser *b)
     return id;
 }
 
-/* ---- tests ------------------------------------------------------------------------------------- */
+/* ---- tests ----------------------------------------------------------------------------------- */
 
 static void case_from_village_to_grant(void **state)
 {

@@ -1,5 +1,5 @@
-/* Forms about a case: the fields of a table with what was typed before, the way back to the case, and
- * the choices that several forms offer. */
+/* Forms about a case: the fields of a table with what was typed before, the way back to the case,
+ * and the choices that several forms offer. */
 #include "desk/pages.h"
 #include "desk/words.def"
 
@@ -55,7 +55,7 @@ void choices_set(Page *p, FormField *field, const Str *texts, size_t count)
     field_choose(field, field->value);
 }
 
-/* ---- places -------------------------------------------------------------------------------- */
+/* ---- places ---------------------------------------------------------------------------------- */
 
 enum { PLACES_MOST = 1200 };
 

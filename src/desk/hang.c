@@ -1,5 +1,5 @@
-/* What hangs on a case: its papers, visits, hearings, objections, deliveries; what was done with it;
- * the reasons of a refusal with the way of appeal; what can be begun from it. */
+/* What hangs on a case: its papers, visits, hearings, objections, deliveries; what was done with
+ * it; the reasons of a refusal with the way of appeal; what can be begun from it. */
 #include "desk/pages.h"
 #include "desk/words.def"
 
@@ -97,7 +97,7 @@ bool records_fill(Page *p, const Case *c, CaseShowPage *out)
     return deliveries_add(p, c, out) && members_add(p, c, out);
 }
 
-/* ---- a refusal -------------------------------------------------------------------------------- */
+/* ---- a refusal ------------------------------------------------------------------------------- */
 
 bool refusal_fill(Page *p, const Case *c, CaseShowPage *out)
 {
@@ -115,7 +115,7 @@ bool refusal_fill(Page *p, const Case *c, CaseShowPage *out)
     return true;
 }
 
-/* ---- what can be done and begun ----------------------------------------------------------------- */
+/* ---- what can be done and begun -------------------------------------------------------------- */
 
 typedef struct {
     Page *page;

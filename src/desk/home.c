@@ -1,6 +1,6 @@
-/* 工作台: what this account has to do, by clock, laid out by duty; and the month's calendar of what is
- * due. A village begins with what it does on the ground, an auditor with what he reads; what is not a
- * case comes from work.c. */
+/* 工作台: what this account has to do, by clock, laid out by duty; and the month's calendar of
+ * what is due. A village begins with what it does on the ground, an auditor with what he reads;
+ * what is not a case comes from work.c. */
 #include "desk/pages.h"
 #include "desk/words.def"
 
@@ -101,7 +101,7 @@ bool desk_page(Page *p)
     return true;
 }
 
-/* ---- the calendar -------------------------------------------------------------------------- */
+/* ---- the calendar ---------------------------------------------------------------------------- */
 
 static void calendar_lay(Page *p, Month month, CalendarPage *out)
 {

@@ -69,7 +69,7 @@ static Str asked_href(Page *p, const Asked *a, bool mine, bool closed, int64_t p
     return buf_str(&b);
 }
 
-/* ---- filters ------------------------------------------------------------------------------- */
+/* ---- filters --------------------------------------------------------------------------------- */
 
 static FormField select_field(const char *name, const char *label, FieldChoice *choices,
                               size_t count, Str value)
@@ -219,7 +219,7 @@ bool cases_page(Page *p)
     return true;
 }
 
-/* ---- several at once ----------------------------------------------------------------------- */
+/* ---- several at once ------------------------------------------------------------------------- */
 
 static bool moves_read(Page *p, CaseMove **out, size_t *count)
 {

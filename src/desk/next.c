@@ -25,7 +25,7 @@ static bool is_allowed(const CaseNext *next, size_t count, CaseEvent event)
     return false;
 }
 
-/* ---- choices -------------------------------------------------------------------------------- */
+/* ---- choices --------------------------------------------------------------------------------- */
 
 static FormField *detail_add(FormGroup *details, FieldKind kind, const char *name,
                              const char *label)
@@ -102,7 +102,7 @@ static bool details_fill(Page *p, const Case *c, const CaseNext *next, size_t co
     return true;
 }
 
-/* ---- the form ------------------------------------------------------------------------------- */
+/* ---- the form -------------------------------------------------------------------------------- */
 
 static FormGroup opinion_field(Page *p)
 {

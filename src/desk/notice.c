@@ -1,6 +1,6 @@
 /* 公示: what anybody may see, without a login. The list holds what casework published and nothing
- * else: masked names, how many, how much, the village, the days; what is over is gone by itself. The
- * same list goes to the printer, one sheet for each affair. */
+ * else: masked names, how many, how much, the village, the days; what is over is gone by itself.
+ * The same list goes to the printer, one sheet for each affair. */
 #include "desk/pages.h"
 #include "desk/words.def"
 #include "paper/paper.h"

@@ -1,7 +1,7 @@
-/* A new case: which affair, whom it is about, who lives with him. Somebody is found by name or number,
- * sent in a POST so that neither stands in an address, or entered as new; an existing unit may be
- * taken as it is. What is not an application begins at an enrolment or at a decided case, and asks
- * only why. */
+/* A new case: which affair, whom it is about, who lives with him. Somebody is found by name or
+ * number, sent in a POST so that neither stands in an address, or entered as new; an existing unit
+ * may be taken as it is. What is not an application begins at an enrolment or at a decided case,
+ * and asks only why. */
 #include "desk/pages.h"
 #include "desk/words.def"
 
@@ -107,7 +107,7 @@ static void affairs_fill(Page *p, const Begin *b, CaseNewPage *out)
                                   .link = STR(SAY_ALL_AFFAIRS)};
 }
 
-/* ---- who: found, known, or new ----------------------------------------------------------------- */
+/* ---- who: found, known, or new --------------------------------------------------------------- */
 
 static Str person_note(Page *p, const PersonRow *row)
 {
@@ -212,7 +212,7 @@ static bool units_group(Page *p, const Begin *b, FormGroup *out, bool *any)
     return true;
 }
 
-/* ---- which enrolment --------------------------------------------------------------------------- */
+/* ---- which enrolment ------------------------------------------------------------------------- */
 
 static bool enrolments_group(Page *p, const Begin *b, FormGroup *out)
 {
@@ -244,7 +244,7 @@ static bool enrolments_group(Page *p, const Begin *b, FormGroup *out)
     return true;
 }
 
-/* ---- the page ---------------------------------------------------------------------------------- */
+/* ---- the page -------------------------------------------------------------------------------- */
 
 static FormGroup reason_group(Page *p, const Begin *b)
 {
@@ -362,7 +362,7 @@ bool case_new_page(Page *p)
     return new_show(p, &begin, &page);
 }
 
-/* ---- what was sent ----------------------------------------------------------------------------- */
+/* ---- what was sent --------------------------------------------------------------------------- */
 
 static CasePerson *members_read(Page *p, const Begin *b, size_t *count)
 {

@@ -6,7 +6,7 @@
 #include "casework/casework.h"
 #include "page/page.h"
 
-/* ---- 工作台 -------------------------------------------------------------------------------- */
+/* ---- 工作台 ---------------------------------------------------------------------------------- */
 
 typedef struct {
     Str what, note, href;
@@ -63,7 +63,7 @@ typedef struct {
 void calendar_week_html(Buf *out, const CalendarWeek *page);
 void calendar_html(Buf *out, const CalendarPage *page);
 
-/* ---- lists of cases ------------------------------------------------------------------------ */
+/* ---- lists of cases -------------------------------------------------------------------------- */
 
 typedef struct {
     Head head;
@@ -88,7 +88,7 @@ typedef struct {
 } CasesDonePage;
 void cases_done_html(Buf *out, const CasesDonePage *page);
 
-/* ---- one case ------------------------------------------------------------------------------ */
+/* ---- one case -------------------------------------------------------------------------------- */
 
 /* What the law gives on what is known. */
 typedef struct {
@@ -149,7 +149,7 @@ typedef struct {
 } CaseShowPage;
 void case_show_html(Buf *out, const CaseShowPage *page);
 
-/* ---- a new case, its own form, and forms about it --------------------------------------------- */
+/* ---- a new case, its own form, and forms about it -------------------------------------------- */
 
 typedef struct {
     Str href, name, note;
@@ -196,7 +196,7 @@ typedef struct {
 } CaseFormPage;
 void case_form_html(Buf *out, const CaseFormPage *page);
 
-/* ---- 公示 ------------------------------------------------------------------------------------- */
+/* ---- 公示 ------------------------------------------------------------------------------------ */
 
 typedef struct {
     Str name, place, unit;
@@ -218,7 +218,7 @@ typedef struct {
 } NoticesPage;
 void notices_html(Buf *out, const NoticesPage *page);
 
-/* ---- share.c ------------------------------------------------------------------------------- */
+/* ---- share.c --------------------------------------------------------------------------------- */
 
 InForce desk_law(const Page *p);
 Str case_href(Page *p, CaseId id);
@@ -239,7 +239,7 @@ bool case_people_of(Page *p, const Case *c, int64_t people[CASE_PEOPLE_MOST], si
 #define CASE_DUTIES ((DUTIES_BUSINESS & ~DUTY_BIT(DUTY_PAYER)) | DUTY_BIT(DUTY_PARTNER))
 #define OPENING_DUTIES (WHO(VILLAGE) | WHO(CLERK))
 
-/* ---- form.c -------------------------------------------------------------------------------- */
+/* ---- form.c ---------------------------------------------------------------------------------- */
 
 typedef struct {
     FieldKind kind;
@@ -255,13 +255,13 @@ void choices_set(Page *p, FormField *field, const Str *texts, size_t count);
 /* A select of the villages in this account's area, by id. */
 bool places_choose(Page *p, FormField *field);
 
-/* ---- answer.c, result.c --------------------------------------------------------------------- */
+/* ---- answer.c, result.c ---------------------------------------------------------------------- */
 
 Str question_name(Page *p, PersonId person, const Field *field);
 bool case_answers_fill(Page *p, const Case *c, CaseAnswerPage *out);
 void result_fill(Page *p, const Case *c, const CaseQuestions *q, ResultPart *out);
 
-/* ---- paper.c ---------------------------------------------------------------------------------- */
+/* ---- paper.c --------------------------------------------------------------------------------- */
 
 typedef enum {
     PRINT_ALWAYS,
@@ -289,7 +289,7 @@ bool case_prints(Page *p, const Case *c, CasePrint **out, size_t *count);
 bool papers_take(Page *p, CaseId id, const char *field, Str label, size_t *count);
 bool papers_fill(Page *p, CaseId id, Attachments *out);
 
-/* ---- handlers ------------------------------------------------------------------------------ */
+/* ---- handlers -------------------------------------------------------------------------------- */
 
 /* The page of a case, again with what is wrong when a POST failed. */
 bool case_fill(Page *p, CaseId id, CaseShowPage *out);

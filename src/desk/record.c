@@ -1,7 +1,7 @@
-/* What is done with people face to face, written down once: 入户, 听取意见, 异议 and its answer, 送达;
- * and who comes into a household or goes out of it, in a case of change.
- * Each is a row of FORMS: which fields its page asks, what they say when it opens, and what the
- * domain is asked to write. Faults show the same form again with everything typed. */
+/* What is done with people face to face, written down once: 入户, 听取意见, 异议 and its answer,
+ * 送达; and who comes into a household or goes out of it, in a case of change. Each is a row of
+ * FORMS: which fields its page asks, what they say when it opens, and what the domain is asked to
+ * write. Faults show the same form again with everything typed. */
 #include "desk/pages.h"
 #include "desk/words.def"
 
@@ -34,7 +34,7 @@ static bool day_read(Page *p, const char *name, Date *out)
     return !text.len || date_parse(text, out) || refuse(p->w, ERR_INPUT, "%s", SAY_BAD_DAY);
 }
 
-/* ---- 入户 ---------------------------------------------------------------------------------- */
+/* ---- 入户 ------------------------------------------------------------------------------------ */
 
 static const AskedField visit_fields[] = {
     {FIELD_DATE, "day", SAY_VISIT_DAY, "", true, false},
@@ -83,7 +83,7 @@ static bool visit_add(Page *p, const Case *c)
     return case_visit_add(p->w, &law, &visit);
 }
 
-/* ---- 听取意见 ------------------------------------------------------------------------------ */
+/* ---- 听取意见 -------------------------------------------------------------------------------- */
 
 static const AskedField hearing_fields[] = {
     {FIELD_DATE, "noticed", SAY_NOTICED, "", true, false},
@@ -117,7 +117,7 @@ static bool hearing_add(Page *p, const Case *c)
     return case_hearing_add(p->w, &law, &hearing);
 }
 
-/* ---- 异议 ---------------------------------------------------------------------------------- */
+/* ---- 异议 ------------------------------------------------------------------------------------ */
 
 static const AskedField objection_fields[] = {
     {FIELD_TEXT, "who", SAY_OBJECTOR, SAY_OBJECTOR_HINT, false, false},
@@ -168,7 +168,7 @@ static bool reply_add(Page *p, const Case *c)
     return case_objection_answer(p->w, &law, id, page_field(p, "answer"));
 }
 
-/* ---- 送达 ---------------------------------------------------------------------------------- */
+/* ---- 送达 ------------------------------------------------------------------------------------ */
 
 static const AskedField delivery_fields[] = {
     {FIELD_SELECT, "document", SAY_DOCUMENT, "", true, false},
@@ -276,7 +276,7 @@ static bool members_add(Page *p, const Case *c)
     return case_member_say(p->w, &law, &member);
 }
 
-/* ---- the page of any of them ------------------------------------------------------------------ */
+/* ---- the page of any of them ----------------------------------------------------------------- */
 
 static const RecordForm VISIT = {.path = "visit",
                                  .title = SAY_VISIT_TITLE,

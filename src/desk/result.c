@@ -1,10 +1,10 @@
 /* What the law gives on what is known so far: verdict, amount, what is still missing, and the
- * derivation. The derivation is kept with the case as lines of text, indented by depth; here it is a
- * tree again, as every other explanation is shown. */
+ * derivation. The derivation is kept with the case as lines of text, indented by depth; here it is
+ * a tree again, as every other explanation is shown. */
 #include "desk/pages.h"
 #include "desk/words.def"
 
-/* ---- the derivation ------------------------------------------------------------------------- */
+/* ---- the derivation -------------------------------------------------------------------------- */
 
 enum { DEPTH_MOST = 40, INDENT = 2 };
 
@@ -79,7 +79,7 @@ static void why_tree(Arena *arena, Str why, ResultPart *out)
     out->why_count = root.part_count;
 }
 
-/* ---- what is missing ------------------------------------------------------------------------ */
+/* ---- what is missing ------------------------------------------------------------------------- */
 
 static void needs_fill(Page *p, const CaseQuestions *q, ResultPart *out)
 {

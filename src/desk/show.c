@@ -3,7 +3,7 @@
 #include "desk/pages.h"
 #include "desk/words.def"
 
-/* ---- where it is ---------------------------------------------------------------------------- */
+/* ---- where it is ----------------------------------------------------------------------------- */
 
 static void head_fill(Page *p, const Case *c, CaseShowPage *out)
 {
@@ -83,7 +83,7 @@ static bool steps_fill(Page *p, const Case *c, CaseShowPage *out)
     return true;
 }
 
-/* ---- what was stated, and what follows --------------------------------------------------------- */
+/* ---- what was stated, and what follows ------------------------------------------------------- */
 
 static Pairs *facts_of(Page *p, CaseShowPage *out, const CaseQuestion *q, size_t room)
 {

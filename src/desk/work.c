@@ -1,6 +1,7 @@
 /* What waits at the desk besides cases: batches for whoever checks, approves or pays; the month's
- * circle in one line; and, in a part that loads by itself, what the four sets found in this account's
- * area. The findings read facts of the whole district: they come from the cache, on a slow route. */
+ * circle in one line; and, in a part that loads by itself, what the four sets found in this
+ * account's area. The findings read facts of the whole district: they come from the cache, on a
+ * slow route. */
 #include "desk/pages.h"
 #include "desk/words.def"
 
