@@ -148,6 +148,8 @@ static bool fits_extend(const Handling *h)
     bool special = false;
     for (size_t i = 0; i < affair->step_count; i++)
         special = special || affair->steps[i].special_limit;
+    for (size_t i = 0; i < h->path.count; i++)
+        special = special || h->path.steps[i]->special_limit;
     return special && is_undecided(h) && h->row.accepted.days != DATE_NONE.days;
 }
 
@@ -652,6 +654,12 @@ static void step_fill(CaseStep *out, const StayRow *stays, size_t stay_count,
     }
 }
 
+static StepState relief_state(const Handling *h)
+{
+    if (h->row.relieved) return STEP_DONE;
+    return h->row.outcome == OUTCOME_NONE ? STEP_AHEAD : STEP_SKIPPED;
+}
+
 bool case_steps(Work *w, const InForce *law, CaseId id, CaseStep **out, size_t *count)
 {
     Handling h;
@@ -666,7 +674,8 @@ bool case_steps(Work *w, const InForce *law, CaseId id, CaseStep **out, size_t *
         (*out)[(*count)++].step = h.path.steps[i];
     if (h.step && path_find(&h.path, h.step->name) < 0) (*out)[(*count)++].step = h.step;
     const Step *whole = step_whole(h.row.affair), *relief = step_relieves(&h);
-    if (relief && h.row.relieved) (*out)[(*count)++].step = relief;
+    bool began = h.row.accepted.days != DATE_NONE.days;
+    if (relief && began) (*out)[(*count)++].step = relief;
     if (whole && clock_count) (*out)[(*count)++].step = whole;
     for (size_t i = 0; i < *count; i++) {
         CaseStep *s = &(*out)[i];
@@ -676,7 +685,8 @@ bool case_steps(Work *w, const InForce *law, CaseId id, CaseStep **out, size_t *
         bool over = h.row.state == CASE_CLOSED || h.row.outcome != OUTCOME_NONE;
         s->colour = still && over ? CLOCK_STILL : clock_colour(s->due, h.today);
         bool whole_done = s->step->kind == STEP_WHOLE && over;
-        if (whole_done || s->step->kind == STEP_RELIEVE) s->state = STEP_DONE;
+        if (whole_done) s->state = STEP_DONE;
+        if (s->step->kind == STEP_RELIEVE) s->state = relief_state(&h);
         if (h.row.state == CASE_CLOSED && s->state == STEP_AHEAD) s->state = STEP_SKIPPED;
     }
     return true;

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { APPEAL_DAYS = 60 }; /* 行政复议法 第二十条 */
+
 /* ---- people and unit ---------------------------------------------------------------------- */
 
 static bool number_check(Work *w, const CasePerson *p)
@@ -270,6 +272,20 @@ static bool open_inside(Handling *h, const CaseOpening *o)
     return begin_way(h);
 }
 
+/* An appeal has sixty days from when the decision was handed over; later it says why (a reason that
+ * the law accepts, or a suit, for which there are six months). */
+static bool appeal_in_time(Handling *h, const Case *about)
+{
+    CaseDelivery *deliveries;
+    size_t count;
+    Date told = about->decided;
+    TRY(case_deliveries(h->w, about->id, &deliveries, &count));
+    if (count) told = deliveries[count - 1].day;
+    Date last = {told.days + APPEAL_DAYS};
+    if (h->row.applied.days <= last.days || str_trim(h->row.reason).len) return true;
+    return refuse(h->w, ERR_INPUT, SAY_APPEAL_LATE, STR_ARG(date_text(h->w->arena, last)));
+}
+
 /* ---- what it is about --------------------------------------------------------------------- */
 
 static bool about_read(Handling *h, const CaseOpening *o)
@@ -280,6 +296,7 @@ static bool about_read(Handling *h, const CaseOpening *o)
         TRY(case_row(h->w, h->law, o->about, &about));
         if (o->kind == CASE_APPEAL && about.outcome == OUTCOME_NONE)
             return refuse(h->w, ERR_STATE, SAY_ABOUT_OPEN, STR_ARG(about.number));
+        if (o->kind == CASE_APPEAL) TRY(appeal_in_time(h, &about));
         h->row.affair = about.affair;
         h->row.unit = about.unit;
         h->row.person = about.person;

@@ -4,23 +4,28 @@
  * affair does not say so. What no affair declares has a short way of its own, below. */
 #include "casework/room.h"
 
-#define OWN_STEP(step_name, body_name, step_body, step_kind)                                       \
+#define OWN_STEP(step_name, body_name, step_body, step_kind, ...)                                  \
     {                                                                                              \
         .name = {STR_INIT(step_name)}, .who = {STR_INIT(body_name)}, .kind = step_kind,            \
-        .body = step_body, .clock = STEP_NO_CLOCK, .since = -1, .signatures = 1,                   \
-        .on_objection = -1, .over_limit = -1                                                       \
+        .body = step_body, .since = -1, .signatures = 1, .on_objection = -1, .over_limit = -1,     \
+        __VA_ARGS__                                                                                \
     }
-static const Step HEAR_STEP = OWN_STEP(NAME_HEAR, BODY_NAME_TOWN, BODY_TOWN, STEP_HEAR);
+#define UNTIMED .clock = STEP_NO_CLOCK
+static const Step HEAR_STEP = OWN_STEP(NAME_HEAR, BODY_NAME_TOWN, BODY_TOWN, STEP_HEAR, UNTIMED);
 static const Step OBJECTION_STEPS[] = {
-    OWN_STEP(NAME_VERIFY, BODY_NAME_TOWN, BODY_TOWN, STEP_WORK),
-    OWN_STEP(NAME_HANDLE, BODY_NAME_COUNTY, BODY_COUNTY, STEP_DECIDE)};
+    OWN_STEP(NAME_VERIFY, BODY_NAME_TOWN, BODY_TOWN, STEP_WORK, UNTIMED),
+    OWN_STEP(NAME_HANDLE, BODY_NAME_COUNTY, BODY_COUNTY, STEP_DECIDE, UNTIMED)};
+/* 行政复议法 (2023): five days to accept (第三十条), sixty to decide, thirty more when it is difficult
+ * (第六十二条). */
 static const Step APPEAL_STEPS[] = {
-    OWN_STEP(NAME_ACCEPT, BODY_NAME_COUNTY, BODY_COUNTY, STEP_ACCEPT),
-    OWN_STEP(NAME_EXAMINE, BODY_NAME_COUNTY, BODY_COUNTY, STEP_WORK),
-    OWN_STEP(NAME_RESULT, BODY_NAME_COUNTY, BODY_COUNTY, STEP_DECIDE)};
+    OWN_STEP(NAME_ACCEPT, BODY_NAME_COUNTY, BODY_COUNTY, STEP_ACCEPT, .clock = STEP_WORKDAYS,
+             .limit = 5),
+    OWN_STEP(NAME_EXAMINE, BODY_NAME_COUNTY, BODY_COUNTY, STEP_WORK, .clock = STEP_DAYS,
+             .limit = 60, .special_limit = 90),
+    OWN_STEP(NAME_RESULT, BODY_NAME_COUNTY, BODY_COUNTY, STEP_DECIDE, UNTIMED)};
 static const Step CORRECTION_STEPS[] = {
-    OWN_STEP(NAME_VERIFY, BODY_NAME_TOWN, BODY_TOWN, STEP_WORK),
-    OWN_STEP(NAME_CONFIRM, BODY_NAME_COUNTY, BODY_COUNTY, STEP_DECIDE)};
+    OWN_STEP(NAME_VERIFY, BODY_NAME_TOWN, BODY_TOWN, STEP_WORK, UNTIMED),
+    OWN_STEP(NAME_CONFIRM, BODY_NAME_COUNTY, BODY_COUNTY, STEP_DECIDE, UNTIMED)};
 
 static void path_add(CasePath *path, const Step *step)
 {
@@ -140,6 +145,16 @@ const Step *step_relieves(const Handling *h)
         if (step->kind == STEP_RELIEVE && is_of_this_case(h, step)) return step;
     }
     return NULL;
+}
+
+const Step *step_timed(const Handling *h, const Step *step)
+{
+    const Affair *affair = h->row.affair;
+    if (h->row.kind != CASE_OBJECTION || step != &OBJECTION_STEPS[0]) return step;
+    for (size_t i = 0; i < affair->step_count; i++)
+        if (affair->steps[i].on_objection >= 0)
+            return &affair->steps[affair->steps[i].on_objection];
+    return step;
 }
 
 bool step_is_last_decision(const Handling *h)

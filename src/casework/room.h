@@ -57,6 +57,8 @@ const Step *step_after(const Handling *h);           /* NULL: nothing comes any 
 const Step *step_whole(const Affair *affair);        /* 办结, or NULL */
 const Step *step_relieves(const Handling *h);        /* 先行救助 for this case, or NULL */
 bool step_is_last_decision(const Handling *h);
+/* Whose clock counts in a step: its own, or that of the step to which objections lead. */
+const Step *step_timed(const Handling *h, const Step *step);
 
 /* track.c */
 typedef struct {

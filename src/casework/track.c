@@ -140,11 +140,16 @@ bool track_enter(Handling *h, const Step *step)
     db_bind_str(s, 2, step->name);
     db_bind_int(s, 3, h->today.days);
     TRY(db_run(s));
+    const Step *relief = step_relieves(h);
+    bool whole = step->kind == STEP_DECIDE && !h->row.relieved; /* all of it is decided now */
+    if (relief && whole) TRY(clock_end(h, relief->name));
     bool later = step->since >= 0 || step->kind == STEP_NOTICE;
-    return later || clock_start(h, step, step->clock, step->limit);
+    const Step *timed = step_timed(h, step);
+    return later || clock_start(h, step, timed->clock, timed->limit);
 }
 
-/* Clocks that count from the step that has just been finished; 办结 counts from acceptance. */
+/* Clocks that count from the step that has just been finished; 办结 counts from acceptance, and so
+ * does 先行救助 where it is urgent. */
 static bool clocks_since(Handling *h, const Step *done)
 {
     const Affair *affair = h->row.affair;
@@ -155,7 +160,9 @@ static bool clocks_since(Handling *h, const Step *done)
         bool ours = step->kind == STEP_WHOLE || path_find(&h->path, step->name) >= 0;
         if ((whole || named) && ours) TRY(clock_start(h, step, step->clock, step->limit));
     }
-    return true;
+    bool urgent = done->kind == STEP_ACCEPT && h->row.kind == CASE_APPLICATION;
+    const Step *relief = urgent ? step_relieves(h) : NULL;
+    return !relief || clock_start(h, relief, relief->clock, relief->limit);
 }
 
 bool track_leave(Handling *h, bool finished)
@@ -190,5 +197,6 @@ bool track_decided(Handling *h)
 
 bool track_relieved(Handling *h, const Step *relief)
 {
+    TRY(clock_end(h, relief->name));
     return !relief->later || clock_start(h, relief, STEP_WORKDAYS, relief->later);
 }

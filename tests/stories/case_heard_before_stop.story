@@ -108,9 +108,9 @@ $ doudi case deliver case:2 停发告知书 张三 --by zj --clock 2024-05-29T10
     结果：停发
 $ doudi case open case:2 --as 复议诉讼 --purpose 没有就业 --by hd --clock 2024-06-03T09:00; doudi case move case:3 accept --by hd --clock 2024-06-03T09:10; doudi case move case:3 done --by hd --clock 2024-06-03T09:20
   360203-2024-低保-000003  最低生活保障  张*  待受理
-    在 受理（县），不计时
+    在 受理（县），2024-06-11 前（绿）
   360203-2024-低保-000003  最低生活保障  张*  办理中
-    在 审查（县），不计时
+    在 审查（县），2024-08-02 前（绿）
   360203-2024-低保-000003  最低生活保障  张*  办理中
     在 登记结果（县），不计时
 $ doudi case move case:3 reverse --purpose 证据不足 --by sj --clock 2024-06-04T09:20

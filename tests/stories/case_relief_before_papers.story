@@ -38,7 +38,7 @@ $ doudi case answer case:1 城乡=城市 救助类型=急难型 困难发生地=
       2024-03-04  cg  立件
 $ doudi case move case:1 accept --by zj --clock 2024-03-04T09:30
   360203-2024-临救-000001  临时救助  张*  办理中
-    在 调查（镇街），2024-03-18 前（绿）
+    在 调查（镇街），2024-03-05 前（黄）
 $ doudi case move case:1 relieve --purpose 房屋失火 --by zj --clock 2024-03-04T09:40
   这一步由镇街的审批办理，您没有这个职责。
     (ERR_DENIED)
@@ -111,7 +111,7 @@ $ doudi case answer case:2 城乡=城市 救助类型=急难型 困难发生地=
       2024-03-07  cg  立件
 $ doudi case move case:2 accept --by zj --clock 2024-03-07T09:30
   360203-2024-临救-000002  临时救助  王*  办理中
-    在 调查（镇街），2024-03-21 前（绿）
+    在 调查（镇街），2024-03-08 前（黄）
 $ doudi case visit case:2 王经办 村干部 突发重病住院 --by zj --clock 2024-03-08T09:00
   已登记。
 $ doudi case move case:2 done --by zj --clock 2024-03-08T09:10
