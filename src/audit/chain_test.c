@@ -216,7 +216,7 @@ static void rows_are_read(void **state)
     assert_true(str_equal(row.act.detail, STR("one.csv")));
     assert_false(audit_row(w, (Commit){99}, &row));
     assert_int_equal(w->error.code, ERR_NOT_FOUND);
-    assert_true(audit_list(w, &(ActQuery){STR("person:1"), {0}, 10}, &rows, &count));
+    assert_true(audit_list(w, &(ActQuery){.subject = STR("person:1"), .limit = 10}, &rows, &count));
     assert_int_equal(count, 2);
     assert_int_equal(rows[0].commit.n, 5);
     assert_true(audit_list(w, &(ActQuery){.before = {4}, .limit = 2}, &rows, &count));
