@@ -3,7 +3,7 @@
 #include "record/pages.h"
 #include "record/words.def"
 
-enum { LINES_SHOWN = 60, PAYMENTS_SHOWN = 12, MONTHS = 12 };
+enum { LINES_SHOWN = 60, PAYMENTS_SHOWN = 12, MONTHS = 12, PEOPLE_COUNTED = 24 };
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
@@ -14,7 +14,6 @@ static void sum_line(LifePage *out, Str affair, Money amount)
         i++;
     if (i == out->sum_count) out->sums[out->sum_count++] = (LineSum){.affair = affair};
     out->sums[i].total.fen += amount.fen;
-    out->sums[i].lines++;
     out->total.fen += amount.fen;
 }
 
@@ -37,40 +36,62 @@ static LineRow line_row(Page *p, const Line *line)
         .batch =
             line->batch ? format(arena, SAY_BATCH, (long long)line->batch) : STR(SAY_IN_NO_BATCH),
         .amount = line->amount,
-        .people = 1,
-        .negative = line->amount.fen < 0,
     };
 }
 
-static bool same_but_person(const Line *a, const Line *b)
+/* Lines that differ only in the person or the source of the money are one row. */
+static bool same_row(const Line *a, const Line *b)
 {
     return a->month.n == b->month.n && a->closed_in.n == b->closed_in.n && a->batch == b->batch &&
            a->reason == b->reason && str_equal(a->affair, b->affair) &&
            str_equal(a->component, b->component);
 }
 
-/* Lines come by month; the newest are shown first. Those of a unit's members that differ only in
- * the person are one row. */
+typedef struct {
+    const Line *first;
+    int64_t people[PEOPLE_COUNTED];
+    size_t count;
+} Joined;
+
+static void join_person(Joined *row, int64_t person)
+{
+    for (size_t i = 0; i < row->count; i++)
+        if (row->people[i] == person) return;
+    if (row->count < PEOPLE_COUNTED) row->people[row->count++] = person;
+}
+
+/* The row that a line belongs to: those of its month stand last. NULL: a new one. */
+static Joined *joined_row(Joined *rows, size_t count, const Line *line)
+{
+    for (size_t i = count; i-- > 0 && rows[i].first->month.n == line->month.n;)
+        if (same_row(rows[i].first, line)) return &rows[i];
+    return NULL;
+}
+
+/* Lines come by month; the newest are shown first. */
 bool lines_fill(Page *p, const Line *lines, size_t count, LifePage *out)
 {
-    const Line **first = NEW_ARRAY(p->w->arena, const Line *, LINES_SHOWN);
+    Joined *rows = NEW_ARRAY(p->w->arena, Joined, LINES_SHOWN);
     out->sums = NEW_ARRAY(p->w->arena, LineSum, count + 1);
     out->lines = NEW_ARRAY(p->w->arena, LineRow, LINES_SHOWN);
     for (size_t i = count; i-- > 0;) {
-        size_t at = out->line_count;
+        Joined *row = joined_row(rows, out->line_count, &lines[i]);
         sum_line(out, affair_name(p, lines[i].affair), lines[i].amount);
-        while (out->household && at > 0 && !same_but_person(first[at - 1], &lines[i]))
-            at = first[at - 1]->month.n > lines[i].month.n ? 0 : at - 1;
-        if (out->household && at > 0) {
-            LineRow *row = &out->lines[at - 1];
-            row->amount.fen += lines[i].amount.fen;
-            row->negative = row->amount.fen < 0;
-            row->people++;
-        } else if (out->line_count < LINES_SHOWN) {
-            first[out->line_count] = &lines[i];
-            out->lines[out->line_count++] = line_row(p, &lines[i]);
-        } else
-            out->more_lines++;
+        if (!row && out->line_count == LINES_SHOWN) {
+            out->more_lines = true;
+            continue;
+        }
+        LineRow *shown = &out->lines[row ? (size_t)(row - rows) : out->line_count];
+        if (row)
+            shown->amount.fen += lines[i].amount.fen;
+        else {
+            *shown = line_row(p, &lines[i]);
+            row = &rows[out->line_count++];
+            row->first = &lines[i];
+        }
+        join_person(row, lines[i].person);
+        shown->people = (int64_t)row->count;
+        shown->negative = shown->amount.fen < 0;
     }
     return true;
 }

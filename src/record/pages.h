@@ -41,7 +41,6 @@ typedef struct {
 typedef struct {
     Str affair;
     Money total;
-    int64_t lines;
 } LineSum;
 typedef struct {
     Str name, role, href, period, birth;
@@ -69,7 +68,8 @@ typedef struct {
     LineSum *sums;
     size_t sum_count;
     LineRow *lines;
-    size_t line_count, more_lines;
+    size_t line_count;
+    bool more_lines; /* older ones are in the grid alone */
     Money total;
     PaymentRow *payments;
     size_t payment_count, more_payments;
