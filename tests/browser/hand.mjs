@@ -57,6 +57,7 @@ export class Hand {
       const [group, name] = wanted.includes(': ') ? wanted.split(': ') : ['', wanted];
       return at.text.startsWith(name) && at.group.startsWith(group);
     };
+    if (!(await this.tab.evaluate(focused))) await this.skip(fits, kind);
     const seen = new Map();
     let before = 0; // a box for a day holds the focus for each of its parts
     for (let tabs = 0; tabs < TABS_MOST; tabs += 1) {
@@ -70,6 +71,13 @@ export class Hand {
     }
     const names = [...(this.names ?? [])].join(' | ');
     throw new Error(`${this.account} at ${this.tab.url()}: no Tab reaches “${wanted}”. Reached: ${names}`);
+  }
+
+  /* From the top of a page: over the navigation, unless what is wanted is the first thing there. */
+  async skip(fits, kind) {
+    await this.press('Tab');
+    const at = await this.tab.evaluate(focused);
+    if (at?.href === '#main' && !(fits(at) && kind(at))) await this.press('Enter');
   }
 
   seen(at) {
@@ -122,16 +130,17 @@ export class Hand {
     return this.type(text);
   }
 
-  /* A box for a day takes its digits part by part, in the order of the browser's language. */
+  /* A box for a day or month takes it part by part, in the order of the browser's language. */
   async fillDay(text) {
-    const [year, ...rest] = text.split('-');
-    for (const parts of [[...rest, year], [year, ...rest]]) {
-      for (const [i, part] of parts.entries()) {
-        if (i > 0 && parts[i - 1] === year) await this.press('ArrowRight');
-        await this.tab.keyboard.type(part);
-      }
+    const [year, month, day] = text.split('-');
+    const word = new Date(2000, Number(month) - 1).toLocaleString('en', { month: 'short' });
+    const orders = day ? [[month, day, year], [year, '>', month, day]]
+      : [[word, '>', year], [year, '>', month]];
+    for (const parts of orders) {
+      for (const part of parts)
+        await (part === '>' ? this.press('ArrowRight') : this.tab.keyboard.type(part));
       if ((await this.tab.evaluate(() => document.activeElement.value)) === text) return;
-      for (let i = 0; i < parts.length; i += 1) await this.press('ArrowLeft');
+      for (let i = 0; i < 3; i += 1) await this.press('ArrowLeft');
     }
     this.fault('a day is typed by its digits', text);
   }
@@ -187,6 +196,8 @@ export class Hand {
     const answer = await coming;
     await this.tab.waitForTimeout(100);
     await this.tab.goto(page);
+    const again = answer.request().method() === 'GET' && await this.tab.request.get(answer.url());
+    this.taken = again ? await again.body() : null;
     this.story.points.add(answer.status() === 200, `${this.account} takes ${at.text}`, answer.url());
     return answer.headers()['content-type'].split(';')[0];
   }
@@ -241,9 +252,11 @@ export class Hand {
 
   /* axe once for each kind of page and each way it can look. */
   async accessible(page) {
-    const key = `${page} ${this.story.name}`;
+    const key = `${page} ${this.story.size}${this.story.mode}`;
     if (this.story.looked.has(key)) return;
     this.story.looked.add(key);
+    while (await this.tab.evaluate(() => document.querySelector('.htmx-request')))
+      await this.tab.waitForTimeout(50);
     await this.tab.evaluate(axe);
     const found = await this.tab.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
     const serious = found.violations.filter((v) => ['serious', 'critical'].includes(v.impact));

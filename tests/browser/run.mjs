@@ -29,10 +29,12 @@ const browser = await chromium.launch({
          '--lang=zh-CN', '--disable-background-networking', '--disable-component-update'],
 });
 
+const looked = new Set(); // pages whose accessibility is known, by size and mode
+
 async function play({ file, size, elder }, number) {
   const { default: run } = await import(`./stories/${file}`);
   const name = file.replace(/^\d+_|\.mjs$/g, '');
-  const story = new Story({ name, browser, size, elder, pictures, folder: `${work}/${number}` });
+  const story = new Story({ name, browser, size, elder, pictures, looked, folder: `${work}/${number}` });
   const start = Date.now();
   try {
     await run(story);

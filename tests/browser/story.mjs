@@ -7,13 +7,12 @@ import { Store } from './store.mjs';
 export const SIZES = { desk: [1366, 768], wide: [1920, 1080], phone: [390, 844] };
 
 export class Story {
-  constructor({ name, browser, folder, size, elder, pictures }) {
+  constructor({ name, browser, folder, size, elder, pictures, looked }) {
     const mode = elder ? '-elder' : '';
-    Object.assign(this, { name, browser, size, elder, pictures, mode });
+    Object.assign(this, { name, browser, size, elder, pictures, mode, looked });
     this.points = new Points(`${name} ${size}${mode}`);
     this.store = new Store(folder);
     this.hands = new Map();
-    this.looked = new Set();
   }
 
   /* It is now `clock`, like 2024-03-05T09:00. */

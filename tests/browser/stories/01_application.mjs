@@ -102,7 +102,9 @@ async function first_payment(story) {
   const village = await story.as('cw');
   await village.find('张三');
   await village.go('张*');
-  await village.says('最低生活保障', '2024-04', '800.00');
+  await village.says('最低生活保障', '已到账', '400.00');
+  await village.go('户 360203');
+  await village.says('全户', '800.00');
   await village.look('paid');
 }
 
