@@ -52,6 +52,7 @@ typedef struct {
     bool asks_unknown; /* offers 不清楚: the form has NAME.unknown=1 */
     bool unknown;      /* that was the answer */
     bool many;         /* several files */
+    bool camera;       /* a phone takes the picture at once */
     bool wide;         /* takes the whole row */
     bool first;        /* the cursor stands here when the page opens */
     Str accept;        /* kinds of files: .jpg,.pdf */
