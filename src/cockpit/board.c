@@ -304,6 +304,7 @@ static void years_fill(Page *p, const Board *board, CockpitPage *out)
                                                     .text = format(p->w->arena, SAY_YEAR_TAB, year),
                                                     .here = year == month_year(board->month)};
     }
+    if (out->years.count < 2) out->years.count = 0;
 }
 
 bool board_read(Page *p, Board *out, bool *closed)

@@ -228,18 +228,22 @@ Str number_words(Arena *arena, int64_t mantissa, Type type)
     return buf_str(&b);
 }
 
-Str standard_now(Page *p, const Standard *standard, uint8_t choice, Date day)
+/* What counts in this district on a day; NULL: nobody set one. */
+const StandardValue *standard_value(Page *p, const Standard *standard, uint8_t choice, Date day)
 {
     Division *chain = NEW_ARRAY(p->w->arena, Division, 6);
     DivisionRow row;
     size_t count = 0;
     Error before = p->w->error;
     if (!division_by_code(p->w, p->site->home, &row) ||
-        !division_chain(p->w, row.id, chain, &count)) {
+        !division_chain(p->w, row.id, chain, &count))
         p->w->error = before;
-        return STR("");
-    }
-    const StandardValue *v = standard_on(standard, (Areas){chain, count}, choice, day, day);
+    return standard_on(standard, (Areas){chain, count}, choice, day, day);
+}
+
+Str standard_now(Page *p, const Standard *standard, uint8_t choice, Date day)
+{
+    const StandardValue *v = standard_value(p, standard, choice, day);
     if (!v) return STR("");
     return format(p->w->arena, SAY_TRY_NOW,
                   STR_ARG(number_words(p->w->arena, v->mantissa, standard->type)),

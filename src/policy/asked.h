@@ -37,6 +37,7 @@ FormGroup asked_numbers(Page *p, const Asked *asked);
 /* Standards that can still be added; none that no affair's amount rests on. */
 FormField asked_more(Page *p, const Asked *asked);
 /* What the standard's number is in the last month, as it is written; empty: nobody set one. */
+const StandardValue *standard_value(Page *p, const Standard *standard, uint8_t choice, Date day);
 Str standard_now(Page *p, const Standard *standard, uint8_t choice, Date day);
 Str number_words(Arena *arena, int64_t mantissa, Type type);
 

@@ -13,7 +13,8 @@ Tabs law_views(Page *p, LawView here)
         DutySet who;
     } views[] = {{"/law", SAY_VIEW_TEXT, WHO_ANY},
                  {"/law/try", SAY_TRY, WHO(CLERK) | WHO(CHECKER) | WHO(APPROVER)},
-                 {"/law/check", SAY_CHECK, WHO_ANY}};
+                 {"/law/check", SAY_CHECK, WHO_ANY},
+                 {"/law/versions", SAY_VERSIONS, WHO_ANY}};
     Tabs tabs = {.label = STR(SAY_NAV_LAW), .tabs = NEW_ARRAY(p->w->arena, Tab, COUNT_OF(views))};
     for (size_t i = 0; i < COUNT_OF(views); i++)
         if (page_may(p, views[i].who) && (i != LAW_TRY || p->w->scope == NULL))
@@ -49,7 +50,7 @@ static void affairs_fill(Page *p, LawPage *out)
         const Affair *a = bureau->affairs[i];
         out->affairs[i] = (LawAffair){
             .name = a->name,
-            .href = law_href(p, &a->place),
+            .href = format(p->w->arena, "/law/affair/%.*s", STR_ARG(a->key)),
             .subject = a->subject == SUBJECT_HOUSEHOLD ? STR(SAY_HOUSEHOLDS_AFFAIR)
                                                        : STR(SAY_PERSONS_AFFAIR),
             .mode = a->mode == MODE_PROACTIVE ? STR(SAY_MODE_PROACTIVE) : STR(SAY_MODE_APPLY),

@@ -77,6 +77,48 @@ void check_html(Buf *out, const CheckPage *page);
 /* A file that was sent, as a text of the law; ERR_INPUT with a sentence. */
 bool reform_source(Page *p, const HttpFile *file, SourceFile *out);
 
+/* ---- one affair --------------------------------------------------------------------------- */
+
+typedef struct {
+    int number;
+    bool inner; /* belongs to the clause above */
+    Str text, citation, mark, href;
+} AffairLine;
+typedef struct {
+    Str title;
+    AffairLine *lines;
+    size_t line_count;
+} AffairPart;
+typedef struct {
+    Head head;
+    AffairPart *parts;
+    size_t part_count;
+    ListTable steps, standards;
+} AffairLawPage;
+void law_affair_html(Buf *out, const AffairLawPage *page);
+
+/* ---- versions ----------------------------------------------------------------------------- */
+
+typedef struct {
+    Str kind, sign, text; /* kind: same, gone, new */
+    int old_number, new_number;
+    bool gap; /* lines were left out before it */
+} DiffLine;
+typedef struct {
+    Str path;
+    DiffLine *lines;
+    size_t count;
+} DiffFile;
+typedef struct {
+    Head head;
+    Tabs views;
+    ListTable versions;
+    Str compared;
+    DiffFile *files;
+    size_t file_count;
+} VersionsPage;
+void versions_html(Buf *out, const VersionsPage *page);
+
 /* ---- try ---------------------------------------------------------------------------------- */
 
 typedef struct {
