@@ -1,0 +1,166 @@
+/* Tests of acts on divisions: merged with all that lies in them, founded, renamed, moved, abolished;
+ * one act each, with day and document; who may, and what is refused. */
+#include "registry/fixture.h"
+
+#include <string.h>
+
+static const Date MAY = {19844}; /* 2024-05-01 */
+
+static DivisionRow by_code(Work *w, int64_t code)
+{
+    DivisionRow row;
+    assert_true(division_by_code(w, (Division){code}, &row));
+    return row;
+}
+
+static Work *opened(Fixture *f)
+{
+    int64_t count;
+    Work *w = fixture_open(f);
+    w->now = (int64_t)date_of(2024, 6, 20).days * 86400;
+    assert_true(division_load(w, fixture_divisions(w), &count));
+    assert_true(db_begin(w));
+    assert_true(store_set(w, STR("home"), STR("360203")));
+    assert_true(db_commit(w));
+    return w;
+}
+
+static DivisionAct act_of(DivisionActKind kind, const int64_t *ids, size_t count, int64_t target)
+{
+    return (DivisionAct){.kind = kind,
+                         .ids = ids,
+                         .count = count,
+                         .target = target,
+                         .day = MAY,
+                         .document = STR("2024-12")};
+}
+
+static void refused(Work *w, const DivisionAct *act, ErrorCode code)
+{
+    int64_t id;
+    Commit before = fixture_latest(w);
+    assert_false(division_act(w, act, &id));
+    assert_int_equal(w->error.code, code);
+    assert_int_equal(fixture_latest(w).n, before.n);
+    w->error = (Error){.code = ERR_NONE};
+}
+
+static void test_a_merged_town_lies_in_its_successor(void **state)
+{
+    (void)state;
+    Fixture f;
+    int64_t id;
+    Work *w = opened(&f);
+    DivisionRow first = by_code(w, 360203001000), second = by_code(w, 360203002000);
+    Commit before = fixture_latest(w);
+    DivisionAct act = act_of(DIVISION_MERGE, &first.id, 1, second.id);
+    assert_true(division_act(w, &act, &id));
+    assert_int_equal(id, second.id);
+    assert_int_equal(fixture_latest(w).n, before.n + 1);
+    first = by_code(w, 360203001000);
+    second = by_code(w, 360203002000);
+    DivisionRow village = by_code(w, 360203001001);
+    assert_int_equal(first.successor, second.id);
+    assert_int_equal(first.to.days, MAY.days);
+    assert_int_equal(village.parent, second.id);
+    assert_true(second.first <= village.first && village.last <= second.last);
+    assert_true(second.first <= first.first && first.last <= second.last);
+    bool lies;
+    assert_true(scope_lies_in(w, village.id, second.code, &lies) && lies);
+    ActRow row;
+    assert_true(audit_row(w, fixture_latest(w), &row));
+    assert_str(row.act.kind, "division_merge");
+    assert_str(row.act.purpose, "2024-12");
+    refused(w, &act, ERR_STATE); /* it has ended */
+    fixture_close(w);
+}
+
+static void test_founded_renamed_moved(void **state)
+{
+    (void)state;
+    Fixture f;
+    int64_t id;
+    Work *w = opened(&f);
+    DivisionRow town = by_code(w, 360203002000);
+    DivisionAct act = act_of(DIVISION_FOUND, NULL, 0, town.id);
+    act.code = (Division){360203002009};
+    act.name = STR("New");
+    assert_true(division_act(w, &act, &id));
+    DivisionRow fresh = by_code(w, 360203002009);
+    town = by_code(w, 360203002000);
+    assert_int_equal(fresh.id, id);
+    assert_true(town.first < fresh.first && fresh.last <= town.last);
+    refused(w, &act, ERR_CONFLICT);
+    act.code = (Division){360203001009};
+    refused(w, &act, ERR_INPUT); /* of another town */
+    DivisionAct rename = act_of(DIVISION_RENAME, &fresh.id, 1, 0);
+    rename.name = STR("Newer");
+    refused(w, &rename, ERR_INPUT); /* not before the day on which it was founded */
+    rename.day = date_of(2024, 5, 2);
+    assert_true(division_act(w, &rename, &id));
+    assert_str(by_code(w, 360203002009).name, "Newer");
+    DivisionRow other = by_code(w, 360203001000);
+    DivisionAct move = act_of(DIVISION_MOVE, &fresh.id, 1, other.id);
+    move.day = date_of(2024, 5, 3);
+    assert_true(division_act(w, &move, &id));
+    assert_int_equal(by_code(w, 360203002009).parent, other.id);
+    fixture_close(w);
+}
+
+static void test_only_what_is_empty_is_abolished(void **state)
+{
+    (void)state;
+    Fixture f;
+    int64_t id;
+    DivisionCount inside;
+    Work *w = opened(&f);
+    DivisionRow full = by_code(w, 360203001000), empty = by_code(w, 360203002000);
+    DivisionAct act = act_of(DIVISION_ABOLISH, &full.id, 1, 0);
+    refused(w, &act, ERR_STATE);
+    act.ids = &empty.id;
+    assert_true(division_count(w, empty.id, &inside));
+    assert_int_equal(inside.people + inside.units, 0);
+    assert_true(division_act(w, &act, &id));
+    assert_int_equal(by_code(w, 360203002000).to.days, MAY.days);
+    fixture_close(w);
+}
+
+static void test_what_is_refused(void **state)
+{
+    (void)state;
+    Fixture f;
+    Work *w = opened(&f);
+    DivisionRow town = by_code(w, 360203001000), village = by_code(w, 360203001001);
+    DivisionRow abroad = by_code(w, 360202001000), home = by_code(w, 360203000000);
+    DivisionAct act = act_of(DIVISION_MERGE, &town.id, 1, abroad.id);
+    refused(w, &act, ERR_DENIED);
+    act.target = village.id; /* inside itself */
+    refused(w, &act, ERR_INPUT);
+    act = act_of(DIVISION_RENAME, &home.id, 1, 0);
+    act.name = STR("Mine");
+    refused(w, &act, ERR_STATE);
+    act = act_of(DIVISION_RENAME, &town.id, 1, 0);
+    act.name = STR("Town");
+    act.day = date_of(2024, 7, 1); /* not yet */
+    refused(w, &act, ERR_INPUT);
+    act.day = MAY;
+    act.document = STR(" ");
+    refused(w, &act, ERR_INPUT);
+    Actor clerk = {.account = STR("clerk"), .duties = DUTY_BIT(DUTY_CLERK)};
+    act.document = STR("2024-12");
+    w->actor = &clerk;
+    refused(w, &act, ERR_DENIED);
+    w->actor = NULL;
+    fixture_close(w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_merged_town_lies_in_its_successor),
+        cmocka_unit_test(test_founded_renamed_moved),
+        cmocka_unit_test(test_only_what_is_empty_is_abolished),
+        cmocka_unit_test(test_what_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
