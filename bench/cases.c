@@ -1,8 +1,8 @@
 /* Fills a copy of a demo store with open cases, for bench/serve_steps.py, and says what counting
  * them costs: usage: cases STORE COUNT. Each case is a copy of the first application for minimum
- * living that the demo has opened, for another family and in a village of the first town: rows of case_file with
- * their stay, clocks and result. Prints the id before the first one, the id of the last one, and
- * the microseconds of processor time of a clerk's to-do counts. */
+ * living that the demo has opened, for another family and in a village of the first town: rows of
+ * case_file with their stay, clocks and result. Prints the id before the first one, the id of the
+ * last one, and the microseconds of processor time of a clerk's to-do counts. */
 #include "access/access.h"
 #include "casework/casework.h"
 #include "payment/payment.h"

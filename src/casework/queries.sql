@@ -123,8 +123,8 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 
 -- name: members
 SELECT m.person, m.role, m.day, m.leaves FROM case_member m
-WHERE m.id = ?1 AND m.undone = 0 AND m.seq = (SELECT MAX(n.seq) FROM case_member n
-                                              WHERE n.id = m.id AND n.person = m.person)
+WHERE m.id = ?1 AND m.undone = 0
+  AND m.seq = (SELECT MAX(n.seq) FROM case_member n WHERE n.id = m.id AND n.person = m.person)
 ORDER BY m.seq
 
 -- ---- papers -----------------------------------------------------------------------------------
@@ -149,7 +149,8 @@ WHERE seq = ?1
 
 -- Every content once.
 -- name: papers_all
-SELECT MIN(seq), MIN(id), MIN(label), MIN(bytes), digest FROM case_paper GROUP BY digest ORDER BY digest
+SELECT MIN(seq), MIN(id), MIN(label), MIN(bytes), digest FROM case_paper
+GROUP BY digest ORDER BY digest
 
 -- ---- visits, hearings, notices, objections, deliveries ------------------------------------------
 
@@ -226,8 +227,8 @@ ORDER BY seq
 
 -- ---- lists ------------------------------------------------------------------------------------
 
--- Cases of the actor's scope. ?1 affair or ''; ?2 kind or -1; ?3 ?4 order numbers of a subtree (0 0:
--- all); ?5 pattern or ''; ?6 ?7 due days; ?8 whose duties reach them, -1 all; ?9 who may hold them,
+-- Cases of the actor's scope. ?1 affair or ''; ?2 kind or -1; ?3 ?4 order numbers of a subtree
+-- (0 0: all); ?5 pattern or ''; ?6 ?7 due days; ?8 whose duties reach them, -1 all; ?9 who may hold them,
 -- '' anybody. Two indexes hold all that is asked of open cases: by day, and by kind.
 
 -- name: case_select_open
