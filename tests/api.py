@@ -184,7 +184,8 @@ for path, item in sorted(paths.items()):
     answer = ask(address, token=token)
     wrong = answer_faults(operation, answer)
     empty = register and address == filled(path) and answer[0] == 404
-    ok(f"GET {path}", (answer[0] == 200 or empty) and not wrong, f"{address} {answer[0]} {wrong} {answer[2]}")
+    ok(f"GET {path}", (answer[0] == 200 or empty) and not wrong,
+       f"{address} {answer[0]} {wrong} {answer[2]}")
 
 # ---- who may not ----
 closed = [p for p, item in paths.items() if "get" in item and item["get"].get("security") != []]
@@ -223,10 +224,11 @@ ok("a filter filters", said["total"] == 1 and all(
 status, _, said = ask("/api/v1/search", {"text": "zz", "purpose": "核对一份申请"}, clerk)
 ok("a search is answered", status == 200 and "items" in said, said)
 acts = ask("/api/v1/acts?limit=1", token=auditor)[2]["items"]
-ok("and is in the log with its purpose", acts[0]["kind"] == "search" and "核对" in acts[0]["purpose"],
-   acts)
+ok("and is in the log with its purpose",
+   acts[0]["kind"] == "search" and "核对" in acts[0]["purpose"], acts)
 before = ask(f"/api/v1/registers/person/{person}", token=clerk)[2]
-change = {"kind": "change", "source": "户籍部门来函", "from": "2024-03-01", "values": {"monthly_income": "1234.50"}}
+change = {"kind": "change", "source": "户籍部门来函", "from": "2024-03-01",
+          "values": {"monthly_income": "1234.50"}}
 status, _, said = ask(f"/api/v1/registers/person/{person}", change, clerk)
 ok("a change is written", status == 200 and said["commit"], said)
 after = ask(f"/api/v1/registers/person/{person}", token=clerk)[2]
@@ -245,10 +247,12 @@ status, _, said = ask(f"/api/v1/registers/person/{person}",
 ok("faults of values too", status == 422 and {f["field"] for f in said["faults"]} ==
    {"kind", "values.nothing", "values.monthly_income"}, said)
 status, _, said = ask(f"/api/v1/registers/person/{person}",
-                      {"kind": "change", "source": "x", "values": {"monthly_income": "viel"}}, clerk)
+                      {"kind": "change", "source": "x", "values": {"monthly_income": "viel"}},
+                      clerk)
 ok("and what the register itself refuses", status == 422 and said["faults"] and
    said["faults"][0]["field"] == "values.monthly_income", said)
-ok("an auditor changes nothing", ask(f"/api/v1/registers/person/{person}", change, auditor)[0] == 403)
+ok("an auditor changes nothing",
+   ask(f"/api/v1/registers/person/{person}", change, auditor)[0] == 403)
 
 # ---- a case ----
 questions = ask(f"/api/v1/cases/{case}/questions", token=street)[2]
@@ -268,8 +272,8 @@ moves = ask(f"/api/v1/cases/{case}/moves", token=street)[2]["items"]
 allowed = [m for m in moves if m["allowed"]]
 ok("a case says what may come next", allowed and all(m["why_not"] for m in moves
    if not m["allowed"]), moves)
-moved = ask(f"/api/v1/cases/{case}/moves", {"event": allowed[0]["event"], "opinion": "材料齐全"},
-            street)
+moved = ask(f"/api/v1/cases/{case}/moves",
+            {"event": allowed[0]["event"], "opinion": "材料齐全"}, street)
 ok("and is moved", moved[0] == 200 and
    not answer_faults(paths["/api/v1/cases/{id}/moves"]["post"], moved), moved)
 ok("an unknown move is refused",
@@ -281,8 +285,10 @@ hostile = {"nothing": b"", "no JSON": b"account=a", "half": b'{"account": "a"', 
            "a BOM": b'\xef\xbb\xbf{}', "bad UTF-8": b'{"account":"\xff"}',
            "a lone surrogate": b'{"account":"\\ud800","password":"c"}',
            "a control": b'{"account":"\\u0000","password":"c"}', "NaN": b'{"account":NaN}',
-           "a comment": b'{/**/}', "a comma too many": b'{"account":"a",}', "after the end": b"{} {}",
-           "a leading zero": b'{"account":01}', "a number for a text": b'{"account":1,"password":"c"}'}
+           "a comment": b'{/**/}', "a comma too many": b'{"account":"a",}',
+           "after the end": b"{} {}",
+           "a leading zero": b'{"account":01}',
+           "a number for a text": b'{"account":1,"password":"c"}'}
 for what, raw in hostile.items():
     status, kind, said = ask("/api/v1/session", raw=raw)
     wrong = list(faults(said, schemas["Problem"], document)) if isinstance(said, dict) else [said]

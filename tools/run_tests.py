@@ -24,6 +24,8 @@ SCRIPTS = [
     ("pages", ["bash", "tests/pages.sh"], 300),
     ("parts", ["bash", "tests/parts.sh"], 300),
     ("deploy", ["bash", "tests/deploy.sh"], 120),
+    ("api", ["bash", "tests/api.sh"], 180),
+    ("pack", ["bash", "tests/pack.sh"], 900 if LONG else 300),
 ]
 SIM = "build/release/tests/sim/sim"
 LONG_SCRIPTS = [  # ./test --long

@@ -1,5 +1,5 @@
-/* api: JSON under /api/v1 for programs of other departments. The same domain functions as the pages,
- * with the same duties, scope, masks and acts; only what goes over the wire is another.
+/* api: JSON under /api/v1 for programs of other departments. The same domain functions as the
+ * pages, with the same duties, scope, masks and acts; only what goes over the wire is another.
  *
  *     curl -H 'Authorization: Bearer TOKEN' http://localhost:8080/api/v1/cases?colour=red
  *

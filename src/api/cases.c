@@ -1,4 +1,4 @@
-/* Cases: lists, one whole, opening, answers, moves. Whatever the domain refuses is told as it says. */
+/* Cases: lists, one whole, opening, answers, moves. What the domain refuses is told as it says. */
 #include "api/room.h"
 #include "api/words.def"
 

@@ -81,7 +81,7 @@ static bool sets_asked(Page *p, SetsAsked *out)
     return cache_set_places(p, out->affair, out->month, &out->sets, &out->places);
 }
 
-/* Indexes of those of a set who lie in the scope of who asks; the sets are of the whole district. */
+/* Indexes of those of a set whom one may see; the sets are of the whole district. */
 static bool seen_list(Page *p, const SetsAsked *a, SetKind kind, size_t **out, size_t *count)
 {
     size_t all = a->sets->subjects[kind] ? (size_t)a->sets->count[kind] : 0;

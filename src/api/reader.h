@@ -18,18 +18,18 @@ typedef struct JsonValue {
     size_t count;
 } JsonValue;
 
-#define JSON_FAULTS(X)                                                                              \
-    X(JSON_GOOD)                                                                                    \
-    X(JSON_EMPTY)       /* nothing but white space */                                               \
-    X(JSON_NOT_UTF8)    /* malformed anywhere, or begins with a BOM */                              \
-    X(JSON_UNEXPECTED)  /* a character that cannot stand there */                                   \
-    X(JSON_UNFINISHED)  /* ends too early */                                                        \
-    X(JSON_AFTER_END)   /* something after the value */                                             \
-    X(JSON_BAD_NUMBER)  /* leading zero, no digit, too long */                                      \
-    X(JSON_BAD_ESCAPE)  /* unknown, or a surrogate alone */                                         \
-    X(JSON_BAD_CONTROL) /* a control character in a text, also escaped, other than tab, line end */ \
-    X(JSON_TWICE)       /* a name twice in one object */                                            \
-    X(JSON_TOO_DEEP)                                                                                \
+#define JSON_FAULTS(X)                                                                             \
+    X(JSON_GOOD)                                                                                   \
+    X(JSON_EMPTY)       /* nothing but white space */                                              \
+    X(JSON_NOT_UTF8)    /* malformed anywhere, or begins with a BOM */                             \
+    X(JSON_UNEXPECTED)  /* a character that cannot stand there */                                  \
+    X(JSON_UNFINISHED)  /* ends too early */                                                       \
+    X(JSON_AFTER_END)   /* something after the value */                                            \
+    X(JSON_BAD_NUMBER)  /* leading zero, no digit, too long */                                     \
+    X(JSON_BAD_ESCAPE)  /* unknown, or a surrogate alone */                                        \
+    X(JSON_BAD_CONTROL) /* a control character other than tab and line end, also escaped */        \
+    X(JSON_TWICE)       /* a name twice in one object */                                           \
+    X(JSON_TOO_DEEP)                                                                               \
     X(JSON_TOO_MANY)
 #define JSON_FAULT_ENUM(name) name,
 typedef enum { JSON_FAULTS(JSON_FAULT_ENUM) JSON_FAULT_COUNT } JsonFault;

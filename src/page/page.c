@@ -199,7 +199,7 @@ static bool comes_from_us(const Page *p)
     return at > 0 && str_equal(str_from(origin, (size_t)at + 3), request->host);
 }
 
-/* A program says who it is in words of its own; a cookie goes along by itself, so it needs proof. */
+/* A program says who it is by itself; a cookie goes along unasked, so it needs proof. */
 static bool may_post(const Page *p)
 {
     bool data = p->route->flags & PAGE_DATA;

@@ -1,0 +1,97 @@
+/* Bodies of the API: any bytes are read or refused; what is read is sound, written again it reads
+ * the same, and held against every shape that comes in it fills the struct or tells its faults. */
+#include "api/room.h"
+#include "fuzz/fuzz.h"
+
+const char *const fuzz_words[] = {
+    "{\"account\":\"a\",\"password\":\"b\"}",
+    "{\"kind\":\"change\",\"from\":\"2024-06-20\",\"values\":{}}",
+    "{\"applicant\":{\"person\":17},\"members\":[{},{\"name\":\"a\"}]}",
+    "{\"answers\":[{\"reg\":\"person\",\"value\":null}]}",
+    "{\"event\":\"approve\",\"effective\":\"2024-07\",\"amount\":\"1.50\"}",
+    "\\ud83d\\ude00",
+    "\\u0000",
+    "[[[[",
+    "null",
+    "true",
+    "-1.5e10",
+    "\":",
+    ",",
+    "}",
+    "]",
+    NULL};
+
+static void written(const JsonValue *v, Buf *out);
+
+static void text_written(Str text, Buf *out)
+{
+    Json j = json_new(out);
+    json_text(&j, STR(""), text);
+}
+
+static void held_written(const JsonValue *v, Buf *out)
+{
+    bool object = v->kind == JSON_OBJECT;
+    buf_byte(out, object ? '{' : '[');
+    for (const JsonValue *item = v->first; item; item = item->next) {
+        if (item != v->first) buf_byte(out, ',');
+        if (object) {
+            text_written(item->key, out);
+            buf_byte(out, ':');
+        }
+        written(item, out);
+    }
+    buf_byte(out, object ? '}' : ']');
+}
+
+static void written(const JsonValue *v, Buf *out)
+{
+    switch (v->kind) {
+    case JSON_NULL:
+        buf_add(out, STR("null"));
+        break;
+    case JSON_TRUTH:
+        buf_add(out, v->truth ? STR("true") : STR("false"));
+        break;
+    case JSON_NUMBER:
+        buf_add(out, v->text);
+        break;
+    case JSON_TEXT:
+        ensure(utf8_valid(v->text));
+        text_written(v->text, out);
+        break;
+    case JSON_LIST:
+    case JSON_OBJECT:
+        held_written(v, out);
+    }
+}
+
+static void shapes_are_filled(Arena *arena, const JsonValue *value)
+{
+    for (size_t i = 0; i < operation_count; i++) {
+        const Shape *shape = operations[i].body;
+        Faults faults = faults_new(arena, 20);
+        if (shape == &shape_Nothing) continue;
+        shape_read(&faults, arena, shape, value, arena_alloc(arena, shape->size));
+        ensure(faults.count <= 20 && faults.warnings == 0);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    Arena *arena = arena_new();
+    JsonValue value, again;
+    Str text = {(const char *)data, size};
+    size_t at, end;
+    if (json_read(arena, text, &value, &at) == JSON_GOOD) {
+        Buf first = buf_new(arena), second = buf_new(arena);
+        written(&value, &first);
+        ensure(json_read(arena, buf_str(&first), &again, &end) == JSON_GOOD);
+        written(&again, &second);
+        ensure(str_equal(buf_str(&first), buf_str(&second)));
+        shapes_are_filled(arena, &value);
+    }
+    ensure(at <= size);
+    arena_free(arena);
+    return 0;
+}
