@@ -10,6 +10,7 @@
 
 #define NUMBER_APPLICANT "360203198005010119"
 #define NUMBER_SPOUSE "360203198206010123"
+#define NUMBER_CHILD "36020320150701013X"
 #define LAW LAW_LIVING_STANDARD_2023 LAW_LIVING LAW_WAY
 
 static void account(World *world, const char *name, Duty duty, int64_t division)
@@ -359,6 +360,51 @@ static void several_at_once(void **state)
     world_close(&b.world);
 }
 
+static void cases_out_of_the_sets(void **state)
+{
+    (void)state;
+    Browser b = bureau_open();
+    Case c;
+    Arena *arena = b.world.w->arena;
+    int64_t id = granted(&b);
+    InForce law = {.bureau = b.world.bureau};
+    b.world.w->scope = NULL;
+    assert_true(case_row(b.world.w, &law, (CaseId){id}, &c));
+    Str form = format(arena, "affair=minimum_living&month=2024-03&set=wrongly&choice=%lld",
+                      (long long)c.unit.n);
+    browser_login(&b, "elsewhere");
+    assert_int_equal(browser_post(&b, STR("/propose"), str_z(arena, form)).status, 404);
+    WebAnswer list = done(&b, "town", STR("/propose"), str_z(arena, form));
+    assert_true(answer_shows(list, NAME_MASKED) && answer_shows(list, WORD_REVIEW));
+    world_close(&b.world);
+}
+
+static void a_household_changes(void **state)
+{
+    (void)state;
+    Browser b = bureau_open();
+    Case c;
+    Arena *arena = b.world.w->arena;
+    int64_t id = granted(&b);
+    InForce law = {.bureau = b.world.bureau};
+    b.world.w->scope = NULL;
+    assert_true(case_row(b.world.w, &law, (CaseId){id}, &c));
+    Str form =
+        format(arena, "kind=change&enrolment=%lld&reason=x&do=open", (long long)c.enrolment.n);
+    browser_login(&b, "town");
+    WebAnswer answer = browser_post(&b, STR("/case/new"), str_z(arena, form));
+    assert_int_equal(answer.status, 303);
+    int64_t change = id_of(answer.location);
+    form = format(arena, "what=comes&day=2024-03-20&number=" NUMBER_CHILD "&name=%.*s",
+                  STR_ARG(encoded(&b, NAME_CHILD)));
+    Str address = at(&b, change, "/members");
+    answer = done(&b, "town", address, str_z(arena, form));
+    assert_true(answer_shows(answer, WORD_CAME) && answer_shows(answer, NAME_CHILD_MASKED));
+    assert_false(answer_shows(answer, NAME_CHILD));
+    assert_int_equal(browser_post(&b, address, "what=leaves&day=2024-03-20").status, 422);
+    world_close(&b.world);
+}
+
 static void lists_and_first_pages(void **state)
 {
     (void)state;
@@ -380,6 +426,7 @@ static void lists_and_first_pages(void **state)
     WebAnswer nobody =
         browser_post(&b, STR("/propose"), "affair=minimum_living&month=2024-03&set=missed");
     assert_int_equal(nobody.status, 400);
+    assert_true(answer_shows(nobody, WORD_NOBODY));
     world_close(&b.world);
 }
 
@@ -394,6 +441,8 @@ int main(void)
         cmocka_unit_test(heard_before_a_stop),
         cmocka_unit_test(papers_are_what_they_are),
         cmocka_unit_test(several_at_once),
+        cmocka_unit_test(cases_out_of_the_sets),
+        cmocka_unit_test(a_household_changes),
         cmocka_unit_test(lists_and_first_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,7 +44,8 @@ static const AskedField visit_fields[] = {
     {FIELD_TEXT, "met", SAY_VISIT_MET, SAY_VISIT_MET_HINT, false, false},
     {FIELD_RADIO, "agrees", SAY_VISIT_AGREES, "", true, false},
     {FIELD_AREA, "findings", SAY_FINDINGS_LABEL, SAY_FINDINGS_HINT, true, true},
-    {FIELD_FILE, "photo", SAY_PHOTOS, SAY_PHOTOS_HINT, false, true}};
+    {FIELD_FILE, "camera", SAY_TAKE_PHOTO, SAY_TAKE_PHOTO_HINT, false, false},
+    {FIELD_FILE, "photo", SAY_PHOTOS, SAY_PHOTOS_HINT, false, false}};
 
 static bool visit_prepare(Page *p, const Case *c, FormField *fields)
 {
@@ -61,6 +62,9 @@ static bool visit_prepare(Page *p, const Case *c, FormField *fields)
     if (!field->value.len) field->value = p->session->name;
     field = named(fields, N, "place");
     if (!field->value.len) field->value = place_words(p, c->division);
+    field = named(fields, N, "camera");
+    field->camera = true;
+    field->accept = STR("image/*");
     field = named(fields, N, "photo");
     field->many = true;
     field->accept = STR("image/*");
@@ -79,6 +83,7 @@ static bool visit_add(Page *p, const Case *c)
                        .agrees = str_equal(page_field(p, "agrees"), STR("yes"))};
     TRY(day_read(p, "day", &visit.day));
     if (!page_field(p, "agrees").len) return refuse(p->w, ERR_INPUT, "%s", SAY_AGREES_WHICH);
+    TRY(papers_take(p, c->id, "camera", STR(SAY_VISIT_PHOTO), &photos));
     TRY(papers_take(p, c->id, "photo", STR(SAY_VISIT_PHOTO), &photos));
     return case_visit_add(p->w, &law, &visit);
 }
