@@ -70,7 +70,7 @@ def steps(serve, doudi, cases, store):
             rows.append(row)
             before += count
         rows += ["", *serve.HEAD]
-        for name, path in (("工作台", "/"), ("办件", "/cases")):
+        for name, path in (("工作台", "/desk"), ("办件", "/cases")):
             cells, _ = serve.measure(server, path, cookies[0])
             rows.append(f"| {name} | {cells} |")
         rows += ["", f"A clerk's to-do counts among them: {counting / 1000:.1f} ms of processor. "
