@@ -53,8 +53,8 @@ static void test_a_month_at_a_glance(void **state)
     assert_true(answer_shows(get(&b, "/cockpit", 200), NOTHING_CLOSED));
     close_months(&b);
     WebAnswer answer = get(&b, "/cockpit", 200);
-    assert_true(answer_shows(answer, "150.00")); /* 100 and 50 */
-    assert_true(answer_shows(answer, "300.00")); /* in two months */
+    assert_true(answer_shows(answer, "200.00")); /* 100 each */
+    assert_true(answer_shows(answer, "400.00")); /* in two months */
     assert_true(answer_shows(answer, "<svg"));
     assert_true(answer_shows(answer, TABLE_OFFERED));
     assert_true(answer_shows(answer, SCHEMATIC));
@@ -64,7 +64,7 @@ static void test_a_month_at_a_glance(void **state)
     get(&b, "/cockpit?month=2024-01", 200);
     get(&b, "/cockpit?month=1999-01", 404);
     answer = get(&b, "/cockpit/affair/old_age_allowance?sets=1", 200);
-    assert_true(answer_shows(answer, "150.00"));
+    assert_true(answer_shows(answer, "200.00"));
     get(&b, "/cockpit/affair/none", 404);
     world_close(&b.world);
 }
@@ -93,7 +93,7 @@ static void test_a_town_sees_its_own(void **state)
     WebAnswer answer = get(&b, "/cockpit", 200);
     assert_true(answer_shows(answer, TOWN_NAME));
     assert_false(answer_shows(answer, OTHER_TOWN));
-    assert_false(answer_shows(answer, "150.00"));
+    assert_false(answer_shows(answer, "400.00"));
     get(&b, place_of(&b, 360203100001, "2024-02"), 200);
     get(&b, place_of(&b, 360203001001, "2024-02"), 404);
     answer = get(&b, "/cockpit/figure/elders?year=2024", 200);
