@@ -23,6 +23,7 @@ SCRIPTS = [
     ("district", ["bash", "tests/district.sh"], 900),
     ("pages", ["bash", "tests/pages.sh"], 300),
     ("parts", ["bash", "tests/parts.sh"], 300),
+    ("browser", ["node", "tests/browser/run.mjs"], 7200 if LONG else 600),
     ("deploy", ["bash", "tests/deploy.sh"], 120),
     ("api", ["bash", "tests/api.sh"], 180),
     ("pack", ["bash", "tests/pack.sh"], 900 if LONG else 300),

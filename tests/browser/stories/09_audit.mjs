@@ -33,15 +33,19 @@ db.commit()
 db.execute('pragma wal_checkpoint(truncate)')
 db.close()
 data = bytearray(open(path, 'rb').read())
-size = struct.unpack('>H', data[16:18])[0]
-size = 65536 if size == 1 else size
-for at in range(0, len(data), size):
-    one = two = 0
-    words = struct.unpack('<%dI' % ((size - 8) // 4), data[at:at + size - 8])
-    for i in range(0, len(words), 2):
-        one = (one + words[i] + two) & 0xffffffff
-        two = (two + words[i + 1] + one) & 0xffffffff
-    data[at + size - 8:at + size] = struct.pack('<II', one, two)
+PAGE, ODD, ALL = 4096, 0x9E3779B97F4A7C15, 0xffffffffffffffff
+for at in range(0, len(data), PAGE):
+    number = at // PAGE + 1
+    lane = [number, number ^ ALL, number * ODD & ALL, 1]
+    words = struct.unpack('<511Q', data[at:at + PAGE - 8])
+    for i, word in enumerate(words):
+        mixed = (lane[i % 4] ^ word) * ODD & ALL
+        lane[i % 4] = mixed ^ mixed >> 29 if i < 508 else mixed
+    total = 0
+    for one in lane:
+        total = (total ^ one) * ODD & ALL
+        total ^= total >> 32
+    data[at + PAGE - 8:at + PAGE] = struct.pack('<Q', total)
 open(path, 'wb').write(data)
 `;
 
