@@ -140,7 +140,8 @@ bool desk_findings_page(Page *p)
     TRY(last_month(p, &month));
     part.findings = NEW_ARRAY(p->w->arena, Finding, p->bureau->affair_count);
     for (size_t i = 0; i < p->bureau->affair_count; i++)
-        TRY(finding_add(p, p->bureau->affairs[i], month, &part));
+        if (!p->bureau->affairs[i]->once) /* help in need begins with who asks for it */
+            TRY(finding_add(p, p->bureau->affairs[i], month, &part));
     part.month = month_words(p->w->arena, month);
     p->title = STR(SAY_FINDINGS);
     p->here = "/desk";
