@@ -206,7 +206,7 @@ typedef struct {
 bool case_move_all(Work *w, const InForce *law, const CaseMove *moves, size_t count,
                    CaseMoved *out);
 
-/* The other accounts whose duties reach the step where the case stands: to whom it may be handed. */
+/* The other accounts whose duties reach the step where it stands: to whom it may be handed. */
 bool case_takers(Work *w, const InForce *law, CaseId id, Account **out, size_t *count);
 
 typedef struct {

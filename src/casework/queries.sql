@@ -228,8 +228,8 @@ ORDER BY seq
 -- ---- lists ------------------------------------------------------------------------------------
 
 -- Cases of the actor's scope. ?1 affair or ''; ?2 kind or -1; ?3 ?4 order numbers of a subtree
--- (0 0: all); ?5 pattern or ''; ?6 ?7 due days; ?8 whose duties reach them, -1 all; ?9 who may hold them,
--- '' anybody. Two indexes hold all that is asked of open cases: by day, and by kind.
+-- (0 0: all); ?5 pattern or ''; ?6 ?7 due days; ?8 whose duties reach them, -1 all; ?9 who may
+-- hold them, '' anybody. Two indexes hold all that is asked of open cases: by day, and by kind.
 
 -- name: case_select_open
 SELECT c.id, c.number, c.kind, c.affair, c.unit, c.person, c.enrolment, c.about, c.division,
