@@ -1,6 +1,6 @@
 /* Stacked bars by month. The drawing is made of rectangles and texts in units of its own (640 by
- * 260), which the browser scales; colours are attributes, so that no style need be allowed. Negative
- * values are not drawn; the table beneath has them. */
+ * 260), which the browser scales; colours are attributes, so that no style need be allowed.
+ * Negative values are not drawn; the table beneath has them. */
 #include "cockpit/chart.h"
 
 #include <stdlib.h>

@@ -20,7 +20,8 @@ typedef struct {
     bool money;
     Str month_href; /* what a month leads to, the month is added; empty: nothing */
 } ChartAsked;
-/* Stacked bars. Of more than CHART_SERIES series the smallest are drawn as one; the table has all. */
+/* Stacked bars. Of more than CHART_SERIES series the smallest are drawn as one; the table has
+ * all. */
 void chart_make(Arena *arena, const ChartAsked *asked, Chart *out);
 
 #endif

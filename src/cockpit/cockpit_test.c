@@ -1,5 +1,5 @@
-/* The cockpit over two old people in two towns, two months closed: what the county sees, what a town
- * sees of it, that figures open to their rows and add up, and that nobody is named in full. */
+/* The cockpit over two old people in two towns, two months closed: what the county sees, what a
+ * town sees of it, that figures open to their rows and add up, and that nobody is named in full. */
 #include "web/test.h"
 
 #include "cockpit/cockpit_test.def"

@@ -56,7 +56,7 @@ static bool parts_fill(Page *p, const DivisionRow *place, const Rolls *rolls, Pl
     figures[0] = (KeyFigure){.name = STR(SAY_PEOPLE_PAID),
                              .value = list_count(p->w->arena, all.people).text,
                              .unit = STR(SAY_TIMES)};
-    figures[1] = money_figure(p->w->arena, SAY_REGULAR_HEAD, all.fen);
+    figures[1] = money_figure(p->w->arena, SAY_REGULAR_NAME, all.fen);
     out->figures = (KeyFigures){figures, 2};
     return true;
 }

@@ -106,7 +106,7 @@ static bool figures_fill(Page *p, size_t affair, const Rolls *rolls, ProgrammePa
     figures[0] = (KeyFigure){.name = STR(SAY_PEOPLE_HEAD),
                              .value = list_count(p->w->arena, all.people).text,
                              .unit = STR(SAY_PEOPLE)};
-    figures[1] = money_figure(p->w->arena, SAY_REGULAR_HEAD, all.fen);
+    figures[1] = money_figure(p->w->arena, SAY_REGULAR_NAME, all.fen);
     out->figures = (KeyFigures){figures, 2};
     return true;
 }

@@ -16,7 +16,8 @@ typedef struct {
 } Rolls;
 /* Of a closed month, the current amounts alone; as far as the page sees. Lives in its arena. */
 bool rolls_read(Page *p, Month month, Rolls *out);
-/* What lies in a division (its subtree); everything where `within` is NULL. Affair SIZE_MAX: all. */
+/* What lies in a division (its subtree); everything where `within` is NULL. ROLLS_ALL: of all
+ * affairs. */
 #define ROLLS_ALL SIZE_MAX
 bool rolls_sum(Page *p, const Rolls *rolls, const DivisionRow *within, size_t affair,
                RollCount *out);

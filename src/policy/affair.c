@@ -49,7 +49,9 @@ static Str mark_take(Str *citation)
 static void clause_add(Str raw, int number, AffairPart *part)
 {
     Str text = str_trim(raw);
-    AffairLine line = {.number = number, .inner = indent_of(raw) > 2, .text = text};
+    AffairLine line = {.number = number,
+                       .depth = (int)(indent_of(raw) > 2 ? (indent_of(raw) - 2) / 2 : 0),
+                       .text = text};
     ptrdiff_t note = str_find(text, STR("#"));
     if (note > 0) line.text = str_trim((Str){text.ptr, (size_t)note});
     ptrdiff_t at = str_find(line.text, STR(SAY_CITES));
@@ -119,7 +121,7 @@ static void steps_fill(Page *p, const Affair *affair, AffairLawPage *out)
         cells[0] = list_link(step->name, law_href(p, &step->line.place));
         cells[1] = list_text(presence(step->who));
         cells[2] = list_text(clock_words(arena, affair, step));
-        cells[2].note = step->note;
+        if (!step->papers_stop && !step->special_limit) cells[2].note = step->note;
         cells[3] = list_text(step->line.citation);
         if (step->line.unverified) cells[3].note = STR(SAY_UNVERIFIED);
     }

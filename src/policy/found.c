@@ -166,7 +166,7 @@ static int by_gain(const void *a, const void *b)
     return (x->household > y->household) - (x->household < y->household);
 }
 
-/* Those of a kind, most first; a copy, for what was found as the law stands belongs to everybody. */
+/* Those of a kind, most first; a copy, for what was found as the law stands is everybody's. */
 static ForecastChange *households_of(Arena *arena, const WhatIf *f, HouseholdKind kind,
                                      size_t *count)
 {

@@ -1,4 +1,5 @@
-/* What the templates of the law show. Private to policy; texts are masked and in Chinese before they come here. */
+/* What the templates of the law show. Private to policy; texts are masked and in Chinese before
+ * they come here. */
 #ifndef POLICY_PAGES_H
 #define POLICY_PAGES_H
 
@@ -81,7 +82,7 @@ bool reform_source(Page *p, const HttpFile *file, SourceFile *out);
 
 typedef struct {
     int number;
-    bool inner; /* belongs to the clause above */
+    int depth; /* 0: a clause; below it what belongs to it */
     Str text, citation, mark, href;
 } AffairLine;
 typedef struct {

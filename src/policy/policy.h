@@ -1,4 +1,4 @@
-/* policy: pages. The law beside its articles. Everything is in its routes. */
+/* policy: pages. The law read, checked, compared and tried. Everything is in its routes. */
 #ifndef POLICY_H
 #define POLICY_H
 
