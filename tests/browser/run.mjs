@@ -3,8 +3,10 @@
 //   node tests/browser/run.mjs [WORD…]      stories whose file has WORD in its name; all without
 //   DOUDI_LONG=yes                          every size and both modes, else 1366×768 in normal mode
 //   PICTURES=DIR                            keeps what was seen
+//   HANDBOOK=yes                            makes the handbook's pictures anew
+//   SIZE=phone ELDER=yes TIMES=yes          one size, 长者模式, how long each took
 import { chromium } from 'playwright-core';
-import { mkdtempSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { SIZES, Story } from './story.mjs';
 
@@ -62,5 +64,11 @@ let number = 1;
 for (const points of done) number = points.print(number);
 console.log(`1..${number - 1}`);
 await browser.close();
+
+/* Each page of the handbook names its pictures as they are named here. */
+if (process.env.HANDBOOK)
+  for (const page of readdirSync('docs/handbook').filter((name) => name.endsWith('.md')))
+    for (const [, name] of readFileSync(`docs/handbook/${page}`, 'utf8').matchAll(/pictures\/([\w-]+\.png)/g))
+      if (existsSync(`${pictures}/${name}`)) copyFileSync(`${pictures}/${name}`, `docs/handbook/pictures/${name}`);
 rmSync(work, { recursive: true, force: true });
 process.exitCode = done.some((points) => points.list.some((point) => !point.ok)) ? 1 : 0;
