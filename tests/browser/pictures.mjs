@@ -8,7 +8,6 @@ const SCREENS = [
   ['desk', 'town', '/desk'],
   ['life', 'clerk', '/unit/1'],
   ['month', 'clerk', '/'],
-  ['try', 'approver', '/law/try?v.minimum_living_standard.1=1000&from=2024-12&until=2024-12&step=100'],
   ['cockpit', 'approver', '/cockpit'],
 ];
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
