@@ -8,7 +8,7 @@
 #include "record/pages.h"
 #include "record/words.def"
 
-enum { FAULTS_KEPT = 100000, FIELDS = 4, MORE = 2, RUNS_SHOWN = 20 };
+enum { FAULTS_KEPT = 100000, FIELDS = 4, MORE = 3, RUNS_SHOWN = 20 };
 
 /* ---- kinds of file --------------------------------------------------------------------------- */
 
@@ -106,7 +106,12 @@ static void form_fill(Page *p, ImportForm *out)
                                   .name = STR("sheet"),
                                   .label = STR(SAY_SHEET),
                                   .hint = STR(SAY_SHEET_HINT),
-                                  .limit = 60}}};
+                                  .limit = 60},
+                                 {.kind = FIELD_TEXT,
+                                  .name = STR("fixed"),
+                                  .label = STR(SAY_FIXED),
+                                  .hint = STR(SAY_FIXED_HINT),
+                                  .wide = true}}};
 }
 
 /* ---- history --------------------------------------------------------------------------------- */
@@ -351,6 +356,7 @@ static bool sent_read(Page *p, ImportForm *form, Draft *draft, bool *good)
     draft->as = as;
     draft->sender = page_field(p, "sender");
     draft->sheet = page_field(p, "sheet");
+    draft->fixed = page_field(p, "fixed");
     draft->effective = day;
     draft->correction = str_equal(page_field(p, "how"), STR("correction"));
     return draft_save(p->w, draft);
