@@ -1,5 +1,5 @@
-/* What a month posted, for whoever looks at it: sums kept with the lines, by place, and what is other
- * than the month before. */
+/* What a month posted, for whoever looks at it: sums kept with the lines, by place, and what is
+ * other than the month before. */
 #include "db/db.h"
 #include "ledger/ledger.h"
 

@@ -5,7 +5,7 @@
 #include "doc/doc.h"
 #include "payment/world.def"
 
-#define PERSON_JIA "360203194403050011"  /* no account at first */
+#define PERSON_JIA "360203194403050011" /* no account at first */
 #define CARD_3 "6222000000000000038"
 
 static World elders(void)

@@ -61,17 +61,16 @@ static Str last_part(Str path)
     return name;
 }
 
-bool batch_export_bytes(Work *w, const Bureau *bureau, int64_t batch, BankFormat format_asked,
-                        Str *name, Str *bytes)
+bool batch_export_bytes(Work *w, const Bureau *bureau, int64_t batch, BankFormat as, BankFile *out)
 {
     char folder[] = "/tmp/doudi-export-XXXXXX";
     Str path;
-    BankWish wish = {.folder = folder, .format = format_asked};
+    BankWish wish = {.folder = folder, .format = as};
     TRY(aside_open(w, folder));
-    bool ok =
-        batch_export(w, bureau, batch, &wish, &path) && bytes_read(w, str_z(w->arena, path), bytes);
+    bool ok = batch_export(w, bureau, batch, &wish, &path) &&
+              bytes_read(w, str_z(w->arena, path), &out->bytes);
     if (ok) {
-        *name = str_copy(w->arena, last_part(path));
+        out->name = str_copy(w->arena, last_part(path));
         unlink(str_z(w->arena, path));
     }
     rmdir(folder);

@@ -155,7 +155,8 @@ static bool cause_find(Explaining *e, const LedgerChange *row, MonthChange *out)
 {
     bool dead;
     const Shown *d = decision_of(e, row->enrolment);
-    if (d) return out->cause = decision_words(d), true;
+    bool speaks = d && (d->kind != DECISION_GRANT || out->kind == CHANGE_NEW);
+    if (speaks) return out->cause = decision_words(d), true;
     if (out->kind == CHANGE_NEW) return out->cause = STR(SAY_CAUSE_AGAIN), true;
     if (out->kind == CHANGE_STOPPED) {
         TRY(is_dead(e, row->person, &dead));

@@ -198,7 +198,6 @@ static void test_due_minus_paid_closes_to_zero(void **state)
 
 /* ---- dying in the middle ------------------------------------------------------------------ */
 
-
 static int die_at; /* in the child: the call of the progress hook at which it dies */
 
 static void die(Work *w, Str what, int64_t done, int64_t total)

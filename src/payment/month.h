@@ -45,9 +45,11 @@ bool payment_try(Work *w, const Bureau *bureau, Month month, CloseTrial *out);
 
 /* bank_answer of a file that was sent to us. */
 bool bank_answer_bytes(Work *w, const Bureau *bureau, int64_t batch, Str bytes, BankAnswer *out);
-/* batch_export into memory: what the browser saves. *name: of the file. */
-bool batch_export_bytes(Work *w, const Bureau *bureau, int64_t batch, BankFormat format, Str *name,
-                        Str *bytes);
+/* batch_export into memory: what the browser saves, under its name. */
+typedef struct {
+    Str name, bytes;
+} BankFile;
+bool batch_export_bytes(Work *w, const Bureau *bureau, int64_t batch, BankFormat as, BankFile *out);
 /* What the bank sent back and no batch has taken up again. */
 typedef struct {
     int64_t batch; /* that was to pay it */

@@ -182,7 +182,11 @@ typedef struct {
 Str bank_row_state_name(BankRowState state);
 bool bank_rows(Work *w, int64_t batch, BankRow **out, size_t *count); /* names are not filled */
 /* What the bank was asked to pay a person, newest first; accounts and names are not filled. */
-typedef struct { int64_t batch; Month month; BankRow row; } PersonPayment;
+typedef struct {
+    int64_t batch;
+    Month month;
+    BankRow row;
+} PersonPayment;
 bool person_payments(Work *w, int64_t person, PersonPayment **out, size_t *count);
 
 /* All that a bank file says, in the order in which it says it: a function of the batch alone. */

@@ -99,11 +99,13 @@ INSERT INTO held_enrolment (enrolment) VALUES (?1)
 -- name: close_last_commit
 SELECT MAX(commit_number) FROM month_close
 
--- What was decided that may show in month ?1: what begins in it, and what became known after ?2, up
--- to ?3.
+-- What was decided that may show in month ?1: what begins in it, what became known after ?2, up to
+-- ?3, and grants of the last months: the law may pay from the month after.
+-- unscoped: compared once for all; who asks sees the rows of his places
 -- name: decisions_shown
 SELECT enrolment, kind, reason FROM decision
-WHERE (effective = ?1 OR known_from > ?2) AND known_from <= ?3 AND effective <= ?1
+WHERE (effective = ?1 OR known_from > ?2 OR (kind = 0 AND effective >= ?1 - 3))
+  AND known_from <= ?3 AND effective <= ?1
 ORDER BY enrolment, effective, known_from, id
 
 -- ---- rows of bank files ----------------------------------------------------------------------

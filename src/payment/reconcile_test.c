@@ -7,7 +7,6 @@
 #include "payment/reconcile_test.def"
 #include "payment/world.def"
 
-
 static World elders(const char *law)
 {
     World world = world_open(law, NULL);

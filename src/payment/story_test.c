@@ -5,7 +5,7 @@
 
 #include "payment/world.def"
 
-#define PERSON_JIA "360203194403050011"  /* 80 in March 2024 */
+#define PERSON_JIA "360203194403050011" /* 80 in March 2024 */
 #define PERSON_DING "360203198005010119"
 #define PERSON_WU "360203198206010123"
 #define PERSON_JI "36020320150701013X" /* a child */

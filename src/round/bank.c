@@ -250,7 +250,7 @@ bool batch_rows_page(Page *p)
     Str base = format(p->w->arena, "/batch/%lld/rows", (long long)id);
     rows_list(p, &v, &slice, &page.list);
     rows_filter(p, &v, base, &page);
-    page.pager = slice_pager(p, &slice, v.count, base, parts, COUNT_OF(parts));
+    page.pager = slice_pager(p, &slice, v.count, &(Address){base, parts, COUNT_OF(parts)});
     page.tools.count =
         format(p->w->arena, SAY_COUNT_ROWS, STR_ARG(count_words(p, (int64_t)v.count)));
     if (v.count == 0)
@@ -279,15 +279,15 @@ bool batch_file_page(Page *p)
                                                          "application/xml"};
     int64_t id;
     BankFormat kind;
-    Str name, bytes;
+    BankFile file;
     TRY(batch_shown(p, &id));
     TRY(http_form(p->w, p->call->request, &p->form));
     if (!bank_format_parse(page_field(p, "format"), &kind))
         return refuse(p->w, ERR_INPUT, "%s", SAY_NO_FORMAT);
-    TRY(batch_export_bytes(p->w, p->bureau, id, kind, &name, &bytes));
+    TRY(batch_export_bytes(p->w, p->bureau, id, kind, &file));
     p->call->response.type = str_of(types[kind]);
-    p->call->response.download = name;
-    buf_add(&p->call->response.body, bytes);
+    p->call->response.download = file.name;
+    buf_add(&p->call->response.body, file.bytes);
     p->subject = format(p->w->arena, "batch:%lld", (long long)id);
     return true;
 }

@@ -150,7 +150,7 @@ bool changes_page(Page *p)
                     {"cause", v.cause},
                     {"town", v.town},
                     {"text", v.text}};
-    page.pager = slice_pager(p, &slice, v.count, base, parts, COUNT_OF(parts));
+    page.pager = slice_pager(p, &slice, v.count, &(Address){base, parts, COUNT_OF(parts)});
     filter_fill(&v, base, &page);
     figures_fill(&v, &page);
     if (v.count == 0)

@@ -237,8 +237,12 @@ typedef struct {
     int64_t page;
 } Slice;
 Slice slice_of(Page *p, size_t all);
-Pager slice_pager(Page *p, const Slice *slice, size_t all, Str path, const Part *parts,
-                  size_t part_count);
+typedef struct {
+    Str path;
+    const Part *parts;
+    size_t count;
+} Address;
+Pager slice_pager(Page *p, const Slice *slice, size_t all, const Address *at);
 FormField choice_field(const char *name, const char *label, FieldChoice *choices, size_t count,
                        Str value);
 FormField towns_field(Page *p, Str value); /* choice_count 0: there is nothing to choose */

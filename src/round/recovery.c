@@ -138,7 +138,8 @@ bool recovery_page(Page *p)
     rows_list(p, &v, &slice, &page.list);
     list_filter(p, &v, &page);
     list_figures(p, &v, &page);
-    page.pager = slice_pager(p, &slice, v.count, STR("/recovery"), parts, COUNT_OF(parts));
+    page.pager =
+        slice_pager(p, &slice, v.count, &(Address){STR("/recovery"), parts, COUNT_OF(parts)});
     if (v.count == 0)
         page.empty =
             (EmptyState){.what = STR(SAY_NOBODY_OWES), .advice = STR(SAY_NOBODY_OWES_NOTE)};

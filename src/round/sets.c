@@ -266,7 +266,7 @@ bool affair_page(Page *p)
     Part parts[] = {{"set", page.set}, {"town", v.town}, {"text", v.text}};
     TRY(tabs_fill(&v, base, &page));
     TRY(rows_fill(&v, &slice, &page));
-    page.pager = slice_pager(p, &slice, v.count, base, parts, COUNT_OF(parts));
+    page.pager = slice_pager(p, &slice, v.count, &(Address){base, parts, COUNT_OF(parts)});
     filter_fill(&v, base, &page);
     tools_fill(&v, base, &page);
     head_fill(&v, &page);

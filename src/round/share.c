@@ -166,17 +166,16 @@ Slice slice_of(Page *p, size_t all)
     return (Slice){.first = first, .count = left < ROWS ? left : ROWS, .page = number};
 }
 
-Pager slice_pager(Page *p, const Slice *slice, size_t all, Str path, const Part *parts,
-                  size_t part_count)
+Pager slice_pager(Page *p, const Slice *slice, size_t all, const Address *at)
 {
     Pager pager = {.range = STR("")};
     if (all <= slice->count) return pager;
     if (slice->page > 1) {
-        pager.first_href = parts_href(p, path, parts, part_count, 1);
-        pager.earlier_href = parts_href(p, path, parts, part_count, slice->page - 1);
+        pager.first_href = parts_href(p, at->path, at->parts, at->count, 1);
+        pager.earlier_href = parts_href(p, at->path, at->parts, at->count, slice->page - 1);
     }
     if (slice->first + slice->count < all)
-        pager.later_href = parts_href(p, path, parts, part_count, slice->page + 1);
+        pager.later_href = parts_href(p, at->path, at->parts, at->count, slice->page + 1);
     pager.range = format(p->w->arena, SAY_RANGE, slice->first + 1, slice->first + slice->count,
                          (long long)all);
     return pager;

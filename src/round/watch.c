@@ -138,7 +138,7 @@ bool reviews_page(Page *p)
     Slice slice = slice_of(p, v.count);
     Part parts[] = {{"affair", v.affair}, {"town", v.town}, {"text", v.text}};
     TRY(watched_list(&v, &slice, SAY_HEAD_DUE, &page.list));
-    page.pager = slice_pager(p, &slice, v.count, base, parts, COUNT_OF(parts));
+    page.pager = slice_pager(p, &slice, v.count, &(Address){base, parts, COUNT_OF(parts)});
     watch_filter(&v, base, &page);
     page.tools.note = format(arena, SAY_OVERDUE_COUNT, STR_ARG(count_words(p, v.overdue)),
                              STR_ARG(count_words(p, v.undecided)));
@@ -197,7 +197,7 @@ bool holds_page(Page *p)
     Slice slice = slice_of(p, v.count);
     Part parts[] = {{"affair", v.affair}, {"town", v.town}, {"text", v.text}};
     TRY(watched_list(&v, &slice, SAY_HEAD_HELD_FROM, &page.list));
-    page.pager = slice_pager(p, &slice, v.count, STR("/holds"), parts, COUNT_OF(parts));
+    page.pager = slice_pager(p, &slice, v.count, &(Address){STR("/holds"), parts, COUNT_OF(parts)});
     watch_filter(&v, STR("/holds"), &page);
     if (v.count == 0)
         page.empty = (EmptyState){.what = STR(SAY_NO_HOLDS), .advice = STR(SAY_NO_HOLDS_ADVICE)};
