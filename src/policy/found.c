@@ -273,8 +273,11 @@ static void newly_fill(Page *p, const WhatIf *f, TryFound *out)
 
 static KeyFigure figure_money(Arena *arena, const char *name, int64_t fen)
 {
-    return (KeyFigure){
-        .name = str_of(name), .value = money_text(arena, (Money){fen}), .unit = STR(SAY_YUAN)};
+    bool large = fen >= 10000000 || fen <= -10000000; /* 12.35 万元 */
+    int64_t shown = large ? (fen + (fen < 0 ? -5000 : 5000)) / 10000 : fen;
+    return (KeyFigure){.name = str_of(name),
+                       .value = money_text(arena, (Money){shown}),
+                       .unit = large ? STR(SAY_WAN_YUAN) : STR(SAY_YUAN)};
 }
 
 static KeyFigure figure_moved(Arena *arena, const char *name, const WhatIf *f, int sign)
