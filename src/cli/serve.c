@@ -36,8 +36,8 @@ static Str password_make(Arena *arena)
     return buf_str(&b);
 }
 
-/* A demo lives in its own time, which goes on from its last act, or from the day that --clock names:
- * the logins made here are an act of that instant. */
+/* A demo lives in its own time, which goes on from its last act, or from the day that --clock
+ * names: the logins made here are an act of that instant. */
 static bool demo_clock(Cli *cli)
 {
     Commit commit;

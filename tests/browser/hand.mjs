@@ -195,7 +195,7 @@ export class Hand {
     await this.press('Enter');
     const answer = await coming;
     await this.tab.waitForTimeout(100);
-    await this.tab.goto(page);
+    await this.tab.goto(page).catch(() => this.tab.goto(page)); // the file was still on its way
     const again = answer.request().method() === 'GET' && await this.tab.request.get(answer.url());
     this.taken = again ? await again.body() : null;
     this.story.points.add(answer.status() === 200, `${this.account} takes ${at.text}`, answer.url());
