@@ -14,10 +14,20 @@
 typedef struct SetsEntry {
     struct SetsEntry *next;
     const Affair *affair;
-    Month month;
     FourSets sets;
     SetPlaces places;
 } SetsEntry;
+
+/* All affairs in one month: some ten megabytes of a large district, so only the months that were
+ * looked at last are kept, and each has an arena of its own. */
+enum { MONTHS_KEPT = 3 };
+typedef struct MonthSets {
+    struct MonthSets *next;
+    Arena *arena;
+    Month month;
+    atomic_size_t holders; /* pages, and the generation while it keeps them */
+    SetsEntry *sets;
+} MonthSets;
 
 typedef struct ReviewsEntry {
     struct ReviewsEntry *next;
@@ -47,7 +57,7 @@ typedef struct Generation {
     Work *work;
     Commit commit;
     atomic_size_t holders; /* pages, and the cache while it is the newest */
-    SetsEntry *sets;
+    MonthSets *months;     /* the one looked at last is first */
     ReportEntry *reports;
     ChangesEntry *changes;
     ReviewsEntry *reviews;
@@ -61,10 +71,31 @@ struct Cache {
     Generation *newest;
 };
 
+static void month_drop(void *argument)
+{
+    MonthSets *m = argument;
+    if (atomic_fetch_sub(&m->holders, 1) != 1) return;
+    arena_free(m->arena);
+    memory_give_back();
+}
+
+/* All months from the link on. */
+static void months_drop(MonthSets **from)
+{
+    MonthSets *m = *from;
+    *from = NULL;
+    while (m) {
+        MonthSets *next = m->next;
+        month_drop(m);
+        m = next;
+    }
+}
+
 static void generation_drop(void *argument)
 {
     Generation *g = argument;
     if (atomic_fetch_sub(&g->holders, 1) == 1) {
+        months_drop(&g->months);
         work_free(g->work);
         memory_give_back();
     }
@@ -180,15 +211,8 @@ static FourSets sets_copy(Arena *arena, const FourSets *sets)
     return copy;
 }
 
-static const SetsEntry *sets_known(const Generation *g, const Affair *affair, Month month)
-{
-    for (const SetsEntry *e = g->sets; e; e = e->next)
-        if (e->affair == affair && e->month.n == month.n) return e;
-    return NULL;
-}
-
 /* Where they are whom the sets list: the sets are of the whole district, who looks is not. */
-static void places_find(Arena *arena, FactBase *base, SetsEntry *e)
+static void places_find(Arena *arena, FactBase *base, Month month, SetsEntry *e)
 {
     bool household = e->affair->subject == SUBJECT_HOUSEHOLD;
     for (size_t kind = 0; kind < SET_COUNT; kind++) {
@@ -198,52 +222,82 @@ static void places_find(Arena *arena, FactBase *base, SetsEntry *e)
         int64_t *places = NEW_ARRAY(arena, int64_t, count + 1);
         for (size_t i = 0; i < count; i++)
             places[i] =
-                facts_whereabouts(base, household ? ids[i] : 0, household ? 0 : ids[i], e->month)
+                facts_whereabouts(base, household ? ids[i] : 0, household ? 0 : ids[i], month)
                     .division;
         e->places.division[kind] = places;
     }
 }
 
-static bool sets_fill(Page *p, Work *facts, Generation *g, Month month)
+static bool sets_fill(Page *p, Work *facts, MonthSets *m)
 {
     FactBase *base;
     TRY(facts_load(facts, p->bureau, KNOWN_NOW, p->site->home, &base));
     for (size_t i = 0; i < p->bureau->affair_count; i++) {
-        const Affair *affair = p->bureau->affairs[i];
         FourSets sets;
-        if (sets_known(g, affair, month)) continue;
-        TRY(entitle_sets(facts, base, affair, month, &sets));
-        SetsEntry *entry = NEW(g->work->arena, SetsEntry);
-        *entry = (SetsEntry){.next = g->sets,
-                             .affair = affair,
-                             .month = month,
-                             .sets = sets_copy(g->work->arena, &sets)};
-        places_find(g->work->arena, base, entry);
-        g->sets = entry;
+        TRY(entitle_sets(facts, base, p->bureau->affairs[i], m->month, &sets));
+        SetsEntry *entry = NEW(m->arena, SetsEntry);
+        *entry = (SetsEntry){
+            .next = m->sets, .affair = p->bureau->affairs[i], .sets = sets_copy(m->arena, &sets)};
+        places_find(m->arena, base, m->month, entry);
+        m->sets = entry;
     }
     return true;
 }
 
 /* All affairs of the month, whichever was asked for. */
-static bool sets_load(Page *p, Generation *g, Month month)
+static bool month_load(Page *p, const Generation *g, Month month, MonthSets **out)
 {
     Work *facts = work_new();
+    Arena *arena = arena_new();
+    MonthSets *m = NEW(arena, MonthSets);
+    m->arena = arena;
+    m->month = month;
+    atomic_init(&m->holders, 1);
     facts->store = g->work->store;
     facts->now = g->work->now;
-    bool good = sets_fill(p, facts, g, month) || fail_across(p, &facts->error);
+    bool good = sets_fill(p, facts, m) || fail_across(p, &facts->error);
     work_free(facts);
+    if (good)
+        *out = m;
+    else
+        arena_free(arena);
     memory_give_back();
     return good;
+}
+
+/* The month as the first of those kept, held until the page's arena goes. */
+static bool month_take(Page *p, Generation *g, Month month, MonthSets **out)
+{
+    MonthSets **link = &g->months;
+    while (*link && (*link)->month.n != month.n)
+        link = &(*link)->next;
+    MonthSets *m = *link;
+    if (m)
+        *link = m->next;
+    else
+        TRY(month_load(p, g, month, &m));
+    m->next = g->months;
+    g->months = m;
+    link = &g->months;
+    for (int i = 0; *link && i < MONTHS_KEPT; i++)
+        link = &(*link)->next;
+    months_drop(link);
+    atomic_fetch_add(&m->holders, 1);
+    arena_on_free(p->w->arena, month_drop, m);
+    *out = m;
+    return true;
 }
 
 static bool sets_find(Page *p, Generation *g, const Affair *affair, Month month,
                       const SetsEntry **out)
 {
-    *out = sets_known(g, affair, month);
-    if (*out) return true;
-    TRY(sets_load(p, g, month));
-    *out = sets_known(g, affair, month);
-    return *out || fail(p->w, ERR_NOT_FOUND, "no sets of %.*s", STR_ARG(affair->key));
+    MonthSets *m;
+    TRY(month_take(p, g, month, &m));
+    for (const SetsEntry *e = m->sets; e; e = e->next) {
+        *out = e;
+        if (e->affair == affair) return true;
+    }
+    return fail(p->w, ERR_NOT_FOUND, "no sets of %.*s", STR_ARG(affair->key));
 }
 
 bool cache_set_places(Page *p, const Affair *affair, Month month, const FourSets **out,
@@ -251,7 +305,7 @@ bool cache_set_places(Page *p, const Affair *affair, Month month, const FourSets
 {
     Cache *cache = p->site->cache;
     Generation *g;
-    const SetsEntry *entry;
+    const SetsEntry *entry = NULL;
     pthread_mutex_lock(&cache->lock);
     bool good = generation_of(p, &g) && sets_find(p, g, affair, month, &entry);
     pthread_mutex_unlock(&cache->lock);
