@@ -74,7 +74,8 @@ static bool failure_inside(Work *w, Str account, int64_t *failures)
 
 static bool refuse_locked(Work *w, int64_t until)
 {
-    return refuse(w, ERR_DENIED, SAY_LOGIN_LOCKED, LOGIN_FAILURES,
+    int minute = (int)((until + 8 * 3600) % 86400 / 60);
+    return refuse(w, ERR_DENIED, SAY_LOGIN_LOCKED, LOGIN_FAILURES, minute / 60, minute % 60,
                   (long long)(until - w->now + 59) / 60);
 }
 

@@ -80,6 +80,18 @@ static bool name_is_ours(Str name)
     return str_ends(name, STR(".db"));
 }
 
+/* 2024-06-20-140500.db */
+static int64_t name_instant(Str name)
+{
+    Date day;
+    int64_t clock;
+    if (name.len != 20 || !date_parse((Str){name.ptr, 10}, &day) ||
+        !str_int((Str){name.ptr + 11, 6}, &clock))
+        return 0;
+    return (int64_t)day.days * 86400 + clock / 10000 * 3600 + clock / 100 % 100 * 60 + clock % 100 -
+           8 * 3600;
+}
+
 bool backup_row(Work *w, Str name, BackupRow *out)
 {
     struct stat about;
@@ -89,7 +101,7 @@ bool backup_row(Work *w, Str name, BackupRow *out)
         return refuse(w, ERR_NOT_FOUND, SAY_NO_BACKUP, STR_ARG(name));
     *out = (BackupRow){.name = str_copy(w->arena, name),
                        .path = path,
-                       .instant = (int64_t)about.st_mtime,
+                       .instant = name_instant(name),
                        .bytes = (int64_t)about.st_size};
     return backup_manifest(w, path, &out->manifest, &there);
 }

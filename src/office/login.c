@@ -51,7 +51,8 @@ bool login_page(Page *p)
     return true;
 }
 
-/* Back to an address of ours and nowhere else; who asked for none in particular begins at the desk. */
+/* Back to an address of ours and nowhere else; who asked for none in particular begins at the
+ * desk. */
 static Str safe_back(Str back)
 {
     bool ours = back.len > 1 && str_starts(back, STR("/")) && !str_starts(back, STR("//")) &&

@@ -235,37 +235,43 @@ static void difference_add(View *v, Block *b, bool added, size_t number, Str tex
                          .text = text};
 }
 
+/* Two texts that are much alike, and where each is read. */
+typedef struct {
+    Lines a, b;
+    size_t i, k;
+} Reading;
+
 /* How far the two must be followed until a line of both is the same again: the least sum. */
-static void meet(const Lines *a, const Lines *b, size_t i, size_t k, size_t *da, size_t *db)
+static void meet(const Reading *r, size_t *da, size_t *db)
 {
     for (size_t sum = 1; sum < 2 * LOOK_AHEAD; sum++)
         for (size_t x = 0; x <= sum; x++) {
-            size_t y = sum - x;
-            if (i + x >= a->count || k + y >= b->count) continue;
-            if (a->lines[i + x].len < 2 || !str_equal(a->lines[i + x], b->lines[k + y])) continue;
+            size_t at = r->i + x, to = r->k + sum - x;
+            if (at >= r->a.count || to >= r->b.count) continue;
+            if (r->a.lines[at].len < 2 || !str_equal(r->a.lines[at], r->b.lines[to])) continue;
             *da = x;
-            *db = y;
+            *db = sum - x;
             return;
         }
-    *da = a->count - i;
-    *db = b->count - k;
+    *da = r->a.count - r->i;
+    *db = r->b.count - r->k;
 }
 
-/* Lines taken out and put in, in their order; the texts are much alike. */
-static void differ(View *v, Block *out, const Lines *a, const Lines *b)
+/* Lines taken out and put in, in their order. */
+static void differ(View *v, Block *out, Reading *r)
 {
-    size_t i = 0, k = 0;
-    while (i < a->count || k < b->count) {
+    while (r->i < r->a.count || r->k < r->b.count) {
         size_t da = 0, db = 0;
-        if (i < a->count && k < b->count && str_equal(a->lines[i], b->lines[k])) {
-            i++, k++;
+        bool both = r->i < r->a.count && r->k < r->b.count;
+        if (both && str_equal(r->a.lines[r->i], r->b.lines[r->k])) {
+            r->i++, r->k++;
             continue;
         }
-        meet(a, b, i, k, &da, &db);
-        for (size_t end = i + da; i < end; i++)
-            difference_add(v, out, false, i + 1, a->lines[i]);
-        for (size_t end = k + db; k < end; k++)
-            difference_add(v, out, true, k + 1, b->lines[k]);
+        meet(r, &da, &db);
+        for (size_t end = r->i + da; r->i < end; r->i++)
+            difference_add(v, out, false, r->i + 1, r->a.lines[r->i]);
+        for (size_t end = r->k + db; r->k < end; r->k++)
+            difference_add(v, out, true, r->k + 1, r->b.lines[r->k]);
     }
 }
 
@@ -289,8 +295,8 @@ bool law_version_page(Page *p)
         b->note = STR(SAY_LAW_FIRST_NOTE);
         return view_show(v);
     }
-    Lines lines_before = lines_of(p->w->arena, before), lines = lines_of(p->w->arena, text);
-    differ(v, b, &lines_before, &lines);
+    Reading reading = {.a = lines_of(p->w->arena, before), .b = lines_of(p->w->arena, text)};
+    differ(v, b, &reading);
     if (!b->difference_count)
         b->empty = (EmptyState){.what = STR(SAY_LAW_SAME)};
     else if (b->difference_count == DIFFERENCES_MOST)

@@ -1,5 +1,5 @@
-/* Tests of acts on divisions: merged with all that lies in them, founded, renamed, moved, abolished;
- * one act each, with day and document; who may, and what is refused. */
+/* Tests of acts on divisions: merged with all that lies in them, founded, renamed, moved,
+ * abolished; one act each, with day and document; who may, and what is refused. */
 #include "registry/fixture.h"
 
 #include <string.h>

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "casework/casework.h"
-#include "desk/desk_test.def"
 #include "payment/world.def"
 #include "web/rooms.h"
 #include "web/test.h"
