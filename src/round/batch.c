@@ -292,12 +292,14 @@ static bool history_fill(Page *p, const Batch *b, BatchPage *out)
     out->history.count = count;
     for (size_t i = 0; i < count; i++) {
         Str kind = act_kind_name(acts[i].act.kind);
-        out->history.entries[i] = (TimelineEntry){
-            .when = instant_words(arena, acts[i].instant),
-            .who = hand_words(p, acts[i].actor),
-            .what = kind.len ? kind : acts[i].act.kind,
-            .opinion = acts[i].act.purpose,
-            .detail = str_starts(acts[i].act.detail, STR("/")) ? STR("") : acts[i].act.detail};
+        out->history.entries[i] =
+            (TimelineEntry){.when = instant_words(arena, acts[i].instant),
+                            .who = hand_words(p, acts[i].actor),
+                            .what = kind.len ? kind : acts[i].act.kind,
+                            .opinion = acts[i].act.purpose,
+                            .detail = !whole_store(p) || str_starts(acts[i].act.detail, STR("/"))
+                                          ? STR("")
+                                          : acts[i].act.detail};
     }
     return true;
 }

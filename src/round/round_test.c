@@ -1,6 +1,6 @@
 /* A month in the browser over a small world: two old people, closed, drafted, signed by three
- * hands, sent, answered with one row back, mended, and paid again. Each page is asked by who may, by
- * who may not, and by somebody who sees a part of the district. */
+ * hands, sent, answered with one row back, mended, and paid again. Each page is asked by who may,
+ * by who may not, and by somebody who sees a part of the district. */
 #include "round/words.def"
 #include "web/test.h"
 
