@@ -8,8 +8,11 @@
 #ifndef API_API_H
 #define API_API_H
 
+#include "api/reader.h"
 #include "page/page.h"
 
 extern const PageRoutes api_pages;
+/* Holds a value against every shape that comes in; how many faults there were. For tests. */
+size_t api_body_faults(Arena *arena, const JsonValue *value);
 
 #endif

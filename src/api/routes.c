@@ -67,6 +67,19 @@ static bool body_take(Page *p, const Operation *o, void *body)
     return faults->errors == 0 || refuse_faults(p, faults);
 }
 
+size_t api_body_faults(Arena *arena, const JsonValue *value)
+{
+    size_t errors = 0;
+    for (size_t i = 0; i < operation_count; i++) {
+        const Shape *shape = operations[i].body;
+        Faults faults = faults_new(arena, 20);
+        if (shape == &shape_Nothing) continue;
+        shape_read(&faults, arena, shape, value, arena_alloc(arena, shape->size));
+        errors += faults.errors;
+    }
+    return errors;
+}
+
 static bool answer_give(Page *p, const Operation *o, const void *answer)
 {
     HttpResponse *response = &p->call->response;
