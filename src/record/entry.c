@@ -111,12 +111,18 @@ static void choices_fill(Page *p, const Field *field, FormField *out)
     out->choice_count = words->count + 1;
 }
 
+/* What pages mask does not stand in a form either: it is said anew or left as it is. */
+static bool is_hidden(const Field *field)
+{
+    return field->sealed || str_equal(field->key, STR("name"));
+}
+
 /* The text of a value as the form holds it and an import reads it. */
 static bool held_text(Page *p, const Field *field, Value value, Str *out)
 {
     DivisionRow place;
     *out = STR("");
-    if (!value.known || field->sealed) return true;
+    if (!value.known || is_hidden(field)) return true;
     if (field->type.kind == TYPE_TRUTH)
         *out = value.number ? STR("yes") : STR("no");
     else if (field->type.kind == TYPE_DIVISION) {
@@ -129,8 +135,8 @@ static bool held_text(Page *p, const Field *field, Value value, Str *out)
 
 static Str hint_of(Page *p, const Field *field, Value value)
 {
-    Str now = value.known ? value_text(p->w, field, value) : STR(SAY_UNKNOWN);
-    if (field->sealed) return format(p->w->arena, SAY_HINT_SEALED, STR_ARG(now));
+    Str now = value.known ? field_words(p, field, value) : STR(SAY_UNKNOWN);
+    if (is_hidden(field)) return format(p->w->arena, SAY_HINT_SEALED, STR_ARG(now));
     if (!field->refers) return STR("");
     const char *hints[] = {SAY_HINT_PERSON, SAY_HINT_UNIT, SAY_HINT_ROW};
     Str how = str_of(hints[field->refers->subject]);

@@ -173,6 +173,7 @@ static void a_change_is_one_act_and_stays_in_the_history(void **state)
     Browser b = record_open();
     const char *address = change_at(&b, PERSON_YI, "disability");
     shows(get(&b, address, 200), SHOWN_CHANGED);
+    shows(get(&b, change_at(&b, PERSON_YI, "identity"), 200), NAME_YI_MASKED);
     WebAnswer answer = post(
         &b, address, "how=change&from=2023-13-01&source=&disability_grade=" ADDRESS_GRADE, 422);
     shows(answer, SHOWN_NOT_A_DAY);
