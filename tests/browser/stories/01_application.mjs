@@ -45,7 +45,7 @@ async function town_accepts_and_visits(story) {
   await visitor.fill('见到了谁', '申请人本人、配偶');
   await visitor.radio('和申报的情况', '相符');
   await visitor.fill('看到的情况', '住房两间，本人在家务农，没有其他劳动收入。');
-  await visitor.upload('照片', story.store.file('photo.png', photo()));
+  await visitor.upload('选已有的照片', story.store.file('photo.png', photo()));
   await visitor.look('visit');
   await visitor.button('保存入户记录');
   await visitor.says('入户记录已保存', '住房两间');
