@@ -38,7 +38,7 @@ static bool is_credited(const Front *front, const Affair *affair)
 }
 
 /* `对象 台账 计入 FIELD FIELD`: rows are assessed; the sum over the rows that name a person (or a
- * household) in the first field is kept in the second, a field of the person's (the household's). */
+ * household) in the first field is kept in the second, a field of the person's (household's). */
 static bool declare_rows(Front *front, Affair *affair, Parser *p)
 {
     const Token *t = parser_peek(p);

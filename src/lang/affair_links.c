@@ -1,5 +1,6 @@
-/* How an affair stands to others (衔接), and the order of affairs: whatever one reads of another must be computed before, so a circle is an error. 互斥 and 叠加 are
- * looked at when somebody is enrolled and make no order. */
+/* How an affair stands to others (衔接), and the order of affairs: whatever one reads of another must
+ * be computed before, so a circle is an error. 互斥 and 叠加 are looked at when somebody is enrolled
+ * and make no order. */
 #include "lang/affair.h"
 
 #include "lang/names.def"

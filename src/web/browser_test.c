@@ -44,8 +44,7 @@ static WebAnswer answer_of(Browser *browser, const WebRequest *request)
     WebAnswer answer;
     World *world = &browser->world;
     browser->options.opener = world;
-    assert_done(world->w,
-                web_page(world->w, world->bureau, &browser->options, request, &answer));
+    assert_done(world->w, web_page(world->w, world->bureau, &browser->options, request, &answer));
     return answer;
 }
 
