@@ -31,7 +31,10 @@ static bool proof_inside(Work *w, const Site *site, JobResult *result)
     work_progress(w, STR(SAY_PROOF_RUNS), 0, 0);
     TRY(proof_faults(w, &proof, &result->faults));
     if (!result->faults.errors) TRY(proof_kept(w, site->bureau, &result->faults));
-    if (result->faults.errors) return faults_said(w, &result->faults);
+    if (result->faults.errors) {
+        result->advice = STR(SAY_PROOF_ADVICE);
+        return faults_said(w, &result->faults);
+    }
     TRY(proof_digest(w, &proof));
     result->href = STR("/office/proof");
     result->said =
@@ -86,7 +89,10 @@ static bool made_and_proved(Work *w, JobResult *result, const BackupRow *row)
 {
     work_progress(w, STR(SAY_BACKUP_PROVING), 0, 0);
     TRY(backup_prove(w, row, &result->faults));
-    if (result->faults.errors) return faults_said(w, &result->faults);
+    if (result->faults.errors) {
+        result->advice = STR(SAY_PROOF_ADVICE);
+        return faults_said(w, &result->faults);
+    }
     result->href = format(w->arena, "/office/backup/%.*s", STR_ARG(row->name));
     result->said = STR(SAY_BACKUP_EQUAL);
     return true;

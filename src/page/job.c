@@ -191,6 +191,7 @@ static JobState state_copy(Arena *arena, const Job *job)
     state.error.detail = str_copy(arena, state.error.detail);
     state.result.href = str_copy(arena, state.result.href);
     state.result.said = str_copy(arena, state.result.said);
+    state.result.advice = str_copy(arena, state.result.advice);
     Faults faults = faults_new(arena, job->state.result.faults.limit);
     for (size_t i = 0; i < job->state.result.faults.count; i++)
         faults_add(&faults, job->state.result.faults.items[i]);

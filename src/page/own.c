@@ -18,6 +18,7 @@ static bool job_end_show(Page *p, const JobState *job)
         return page_redirect(p, job->result.href.len ? job->result.href : STR("/"));
     }
     JobPage page = {.title = job->title, .failed = true, .sentence = job->error.sentence};
+    page.advice = job->result.advice;
     page.faults = faults_of_file(p->w->arena, &job->result.faults);
     p->status = 422;
     job_html(&p->body, &page);

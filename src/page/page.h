@@ -125,7 +125,8 @@ typedef struct {
  * place, with the faults if there are any. */
 typedef struct JobResult {
     Str href;
-    Str said; /* a sentence that stands there, once; may be empty */
+    Str said;   /* a sentence that stands there, once; may be empty */
+    Str advice; /* of a job that looks for faults and found some: what to do with them */
     Faults faults;
 } JobResult;
 typedef bool (*JobFunction)(Work *w, const Site *site, void *argument, JobResult *result);

@@ -259,6 +259,7 @@ void reasons_html(Buf *out, const Reasons *page);
 
 typedef struct {
     Str title, sentence;
+    Str advice; /* found what it looked for: what to do */
     Progress progress;
     FaultList faults;
     bool failed;

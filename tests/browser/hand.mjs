@@ -101,7 +101,7 @@ export class Hand {
     await this.button(name);
     for (let waited = 0; new URL(this.tab.url()).pathname.startsWith('/job/'); waited += 100) {
       if (waited > TASK) throw new Error(`${this.account}: “${name}” has no end\n${await this.text()}`);
-      if ((await this.text().catch(() => '')).includes('没有办成')) break;
+      if (/没有办成|核验发现/.test(await this.text().catch(() => ''))) break;
       await this.tab.waitForTimeout(100);
     }
     await this.tab.waitForLoadState('domcontentloaded');
