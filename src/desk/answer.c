@@ -252,6 +252,7 @@ typedef struct {
 static bool answers_read(Page *p, const Case *c, Answered *out)
 {
     CaseQuestions q;
+    bool typing = http_field(p->call->request, STR("HX-Request")).len > 0;
     TRY(asked_of(p, c, &q));
     out->items = NEW_ARRAY(p->w->arena, CaseAnswer, q.count);
     out->faults = NEW_ARRAY(p->w->arena, FaultItem, q.count);
@@ -260,6 +261,7 @@ static bool answers_read(Page *p, const Case *c, Answered *out)
         Str name = question_name(p, q.items[i].person, q.items[i].field);
         if (!http_form_has(&p->form, name)) continue;
         Str text = str_trim(http_form_value(&p->form, name));
+        if (typing && text.len == 0) continue; /* may come late: only the form itself takes back */
         if (answer_read(p, &q.items[i], text, &out->items[out->count], &said)) {
             out->count += said;
             continue;
