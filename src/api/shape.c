@@ -259,7 +259,7 @@ static void member_take(Reading *r, Str way, const ShapeMember *m, const JsonVal
     case KIND_INSTANT:
     case KIND_VALUES:
     case KIND_TEXTS:
-        ensure(!"no body has such a member");
+        ensure(false && "no body has such a member");
     }
 }
 

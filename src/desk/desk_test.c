@@ -65,7 +65,7 @@ static void moved(Browser *b, const char *who, int64_t id, const char *form, con
 
 static int64_t id_of(Str location)
 {
-    int64_t id;
+    int64_t id = 0;
     Str rest = str_from(location, sizeof "/case/" - 1), part;
     assert_true(str_split(&rest, '/', &part) && str_int(part, &id));
     return id;

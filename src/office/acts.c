@@ -80,8 +80,8 @@ static void act_line(View *v, Block *b, const ActRow *row)
 
 static bool acts_fill(View *v, Block *b, const ActQuery *query, const char *address)
 {
-    static const char *const names[] = {"#" SAY_ACT_NUMBER, SAY_WHEN,    SAY_ACTOR,
-                                        SAY_ACT_KIND,       SAY_SUBJECT, SAY_DETAIL};
+    static const char *const names[] = {("#" SAY_ACT_NUMBER), SAY_WHEN,    SAY_ACTOR,
+                                        SAY_ACT_KIND,         SAY_SUBJECT, SAY_DETAIL};
     ActRow *rows;
     size_t count;
     TRY(audit_list(v->p->w, query, &rows, &count));
@@ -187,7 +187,7 @@ static void look_line(View *v, Block *b, const AccessSeen *seen)
 static bool looks_block(View *v)
 {
     static const char *const names[] = {SAY_WHEN, SAY_ACCOUNT_FIELD, SAY_LOOKED_AT, SAY_PAGE_NAME,
-                                        "#" SAY_STATUS};
+                                        ("#" SAY_STATUS)};
     AccessSeen *rows;
     size_t count;
     Page *p = v->p;

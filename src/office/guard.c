@@ -135,7 +135,7 @@ static void restore_block(View *v, Str path)
 
 bool backups_page(Page *p)
 {
-    static const char *const names[] = {SAY_BACKUP, SAY_BACKUP_MADE, "#" SAY_STORE_SIZE,
+    static const char *const names[] = {SAY_BACKUP, SAY_BACKUP_MADE, ("#" SAY_STORE_SIZE),
                                         SAY_BACKUP_MANIFEST};
     BackupRow *rows;
     size_t count;

@@ -204,10 +204,15 @@ enum { IMPORTS_SHOWN = 50 };
 
 bool imports_all_page(Page *p)
 {
-    static const char *const names[] = {
-        "#" SAY_ACT_NUMBER, SAY_WHEN,     SAY_ACTOR,          SAY_REGISTER,
-        SAY_FILE,           "#" SAY_ROWS, "#" SAY_ROWS_ADDED, "#" SAY_ROWS_CHANGED,
-        SAY_STATE};
+    static const char *const names[] = {("#" SAY_ACT_NUMBER),
+                                        SAY_WHEN,
+                                        SAY_ACTOR,
+                                        SAY_REGISTER,
+                                        SAY_FILE,
+                                        ("#" SAY_ROWS),
+                                        ("#" SAY_ROWS_ADDED),
+                                        ("#" SAY_ROWS_CHANGED),
+                                        SAY_STATE};
     ImportRun *runs;
     size_t count;
     Arena *arena = p->w->arena;
@@ -248,8 +253,8 @@ bool imports_all_page(Page *p)
 
 bool jobs_page(Page *p)
 {
-    static const char *const names[] = {SAY_JOB,          SAY_ACCOUNT_FIELD, SAY_JOB_NOW,
-                                        "#" SAY_JOB_DONE, "#" SAY_SECONDS,   SAY_STATE};
+    static const char *const names[] = {
+        SAY_JOB, SAY_ACCOUNT_FIELD, SAY_JOB_NOW, ("#" SAY_JOB_DONE), ("#" SAY_SECONDS), SAY_STATE};
     JobState *jobs;
     size_t count;
     Arena *arena = p->w->arena;

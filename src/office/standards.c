@@ -69,8 +69,9 @@ static void value_line(View *v, Block *b, const Standard *s, size_t at)
 
 bool standard_page(Page *p)
 {
-    static const char *const names[] = {SAY_AREA,      SAY_CHOICE,   "#" SAY_VALUE, SAY_EFFECTIVE,
-                                        SAY_PUBLISHED, SAY_DOCUMENT, SAY_MARKS,     SAY_STANDS_IN};
+    static const char *const names[] = {SAY_AREA,      SAY_CHOICE,    ("#" SAY_VALUE),
+                                        SAY_EFFECTIVE, SAY_PUBLISHED, SAY_DOCUMENT,
+                                        SAY_MARKS,     SAY_STANDS_IN};
     const Standard *s = bureau_standard(p->bureau, p->call->params[0]);
     if (!s) return page_missing(p, p->call->params[0]);
     View *v = view_new(p, SAY_STANDARDS, "/office/standards");
@@ -148,8 +149,8 @@ static void standard_line(View *v, Block *b, const Standard *s)
 
 bool standards_page(Page *p)
 {
-    static const char *const names[] = {SAY_STANDARD, "#" SAY_VALUE_HERE,  SAY_EFFECTIVE,
-                                        SAY_DOCUMENT, "#" SAY_VALUE_COUNT, SAY_MARKS};
+    static const char *const names[] = {SAY_STANDARD, ("#" SAY_VALUE_HERE),  SAY_EFFECTIVE,
+                                        SAY_DOCUMENT, ("#" SAY_VALUE_COUNT), SAY_MARKS};
     View *v = view_new(p, SAY_STANDARDS, "/office/standards");
     v->page.head.note = STR(SAY_STANDARDS_NOTE);
     Block *b = view_block(v, "");
@@ -174,7 +175,7 @@ static bool law_at(Page *p, int64_t id, Str *hash, Str *text, bool *found)
 
 bool laws_page(Page *p)
 {
-    static const char *const names[] = {SAY_LAW_VERSION, SAY_SINCE, SAY_BY, "#" SAY_CHARACTERS,
+    static const char *const names[] = {SAY_LAW_VERSION, SAY_SINCE, SAY_BY, ("#" SAY_CHARACTERS),
                                         SAY_LAW_HASH};
     View *v = view_new(p, SAY_LAWS, "/office/laws");
     v->page.head.note = STR(SAY_LAWS_NOTE);
