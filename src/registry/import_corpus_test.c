@@ -187,12 +187,13 @@ static Str longest_part(Str sentence)
     return best;
 }
 
-/* Sentences that no file causes: templates, progress, and what import_undo_test.c and
- * import_test.c ask for by themselves. */
+/* Sentences that no file causes: templates, progress, what a form says of one row, and what
+ * import_undo_test.c and import_test.c ask for by themselves. */
 static bool is_of_no_file(Str name)
 {
-    static const char *const others[] = {"SAY_TEMPLATE", "SAY_IMPORT_PROGRESS", "SAY_NO_LAW",
-                                         "SAY_UNDO_", "SAY_MAPPING_NONE"};
+    static const char *const others[] = {"SAY_TEMPLATE",     "SAY_IMPORT_PROGRESS",
+                                         "SAY_NO_LAW",       "SAY_UNDO_",
+                                         "SAY_MAPPING_NONE", "SAY_NUMBER_OTHERS"};
     for (size_t i = 0; i < COUNT_OF(others); i++)
         if (str_starts(name, str_of(others[i]))) return true;
     return false;

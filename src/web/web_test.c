@@ -95,6 +95,20 @@ typedef struct {
     size_t count;
 } Crawl;
 
+enum { ONE_PATH_MOST = 8 };
+
+/* One page under many queries (filters, sorts, what is unfolded) is looked at some times. */
+static bool path_is_known(const Crawl *crawl, Str address)
+{
+    ptrdiff_t mark = str_find(address, STR("?"));
+    if (mark < 0) return false;
+    size_t seen = 0;
+    Str path = {address.ptr, (size_t)mark + 1};
+    for (size_t i = 0; i < crawl->count; i++)
+        seen += str_starts(crawl->seen[i], path);
+    return seen >= ONE_PATH_MOST;
+}
+
 static void crawl_add(Arena *arena, Crawl *crawl, Str href)
 {
     Buf plain = buf_new(arena);
@@ -110,7 +124,7 @@ static void crawl_add(Arena *arena, Crawl *crawl, Str href)
     bool look = str_find(address, STR("dense=")) >= 0 || str_find(address, STR("rows=")) >= 0;
     bool page = !file && !look && str_starts(address, STR("/")) &&
                 !str_starts(address, STR("/style.css")) && !str_starts(address, STR("/mode"));
-    if (!page) return;
+    if (!page || path_is_known(crawl, address)) return;
     ensure(crawl->count < COUNT_OF(crawl->seen));
     crawl->seen[crawl->count++] = address;
 }
