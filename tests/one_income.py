@@ -17,7 +17,7 @@ import sys
 RISE = 200
 doudi, store, work = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
 copy = work / "income.db"
-files = pathlib.Path(str(store) + ".files")
+files = pathlib.Path(str(store) + ".imports")
 
 
 def run(*words, clock=None):
