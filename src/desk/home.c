@@ -23,7 +23,7 @@ static bool figures_fill(Page *p, DeskPage *out)
     mine.mine = true;
     TRY(case_counts(p->w, &law, &mine, &counts));
     KeyFigure *f = NEW_ARRAY(p->w->arena, KeyFigure, 4);
-    f[0] = figure(p, SAY_TODO, counts.open, "open", STR("/cases?mine=1"));
+    f[0] = figure(p, SAY_WAITS_FOR_ME, counts.open, "open", STR("/cases?mine=1"));
     f[1] = figure(p, SAY_RED, counts.by_colour[CLOCK_RED], "bad", STR("/cases?mine=1&colour=red"));
     f[2] = figure(p, SAY_AMBER, counts.by_colour[CLOCK_AMBER], "care",
                   STR("/cases?mine=1&colour=amber"));
