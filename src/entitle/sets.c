@@ -1,6 +1,9 @@
-/* The four sets of an affair in a month, over everybody. All subjects are run as one roll on
- * today's facts (one roll for each group of areas): who is enrolled with the days of the enrolment,
- * the others as if they had asked the month before. Then each row falls into exactly one set. */
+/* The four sets of an affair in a month, over everybody. Subjects are run on today's facts (a roll
+ * for each group of areas and slice of subjects): who is enrolled with the days of the enrolment,
+ * the others as if they had asked the month before. Then each row falls into exactly one set.
+ *
+ * Slices, because the columns of a million people are some hundred megabytes. A base that keeps its
+ * columns is run as one. */
 #include <string.h>
 
 #include "entitle/granted.h"
@@ -221,12 +224,15 @@ static const Enrolment **enrolled_by_subject(Arena *arena, FactBase *base, const
     return of;
 }
 
+enum { SLICE = 1 << 16 };
+
 /* What is asked for, and where the answer goes. */
 typedef struct {
-    Arena *chunk, *whole; /* of a group; of the question */
+    Arena *chunk, *whole; /* of a slice; of the question */
     FactBase *base;
     const Affair *affair;
     Month month;
+    size_t first, end;    /* of the subjects: the slice */
     const Enrolment **of; /* by subject */
     uint8_t *excluded;    /* by person */
     uint8_t *personal;    /* by unit: nobody asked for it as a household */
@@ -238,9 +244,8 @@ typedef struct {
 static void roll_fill(FactBase *base, Roll *roll, const Asked *a)
 {
     const Enrolment **of = a->of;
-    const Index *index = facts_index(base, roll->affair->subject);
     roll->rows = 0;
-    for (size_t i = 0; i < index->count; i++) {
+    for (size_t i = a->first; i < a->end; i++) {
         int32_t subject = (int32_t)i;
         Subject kind = roll->affair->subject;
         if (kind == SUBJECT_HOUSEHOLD && a->personal[i] && !of[i]) continue;
@@ -256,7 +261,7 @@ static void roll_fill(FactBase *base, Roll *roll, const Asked *a)
     }
 }
 
-/* One group's roll being run. */
+/* One roll being run. */
 typedef struct {
     Asked *asked;
     const Roll *roll;
@@ -311,7 +316,7 @@ static bool group_roll(Work *w, Asked *a, size_t group, Roll *roll, KeptRoll **k
         a->personal = NEW_ARRAY(a->whole, uint8_t, base->units.count + 1);
         TRY(personal_units(w, base, a->affair, a->personal));
     }
-    *roll = roll_new(arena, a->affair, a->month, facts_index(base, a->affair->subject)->count);
+    *roll = roll_new(arena, a->affair, a->month, a->end - a->first);
     roll->group = group;
     roll_fill(base, roll, a);
     roll_members(arena, base, roll);
@@ -320,7 +325,7 @@ static bool group_roll(Work *w, Asked *a, size_t group, Roll *roll, KeptRoll **k
     return true;
 }
 
-static bool sets_group(Work *w, Asked *a, size_t group)
+static bool sets_slice(Work *w, Asked *a, size_t group)
 {
     Roll roll = {.affair = a->affair, .month = a->month, .group = group};
     KeptRoll *kept = roll_kept(a->base, &roll);
@@ -365,11 +370,17 @@ static void missed_list(const Asked *asked, const Index *index, FourSets *out)
 
 static bool sets_judge(Work *w, Asked *asked)
 {
-    memset(asked->kinds, SET_UNCHECKED, facts_index(asked->base, asked->affair->subject)->count);
-    for (size_t group = 0; group <= asked->base->regions.inner_count; group++) {
-        bool good = sets_group(w, asked, group);
-        arena_reset(asked->chunk);
-        TRY(good);
+    const FactBase *base = asked->base;
+    size_t count = facts_index(base, asked->affair->subject)->count;
+    size_t slice = base->keeps ? count : SLICE;
+    memset(asked->kinds, SET_UNCHECKED, count);
+    for (size_t group = 0; group <= base->regions.inner_count; group++) {
+        for (asked->first = 0; asked->first < count; asked->first = asked->end) {
+            asked->end = count - asked->first < slice ? count : asked->first + slice;
+            bool good = sets_slice(w, asked, group);
+            arena_reset(asked->chunk);
+            TRY(good);
+        }
     }
     return true;
 }

@@ -176,6 +176,15 @@ void cache_text_keep(const Site *site, Work *w, Str key, Str text);
 bool cache_report(Page *p, const Report *report, const ReportResult **out);
 /* False when nobody has asked for it yet: it takes seconds. */
 bool cache_report_known(Page *p, const Report *report, const ReportResult **out);
+bool cache_month(Page *p, Month month); /* makes the sets of all affairs */
+bool cache_month_known(Page *p, Month month);
+
+/* ---- ready.c: a page that would take longer than a second ------------------------------------ */
+
+/* Whether the page may be made now. In a large district the first one after a change is begun as a
+ * job, which shows how it goes and leads back: then *ready is false, and the handler is done. */
+bool sets_ready(Page *p, Month month, bool *ready);
+bool report_ready(Page *p, const Report *report, bool *ready);
 
 /* ---- keep.c: what one room keeps for all threads -------------------------------------------- */
 
