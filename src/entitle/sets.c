@@ -303,6 +303,16 @@ static void block_take(void *context, const MachineBlock *block)
     }
 }
 
+/* Rolls of everybody that are kept list the same people, and everybody applies for himself. */
+static void roll_of_everybody(FactBase *base, Roll *roll)
+{
+    if (!base->keeps || base->regions.inner_count || roll->affair->subject != SUBJECT_PERSON)
+        return;
+    if (!base->everybody)
+        base->everybody = NEW_ARRAY(base->arena, int32_t, base->persons.count + 1);
+    roll->subject = roll->applicant = base->everybody;
+}
+
 static bool group_roll(Work *w, Asked *a, size_t group, Roll *roll, KeptRoll **kept)
 {
     FactBase *base = a->base;
@@ -318,6 +328,7 @@ static bool group_roll(Work *w, Asked *a, size_t group, Roll *roll, KeptRoll **k
     }
     *roll = roll_new(arena, a->affair, a->month, a->end - a->first);
     roll->group = group;
+    roll_of_everybody(base, roll);
     roll_fill(base, roll, a);
     roll_members(arena, base, roll);
     *kept = roll_keep(base, roll, NULL);

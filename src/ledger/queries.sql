@@ -115,6 +115,13 @@ l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_i
 FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
 WHERE l.affair = ?1 AND l.month BETWEEN ?2 AND ?3 ORDER BY l.id
 
+-- Of affair ?1, posted by the close of month ?2: ledger_line_closed has them in order.
+-- name: line_scan_affair_month
+SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
+l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
+FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
+WHERE l.affair = ?1 AND l.closed_in = ?2 ORDER BY l.id
+
 -- Of affair ?1, posted by the closes of months ?2..?3, each by ledger_line_closed.
 -- name: line_scan_affair_closed
 WITH RECURSIVE months (n) AS (

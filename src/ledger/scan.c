@@ -1,4 +1,4 @@
-/* Reading lines and sums. SQL picks the index, C asks the rest of the filter: one filter, seven
+/* Reading lines and sums. SQL picks the index, C asks the rest of the filter: one filter, eight
  * ways in. Sums for reports are left to SQL whole. */
 #include "ledger/book.h"
 
@@ -71,11 +71,14 @@ static AffairWay affair_way(const LineFilter *f)
 
 static Stmt *affair_stmt(Work *w, const LineFilter *f)
 {
-    bool closed = affair_way(f) == BY_CLOSE;
-    Stmt *s = db_stmt(w, &ledger_sql, closed ? "line_scan_affair_closed" : "line_scan_affair");
+    bool closed = affair_way(f) == BY_CLOSE, one = closed && f->closed_from.n == f->closed_to.n;
+    Stmt *s = db_stmt(w, &ledger_sql,
+                      one      ? "line_scan_affair_month"
+                      : closed ? "line_scan_affair_closed"
+                               : "line_scan_affair");
     db_bind_str(s, 1, f->affair);
     db_bind_int(s, 2, closed ? f->closed_from.n : f->from.n);
-    db_bind_int(s, 3, closed ? f->closed_to.n : open_end(f->to));
+    if (!one) db_bind_int(s, 3, closed ? f->closed_to.n : open_end(f->to));
     return s;
 }
 

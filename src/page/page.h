@@ -185,6 +185,10 @@ bool cache_month_known(Page *p, Month month);
  * job, which shows how it goes and leads back: then *ready is false, and the handler is done. */
 bool sets_ready(Page *p, Month month, bool *ready);
 bool report_ready(Page *p, const Report *report, bool *ready);
+/* The same of what only the caller knows to be missing; the job calls `make`, whose Page has no
+ * request. */
+typedef bool (*MonthMake)(Page *p, Month month);
+bool month_ready(Page *p, const char *title, MonthMake make, Month month, bool *ready);
 
 /* ---- keep.c: what one room keeps for all threads -------------------------------------------- */
 

@@ -6,7 +6,9 @@
 enum { LARGE = 200000 }; /* people, of whom the four sets take about a second */
 
 typedef struct {
-    const Report *report; /* NULL: the sets of the month */
+    const char *title;
+    const Report *report; /* NULL: what `make` makes of the month */
+    MonthMake make;
     Month month;
     Str back;
 } Wanted;
@@ -20,7 +22,7 @@ static bool ready_job(Work *w, const Site *site, void *argument, JobResult *resu
     inner.arena = arena_new();
     Page page = {.site = site, .bureau = site->bureau, .w = &inner};
     bool good = wanted->report ? cache_report(&page, wanted->report, &made)
-                               : cache_month(&page, wanted->month);
+                               : wanted->make(&page, wanted->month);
     w->error = (Error){inner.error.code, str_copy(w->arena, inner.error.sentence),
                        str_copy(w->arena, inner.error.detail)};
     arena_free(inner.arena);
@@ -55,15 +57,22 @@ static bool waits(Page *p)
     return asked && page_query(p, "now").len == 0 && person_count(p->w) >= LARGE;
 }
 
+bool month_ready(Page *p, const char *title, MonthMake make, Month month, bool *ready)
+{
+    const Wanted wanted = {.title = title, .make = make, .month = month};
+    *ready = !waits(p);
+    return *ready || begin(p, &wanted, ready);
+}
+
 bool sets_ready(Page *p, Month month, bool *ready)
 {
-    *ready = cache_month_known(p, month) || !waits(p);
-    return *ready || begin(p, &(Wanted){.month = month}, ready);
+    *ready = cache_month_known(p, month);
+    return *ready || month_ready(p, SAY_MAKING_SETS, cache_month, month, ready);
 }
 
 bool report_ready(Page *p, const Report *report, bool *ready)
 {
     const ReportResult *known;
     *ready = cache_report_known(p, report, &known) || !waits(p);
-    return *ready || begin(p, &(Wanted){.report = report}, ready);
+    return *ready || begin(p, &(Wanted){.title = SAY_MAKING_REPORT, .report = report}, ready);
 }
