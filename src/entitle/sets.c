@@ -4,6 +4,7 @@
  *
  * Slices, because the columns of a million people are some hundred megabytes. A base that keeps its
  * columns is run as one. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "entitle/granted.h"
@@ -226,6 +227,12 @@ static const Enrolment **enrolled_by_subject(Arena *arena, FactBase *base, const
 
 enum { SLICE = 1 << 16 };
 
+/* Of SET_MISSED. */
+typedef struct {
+    int32_t subject;
+    int64_t fen;
+} Missed;
+
 /* What is asked for, and where the answer goes. */
 typedef struct {
     Arena *chunk, *whole; /* of a slice; of the question */
@@ -238,7 +245,8 @@ typedef struct {
     uint8_t *personal;    /* by unit: nobody asked for it as a household */
     uint8_t *kinds;       /* SetKind by subject */
     int64_t missed_fen;
-    int64_t *fen; /* of SET_MISSED, by subject */
+    Missed *missed; /* in the order of the rolls */
+    size_t missed_count, missed_capacity;
 } Asked;
 
 static void roll_fill(FactBase *base, Roll *roll, const Asked *a)
@@ -269,6 +277,14 @@ typedef struct {
     Results results; /* of a block */
 } Judging;
 
+static void missed_add(Asked *a, int32_t subject, int64_t fen)
+{
+    if (a->missed_count == a->missed_capacity)
+        a->missed = arena_grow(a->whole, a->missed, &a->missed_capacity, sizeof *a->missed);
+    a->missed[a->missed_count++] = (Missed){subject, fen};
+    a->missed_fen += fen;
+}
+
 static SetKind set_of(Judging *g, const Judged *j)
 {
     int64_t fen = 0;
@@ -277,8 +293,7 @@ static SetKind set_of(Judging *g, const Judged *j)
     bool counts = kind == SET_MISSED || kind == SET_UNDECIDED;
     if (counts && row_excluded(g->roll, j->row, g->excluded)) return SET_OUT;
     if (kind == SET_MISSED) {
-        g->asked->missed_fen += fen;
-        g->asked->fen[g->roll->subject[j->row]] = fen;
+        missed_add(g->asked, g->roll->subject[j->row], fen);
     }
     return kind;
 }
@@ -371,12 +386,19 @@ static void sets_list(FactBase *base, const Index *index, const uint8_t *kinds, 
     }
 }
 
-static void missed_list(const Asked *asked, const Index *index, FourSets *out)
+static int by_subject(const void *a, const void *b)
 {
-    size_t n = 0;
-    out->missed_each = NEW_ARRAY(asked->base->arena, int64_t, (size_t)out->count[SET_MISSED] + 1);
-    for (size_t i = 0; i < index->count; i++)
-        if (asked->kinds[i] == SET_MISSED) out->missed_each[n++] = asked->fen[i];
+    const Missed *x = a, *y = b;
+    return (x->subject > y->subject) - (x->subject < y->subject);
+}
+
+static void missed_list(const Asked *asked, FourSets *out)
+{
+    size_t count = asked->missed_count;
+    out->missed_each = NEW_ARRAY(asked->base->arena, int64_t, count + 1);
+    if (count) qsort(asked->missed, count, sizeof *asked->missed, by_subject);
+    for (size_t i = 0; i < count; i++)
+        out->missed_each[i] = asked->missed[i].fen;
 }
 
 static bool sets_judge(Work *w, Asked *asked)
@@ -409,13 +431,12 @@ bool entitle_sets(Work *w, FactBase *base, const Affair *affair, Month month, Fo
                    .base = base,
                    .affair = affair,
                    .month = month,
-                   .fen = NEW_ARRAY(whole, int64_t, index->count + 1),
                    .kinds = NEW_ARRAY(whole, uint8_t, index->count + 1)};
     bool good = sets_judge(w, &asked);
     out->missed_fen = asked.missed_fen;
     if (good) {
         sets_list(base, index, asked.kinds, out);
-        missed_list(&asked, index, out);
+        missed_list(&asked, out);
     }
     arena_free(asked.chunk);
     arena_free(whole);

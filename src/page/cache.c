@@ -420,15 +420,58 @@ bool cache_reviews(Page *p, const Affair *affair, Month month, const ReviewList 
     return true;
 }
 
+static Str words_copy(Arena *arena, Str words)
+{
+    return words.len ? str_copy(arena, words) : words;
+}
+
+/* A Work for what takes many times more to compute than is kept of it; ended by inner_end. */
+static Work *inner_begin(Page *p, const Generation *g)
+{
+    Work *work = work_new();
+    work->store = g->work->store;
+    work->now = g->work->now;
+    work->progress = p->w->progress;
+    atomic_store(&p->site->cache->busy, true);
+    return work;
+}
+
+static bool inner_end(Page *p, Work *work, bool good)
+{
+    atomic_store(&p->site->cache->busy, false);
+    if (!good) fail_across(p, &work->error);
+    work_free(work);
+    memory_give_back();
+    return good;
+}
+
+/* Causes repeat: one that was just copied is used again. */
+static void changes_copy(Arena *arena, const MonthChanges *from, MonthChanges *out)
+{
+    Str last = {0}, copied = {0};
+    *out = *from;
+    out->items = NEW_ARRAY(arena, MonthChange, from->count + 1);
+    for (size_t i = 0; i < from->count; i++) {
+        out->items[i] = from->items[i];
+        if (!last.ptr || !str_equal(last, from->items[i].cause))
+            copied = words_copy(arena, from->items[i].cause);
+        last = from->items[i].cause;
+        out->items[i].cause = copied;
+    }
+}
+
 static bool changes_find(Page *p, Generation *g, Month month, const MonthChanges **out)
 {
+    MonthChanges changes;
     for (ChangesEntry *e = g->changes; e; e = e->next) {
         *out = &e->changes;
         if (e->changes.month.n == month.n) return true;
     }
     ChangesEntry *entry = NEW(g->work->arena, ChangesEntry);
-    if (!payment_changes(g->work, p->bureau, month, &entry->changes))
-        return fail_across(p, &g->work->error);
+    Work *work = inner_begin(p, g);
+    bool good = payment_changes(work, p->bureau, month, &changes);
+    if (good) changes_copy(g->work->arena, &changes, &entry->changes);
+    TRY(inner_end(p, work, good));
     entry->next = g->changes;
     g->changes = entry;
     *out = &entry->changes;
@@ -443,11 +486,6 @@ bool cache_changes(Page *p, Month month, const MonthChanges **out)
     bool good = generation_of(p, &g) && changes_find(p, g, month, out);
     pthread_mutex_unlock(&cache->lock);
     return good;
-}
-
-static Str words_copy(Arena *arena, Str words)
-{
-    return words.len ? str_copy(arena, words) : words;
 }
 
 static FigurePart part_copy(Arena *arena, const FigurePart *part)
@@ -474,24 +512,13 @@ static ReportResult report_copy(Arena *arena, const ReportResult *result)
     return copy;
 }
 
-/* What it takes to compute is many times what is kept. */
 static bool report_compute(Page *p, const Generation *g, const Report *report, ReportResult *out)
 {
     ReportResult result;
-    Work *work = work_new();
-    work->store = g->work->store;
-    work->now = g->work->now;
-    work->progress = p->w->progress;
-    atomic_store(&p->site->cache->busy, true);
+    Work *work = inner_begin(p, g);
     bool good = report_run(work, p->bureau, report->key, p->site->figures, &result);
-    atomic_store(&p->site->cache->busy, false);
-    if (good)
-        *out = report_copy(g->work->arena, &result);
-    else
-        fail_across(p, &work->error);
-    work_free(work);
-    memory_give_back();
-    return good;
+    if (good) *out = report_copy(g->work->arena, &result);
+    return inner_end(p, work, good);
 }
 
 static bool report_find(Page *p, Generation *g, const Report *report, const ReportResult **out)
