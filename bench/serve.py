@@ -4,12 +4,12 @@
 usage: bench/serve.py HELLO CASES DOUDI STORE
 
 HELLO is the server without pages (bench/hello.c), CASES fills a store with open cases
-(bench/cases.c), DOUDI is the program, STORE a demo store, of which a copy is used. Both columns are
-given: requests a second by the clock, and by the processor's time that the server took; on a machine
-that does other things at the same time only the second is telling. A page is asked for with a login,
-its scope and the access log on; the log's rows are counted afterwards. One person's and one family's
-pages are those of five hundred, in turn. What is computed first after a change: serve_first.py; the
-steps of cases: serve_steps.py.
+(bench/cases.c), DOUDI is the program, STORE a demo store, of which a copy is used. Both columns
+are given: requests a second by the clock, and by the processor's time that the server took; on a
+machine that does other things too only the second is telling. A page is asked for with a login, its
+scope and the access log on; the log's rows are counted afterwards. The pages of persons and families
+are those of five hundred, in turn. What is computed first after a change: serve_first.py; the steps
+of cases: serve_steps.py.
 """
 import http.client
 import pathlib
@@ -25,7 +25,7 @@ import urllib.parse
 import serve_first
 import serve_steps
 
-SECONDS, CONNECTIONS = 2, 32
+SECONDS, CONNECTIONS = 5, 32
 PORT = 18471
 BROWSER = {  # what a browser sends with every request
     "User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like "
@@ -199,8 +199,8 @@ def weight(cookie, path):
 def pages(doudi, store):
     before, asked = log_rows(store), 0
     some = samples(store)
-    rows = [f"Pages of a demo store of {residents(store):,} residents, with a login, the scope of its "
-            "duty and the access log:", "", *HEAD]
+    rows = [f"Pages of a demo store of {residents(store):,} residents, with a login, the scope of "
+            "its duty and the access log:", "", *HEAD]
     with Server(doudi, "serve", "--store", store, "--port", PORT) as server:
         firsts = serve_first.firsts(sys.modules[__name__], server, login(server))
     with Server(doudi, "serve", "--store", store, "--port", PORT) as server:
@@ -222,8 +222,8 @@ def pages(doudi, store):
         heaviest = max(weight(cookie, p) for p in ("/", "/registers", "/cases", units[0]))
     logged = log_rows(store) - before
     rows += ["", f"Memory at the most: {peak} MB (aim 300). Rows in the access log: {logged:,} of "
-                 f"{asked:,} that wrk counted, and some asked for one by one. The heaviest of four pages "
-                 f"with its style and scripts, packed as sent: {heaviest / 1000:.0f} kB (aim 150)."]
+                 f"{asked:,} that wrk counted, and some asked for one by one. The heaviest of four "
+                 f"pages with its style and scripts, as sent: {heaviest / 1000:.0f} kB (aim 150)."]
     return firsts + [""] + rows
 
 

@@ -1,7 +1,7 @@
-"""What takes longest: pages that must first compute something of everybody, asked for once by one
-clerk of a server that has just begun. In a large district such a page is a job, whose page shows how
-it goes; here it is asked again until it leads to the page, as a browser does. Processor time is that
-of the whole server; memory is what it has at the most meanwhile and what it keeps."""
+"""What takes longest: pages that must first compute something of everybody, asked for once by a
+clerk of a server that has just begun. In a large district such a page is a job, whose page shows
+how it goes; here it is asked again until it leads to the page, as a browser does. Processor time is
+that of the whole server; memory is what it has at the most meanwhile and what it keeps."""
 import http.client
 import time
 

@@ -1,7 +1,7 @@
 /* Counts of a closed month by village and affair, kept for all threads until that month is closed
- * again: made from its lines once (some 30,000 for a district), asked as often as anybody looks. What
- * is counted is additive: a person on two rolls counts twice, once on each, so that the parts of
- * any division of it add up to the whole. */
+ * again: made from its lines once (30,000 for a district), asked as often as anybody looks. What is
+ * counted is additive: a person on two rolls counts twice, once on each, so that the parts of any
+ * division of it add up to the whole. */
 #include "cockpit/rolls.h"
 
 #include <pthread.h>
