@@ -6,7 +6,7 @@ usage: bench/serve.py HELLO CASES DOUDI STORE
 HELLO is the server without pages (bench/hello.c), CASES fills a store with open cases
 (bench/cases.c), DOUDI is the program, STORE a demo store, of which a copy is used. Both columns
 are given: requests a second by the clock, and by the processor's time that the server took; on a
-machine that does other things too only the second is telling. A page is asked for with a login, its
+machine that does other things too only the second tells. A page is asked for with a login, its
 scope and the access log on; the log's rows are counted afterwards. The pages of persons and families
 are those of five hundred, in turn. What is computed first after a change: serve_first.py; the steps
 of cases: serve_steps.py.
