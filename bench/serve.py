@@ -7,9 +7,9 @@ HELLO is the server without pages (bench/hello.c), CASES fills a store with open
 (bench/cases.c), DOUDI is the program, STORE a demo store, of which a copy is used. Both columns
 are given: requests a second by the clock, and by the processor's time that the server took; on a
 machine that does other things too only the second tells. A page is asked for with a login, its
-scope and the access log on; the log's rows are counted afterwards. The pages of persons and families
-are those of five hundred, in turn. What is computed first after a change: serve_first.py; the steps
-of cases: serve_steps.py.
+scope and the access log on; the log's rows are counted afterwards. Persons and families are five
+hundred, in turn. What is computed first after a change: serve_first.py; the steps of cases:
+serve_steps.py.
 """
 import http.client
 import pathlib
