@@ -87,11 +87,11 @@ typedef struct Page {
     const PageRoute *route;
     Str title;
     Buf body;
-    const char *here; /* the address in the head of the page that is marked */
-    Str subject;      /* whom it shows, for the log: "person:17" */
-    int status;       /* 0 becomes 200 */
+    const char *here;     /* the address in the head of the page that is marked */
+    Str subject;          /* whom it shows, for the log: "person:17" */
+    int status;           /* 0 becomes 200 */
     const Faults *faults; /* what is wrong with what was sent: told with the failure */
-    bool fragment;    /* a part of a page, asked for by the script: no layout */
+    bool fragment;        /* a part of a page, asked for by the script: no layout */
 } Page;
 
 /* Answers a request: enters the session, asks whether the route is open to it, makes the page. */
@@ -176,6 +176,19 @@ void cache_text_keep(const Site *site, Work *w, Str key, Str text);
 bool cache_report(Page *p, const Report *report, const ReportResult **out);
 /* False when nobody has asked for it yet: it takes seconds. */
 bool cache_report_known(Page *p, const Report *report, const ReportResult **out);
+bool cache_month(Page *p, Month month); /* makes the sets of all affairs */
+bool cache_month_known(Page *p, Month month);
+
+/* ---- ready.c: a page that would take longer than a second ------------------------------------ */
+
+/* Whether the page may be made now. In a large district the first one after a change is begun as a
+ * job, which shows how it goes and leads back: then *ready is false, and the handler is done. */
+bool sets_ready(Page *p, Month month, bool *ready);
+bool report_ready(Page *p, const Report *report, bool *ready);
+/* The same of what only the caller knows to be missing; the job calls `make`, whose Page has no
+ * request. */
+typedef bool (*MonthMake)(Page *p, Month month);
+bool month_ready(Page *p, const char *title, MonthMake make, Month month, bool *ready);
 
 /* ---- keep.c: what one room keeps for all threads -------------------------------------------- */
 
@@ -204,7 +217,12 @@ Str law_path(Page *p, Str path); /* as shown: from the home folder */
 Str law_href(Page *p, const Place *place);
 Str unit_words(Page *p, const BenefitUnit *unit);
 Str unit_name(Page *p, int64_t unit);
-Str person_words(Page *p, int64_t person); /* masked name */
+Str person_words(Page *p, int64_t person);   /* masked name */
+Str account_words(Page *p, Str account);     /* the name of whoever has it */
+Str person_masked(Page *p, int64_t person);  /* also of whom the session does not see */
+Str act_subject_words(Page *p, Str subject); /* person:17 as people say it */
+Str act_detail_words(Page *p, Str detail);   /* what an act says of itself, in short */
+Str act_subject_href(Page *p, Str subject);  /* where that is; empty: nowhere */
 Str component_words(const Affair *affair, Str key);
 /* What p->w failed with, as the list above a form, and no failure any more; empty without one. */
 FaultList fault_said(Page *p);
