@@ -1,7 +1,8 @@
-/* The tables that a bank reads: csv in GB18030 and xlsx, the same rows and one line of control
- * totals. The third format, XML, is pain_write.c. */
+/* The tables that a bank reads: csv in GB18030 and xlsx, the same rows, one line of control totals
+ * and one for each source of the money. The third format, XML, is pain_write.c. */
 #include "doc/doc.h"
 #include "payment/bank.h"
+#include "payment/fund.h"
 #include "payment/words.def"
 
 bool bank_format_parse(Str name, BankFormat *out)
@@ -49,6 +50,23 @@ static void foot_write(const BankSheet *sheet, TableWriter *t, Str month)
     table_end_row(t);
 }
 
+/* A line for each source, unless all of it is of none. */
+static void funds_write(const BankSheet *sheet, TableWriter *t, Str month)
+{
+    bool split = sheet->fund_count > 1 ||
+                 (sheet->fund_count && !str_equal(sheet->funds[0].fund, STR(FUND_UNSPLIT)));
+    for (size_t i = 0; split && i < sheet->fund_count; i++) {
+        const BankFund *f = &sheet->funds[i];
+        table_cell(t, format(sheet->w->arena, SAY_FILE_FUND, STR_ARG(fund_name(f->fund))));
+        table_cell(t, STR(""));
+        table_cell(t, STR(""));
+        table_cell_money(t, f->amount);
+        table_cell(t, STR(""));
+        table_cell(t, month);
+        table_end_row(t);
+    }
+}
+
 static bool table_write(const BankSheet *sheet, TableFormat format, const char *path)
 {
     TableWriter *t;
@@ -68,6 +86,7 @@ static bool table_write(const BankSheet *sheet, TableFormat format, const char *
         table_end_row(t);
     }
     foot_write(sheet, t, month);
+    funds_write(sheet, t, month);
     return table_finish(t);
 }
 

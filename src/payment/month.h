@@ -57,7 +57,9 @@ typedef struct {
     int64_t person;
     Money amount;
     Str cause;
-    Str waits; /* what keeps it from the next draft, Chinese; empty: it will be in it */
+    int64_t payee; /* whose account it goes to */
+    Str waits;     /* what keeps it from the next draft, Chinese; empty: it will be in it */
+    Str mend;      /* what is to be done about that */
 } ReturnWaiting;
 bool returns_waiting(Work *w, const Bureau *bureau, ReturnWaiting **out, size_t *count);
 
