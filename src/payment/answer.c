@@ -166,6 +166,13 @@ static bool state_allows(Answering *a, const BankAnswerRow *answer, const BankRo
     return false;
 }
 
+/* A list by persons may name several of one household: they came back together. */
+static bool shares_row(const BankAnswerRow *first, const BankAnswerRow *answer)
+{
+    return first->person && answer->person && first->person != answer->person &&
+           first->outcome == answer->outcome;
+}
+
 static void answer_take(Answering *a, const BankAnswerRow *answer)
 {
     size_t at = 0;
@@ -177,6 +184,10 @@ static void answer_take(Answering *a, const BankAnswerRow *answer)
     }
     if (!row_match(a, answer, &at)) return;
     const BankRow *row = &a->rows[at];
+    if (a->answered[at] && shares_row(a->answered[at], answer)) {
+        a->out->shared++;
+        return;
+    }
     if (a->answered[at]) {
         answer_fault(a, answer->line,
                      format(a->w->arena, SAY_ANSWER_TWICE, (long long)row->number,
@@ -384,7 +395,7 @@ static bool return_work(Work *w, int64_t batch, const BankReturn *returns, size_
     TRY(answers_post(w, batch, &answers, &out));
     if (out.faults.errors)
         return refuse(w, ERR_NOT_FOUND, "%.*s", STR_ARG(out.faults.items[0].sentence));
-    return out.returned == (int64_t)count ||
+    return out.returned + out.shared == (int64_t)count ||
            refuse(w, ERR_CONFLICT, SAY_RETURNED_BEFORE, (long long)batch);
 }
 

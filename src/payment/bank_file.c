@@ -2,7 +2,6 @@
  * and one for each source of the money. The third format, XML, is pain_write.c. */
 #include "doc/doc.h"
 #include "payment/bank.h"
-#include "payment/fund.h"
 #include "payment/words.def"
 
 bool bank_format_parse(Str name, BankFormat *out)
@@ -50,12 +49,10 @@ static void foot_write(const BankSheet *sheet, TableWriter *t, Str month)
     table_end_row(t);
 }
 
-/* A line for each source, unless all of it is of none. */
+/* A line for each source. */
 static void funds_write(const BankSheet *sheet, TableWriter *t, Str month)
 {
-    bool split = sheet->fund_count > 1 ||
-                 (sheet->fund_count && !str_equal(sheet->funds[0].fund, STR(FUND_UNSPLIT)));
-    for (size_t i = 0; split && i < sheet->fund_count; i++) {
+    for (size_t i = 0; i < sheet->fund_count; i++) {
         const BankFund *f = &sheet->funds[i];
         table_cell(t, format(sheet->w->arena, SAY_FILE_FUND, STR_ARG(fund_name(f->fund))));
         table_cell(t, STR(""));

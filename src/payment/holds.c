@@ -1,6 +1,6 @@
-/* Who must wait. Two lists: the stored one is written by the close and read by drafts; the other is read from the
- * registers at the moment of sending: enrolments suspended by then, and deaths that became known
- * after the last close, whose lines the next close has yet to settle. */
+/* Who must wait. Two lists: the stored one is written by the close and read by drafts; the other is
+ * read from the registers at the moment of sending: enrolments suspended by then, and deaths that
+ * became known after the last close, whose lines the next close has yet to settle. */
 #include "payment/holds.h"
 
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /* A household's money: the ledger keeps it person by person, the bank pays it to the applicant's
- * account in one row. Who is left out and why, what comes back and is paid again, another applicant,
- * a dead one; the control totals of the file by source, and what the bank may not change of them. */
+ * account in one row. Who is left out and why, what comes back and is paid again, another
+ * applicant, a dead one; the control totals of the file by source, and answers that contradict
+ * them. */
 #include "doc/doc.h"
 #include "payment/bank.h"
 #include "payment/test.h"
@@ -174,8 +175,12 @@ static void test_a_household_comes_back_and_is_paid_again(void **state)
     World world = family(FAMILY_BOTH);
     Batch batch = drafted(&world, 1);
     sent(&world, batch.id, BANK_CSV);
-    BankReturn back = {world_person(&world, PERSON_JI).n, STR("minimum_living"), STR("AC04")};
-    assert_true(batch_return(world.w, batch.id, &back, 1)); /* a share names its row */
+    BankReturn back[] = {
+        {world_person(&world, PERSON_JI).n, STR("minimum_living"), STR("AC04")},
+        {world_person(&world, PERSON_WU).n, STR("minimum_living"), STR("AC04")},
+    };
+    assert_true(batch_return(world.w, batch.id, back, 2)); /* shares name their row */
+    assert_false(batch_return(world.w, batch.id, back, 2));
     assert_int_equal(payable(&world, PERSON_DING), 56668);
     assert_int_equal(payable(&world, PERSON_JI), 56666);
     whole(&world, 1);

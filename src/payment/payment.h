@@ -112,8 +112,9 @@ bool batch_draft(Work *w, Month month, Batch *out);
 bool batch_check(Work *w, int64_t batch);
 bool batch_approve(Work *w, int64_t batch);
 bool batch_cancel(Work *w, int64_t batch, Str reason);
-/* Writes the 一卡通 file (GB18030, one row an account and affair: a household's money is one row to its
- * applicant; control totals by source) into `folder` and moves payable to clearing. Negative balances are carried as receivable and never sent. */
+/* Writes the 一卡通 file (GB18030, one row an account and affair: a household's money is one row to
+ * its applicant; control totals by source) into `folder` and moves payable to clearing. Negative
+ * balances are carried as receivable and never sent. */
 bool batch_send(Work *w, const Bureau *bureau, int64_t batch, const char *folder, Str *path);
 /* Everything of the batch that is still in clearing has arrived. */
 bool batch_settle(Work *w, int64_t batch);
@@ -175,6 +176,7 @@ bool batch_outlook(Work *w, const Bureau *bureau, int64_t batch, BatchOutlook *o
 typedef struct {
     int64_t batch;
     int64_t settled, returned, pending;
+    int64_t shared; /* answers that name another share of a row that is answered already */
     Money settled_sum, returned_sum;
     Faults faults;
 } BankAnswer;

@@ -143,6 +143,9 @@ bool sheet_funds(BankSheet *sheet)
     for (size_t i = 0; i < p.fund_count; i++)
         if (p.sums[i]) sheet->funds[sheet->fund_count++] = (BankFund){p.funds[i], {p.sums[i]}};
     if (sheet->fund_count) qsort(sheet->funds, sheet->fund_count, sizeof *sheet->funds, by_rank);
+    bool split = sheet->fund_count > 1 ||
+                 (sheet->fund_count && !str_equal(sheet->funds[0].fund, STR(FUND_UNSPLIT)));
+    if (!split) sheet->fund_count = 0;
     return true;
 }
 
