@@ -158,18 +158,16 @@ static void run_whole(void *context)
         machine_run_many(m->whole[of], m->count[of]);
 }
 
-/* What the first component of a block pays where it is decided, and to how many rows. The caller's
- * loop should cost less than the machine: it has no branch, as the kernels have none. */
+/* What the first component pays where it is decided, and to how many rows. */
 typedef struct {
     int64_t fen, paid;
 } Paid;
-VECTOR static Paid paid_of(const Results *block, size_t rows)
+static Paid paid_of(const Results *block)
 {
-    const int64_t *amount = block->amount[0];
-    const uint8_t *unknown = block->amount_unknown[0];
+    const PaidRows *rows = &block->paid[0];
     Paid p = {0, 0};
-    for (size_t i = 0; i < rows; i++) {
-        const int64_t fen = amount[i] & ((int64_t)unknown[i] - 1);
+    for (size_t i = 0; i < rows->count; i++) {
+        const int64_t fen = rows->fen[i] & ((int64_t)rows->unknown[i] - 1);
         p.fen += fen;
         p.paid += fen > 0;
     }
@@ -178,14 +176,16 @@ VECTOR static Paid paid_of(const Results *block, size_t rows)
 
 static void sum_persons(void *context, const MachineBlock *place)
 {
+    (void)place;
     Many *m = context;
-    m->sum += paid_of(&m->block[0], place->rows).fen;
+    m->sum += paid_of(&m->block[0]).fen;
 }
 
 static void sum_households(void *context, const MachineBlock *place)
 {
+    (void)place;
     Many *m = context;
-    m->sum += paid_of(&m->block[1], place->rows).fen;
+    m->sum += paid_of(&m->block[1]).fen;
 }
 
 static void run_blocks(void *context)
@@ -200,12 +200,9 @@ static void many_add(Arena *arena, Many *m, Trial *t)
 {
     size_t of = t->world.affair->subject == SUBJECT_HOUSEHOLD;
     size_t at = m->count[of]++;
-    if (at == 0) {
-        m->block[of] = results_new(arena, t->world.affair, MACHINE_BLOCK,
-                                   machine_block_members(&t->world.facts));
-        m->block[of].first_month = NULL;
-        m->block[of].candidate = NULL;
-    }
+    if (at == 0)
+        m->block[of] = results_brief(arena, t->world.affair, MACHINE_BLOCK,
+                                     machine_block_members(&t->world.facts));
     m->whole[of][at] = (MachineRun){t->machine, t->env, &t->world.facts, &t->brief};
     m->blocks[of][at] = (MachineRun){t->machine, t->env, &t->world.facts, &m->block[of]};
 }
@@ -252,7 +249,7 @@ typedef struct {
 static void sum_block(void *context, const MachineBlock *place)
 {
     Year *y = context;
-    const Paid p = paid_of(&y->block, place->rows);
+    const Paid p = paid_of(&y->block);
     y->sum[place->run] += p.fen;
     y->paid[place->run] += p.paid;
 }
@@ -308,10 +305,8 @@ static void report_year(const Bureau *bureau)
         Trial *t = y->trial = trial_new(arena, bureau, PROGRAMMES[k], (Town){&households, NULL});
         StandardOverride higher = {bureau_standard(bureau, STR("minimum_living_standard")), 0,
                                    104500};
-        y->block = results_new(arena, t->world.affair, MACHINE_BLOCK,
-                               machine_block_members(&t->world.facts));
-        y->block.first_month = NULL;
-        y->block.candidate = NULL;
+        y->block = results_brief(arena, t->world.affair, MACHINE_BLOCK,
+                                 machine_block_members(&t->world.facts));
         year_bind(arena, bureau, y, &higher);
         machine += median_ms(run_year, y, 3);
         double begun = now_ms();
@@ -332,16 +327,16 @@ typedef struct {
 
 static void store_component(Storing *s, const Trial *t, size_t k)
 {
-    bool member = t->world.affair->components[k].by_member;
-    size_t n = member ? t->world.persons : t->world.facts.rows;
+    const PaidRows *paid = &t->brief.paid[k];
     uint32_t rows[4096];
     int64_t fen[4096];
-    for (size_t first = 0; first < n; first += COUNT_OF(rows)) {
-        size_t most = n - first < COUNT_OF(rows) ? n - first : COUNT_OF(rows), count = 0;
+    for (size_t first = 0; first < paid->count; first += COUNT_OF(rows)) {
+        size_t left = paid->count - first, most = left < COUNT_OF(rows) ? left : COUNT_OF(rows);
+        size_t count = 0;
         for (size_t i = first; i < first + most; i++) {
-            rows[count] = (uint32_t)i;
-            fen[count] = t->brief.amount[k][i];
-            count += (fen[count] != 0) & !t->brief.amount_unknown[k][i];
+            rows[count] = paid->at[i];
+            fen[count] = paid->fen[i];
+            count += (fen[count] != 0) & !paid->unknown[i];
         }
         ensure(fwrite(rows, sizeof rows[0], count, s->file) == count);
         ensure(fwrite(fen, sizeof fen[0], count, s->file) == count);

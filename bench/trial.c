@@ -43,6 +43,16 @@ double median_ms(Measured *work, void *context, size_t runs)
     return times[runs / 2];
 }
 
+Results results_brief(Arena *arena, const Affair *affair, size_t rows, size_t members)
+{
+    Results r = results_new_listed(arena, affair, rows, members);
+    r.first_month = NULL;
+    r.candidate = NULL;
+    r.counted = NULL;
+    r.overflow = NULL;
+    return r;
+}
+
 Trial *trial_new(Arena *arena, const Bureau *bureau, Programme p, Town town)
 {
     Trial *t = NEW(arena, Trial);
@@ -56,9 +66,7 @@ Trial *trial_new(Arena *arena, const Bureau *bureau, Programme p, Town town)
     t->env = env_bind(arena, affair->program, &t->binding);
     t->machine = machine_new(arena, affair);
     t->full = results_new(arena, affair, t->world.facts.rows, t->world.persons);
-    t->brief = t->full;
-    t->brief.first_month = NULL;
-    t->brief.candidate = NULL;
+    t->brief = results_brief(arena, affair, t->world.facts.rows, t->world.persons);
     if (p.loop) t->by_hand = loop_results_new(arena, &t->world);
     return t;
 }
@@ -69,6 +77,21 @@ static void differ(const Trial *t, size_t row, const char *what)
     exit(1);
 }
 
+/* A row that is not in the list is paid nothing. */
+static void compare_amounts(const Trial *t, const PaidRows *paid, const int64_t *fen,
+                            const uint8_t *unknown)
+{
+    const size_t n = paid == t->brief.paid ? t->world.facts.rows : t->world.persons;
+    size_t next = 0;
+    for (size_t i = 0; i < n; i++) {
+        const bool listed = next < paid->count && paid->at[next] == i;
+        if ((listed && paid->unknown[next]) != unknown[i]) differ(t, i, "what is undecided");
+        if (!unknown[i] && (listed ? paid->fen[next] : 0) != fen[i]) differ(t, i, "amount");
+        next += listed;
+    }
+    ensure(next == paid->count);
+}
+
 void trial_compare(const Trial *t)
 {
     const Results *r = &t->brief;
@@ -76,14 +99,10 @@ void trial_compare(const Trial *t)
     for (size_t i = 0; i < t->world.facts.rows; i++) {
         if (r->eligible[i] != h->eligible[i]) differ(t, i, "eligible");
         if (r->reason[i] != h->reason[i]) differ(t, i, "reason");
-        if (r->amount_unknown[0][i] != h->unknown[i]) differ(t, i, "what is undecided");
-        if (!h->unknown[i] && r->amount[0][i] != h->amount[i]) differ(t, i, "amount");
     }
-    if (t->world.affair->component_count < 2) return;
-    for (size_t i = 0; i < t->world.persons; i++) {
-        if (r->amount_unknown[1][i] != h->top_up_unknown[i]) differ(t, i, "undecided top-up");
-        if (!h->top_up_unknown[i] && r->amount[1][i] != h->top_up[i]) differ(t, i, "top-up");
-    }
+    compare_amounts(t, &r->paid[0], h->amount, h->unknown);
+    if (t->world.affair->component_count > 1)
+        compare_amounts(t, &r->paid[1], h->top_up, h->top_up_unknown);
 }
 
 void trial_explain(const Trial *t)

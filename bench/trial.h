@@ -16,7 +16,7 @@ typedef struct {
     Machine *machine;
     Binding binding;
     Env *env;
-    Results full, brief; /* brief: without months and 排查范围, which the loops do not compute */
+    Results full, brief;
     LoopLaw law;
     LoopResults by_hand;
 } Trial;
@@ -26,6 +26,8 @@ typedef struct {
     Shelf *shelf;
 } Town;
 Trial *trial_new(Arena *arena, const Bureau *bureau, Programme p, Town town);
+/* What the loops compute too: whether, why and how much; the amounts in lists. */
+Results results_brief(Arena *arena, const Affair *affair, size_t rows, size_t members);
 /* Exits, and says where, when a row differs. */
 void trial_compare(const Trial *t);
 /* The same when an explanation of one of a thousand rows says other than its result. */

@@ -8,7 +8,7 @@ here=${1:-run}
 packages=(gcc libc6-dev meson ninja-build pkg-config python3 ca-certificates
   libuv1-dev zlib1g-dev libzip-dev libexpat1-dev libxlsxwriter-dev libssl-dev libgcrypt20-dev
   libcmocka-dev libpq-dev libfreexl-dev libicu-dev libopencc-dev libcairo2-dev libpango1.0-dev
-  fonts-noto-cjk fonts-arphic-ukai fonts-hanazono)
+  libqrencode-dev fonts-noto-cjk fonts-arphic-ukai fonts-hanazono)
 [ "$here" = test ] && packages+=(postgresql-15 clang clang-14 chromium poppler-utils
   nginx-light curl openssl)
 # tools/coverage, which only ./test --long runs

@@ -131,6 +131,21 @@ void kernel_spread_day(size_t n, const uint32_t *restrict owner, int32_t *restri
 void kernel_spread_number(size_t n, const uint32_t *restrict owner, int64_t *restrict d,
                           const int64_t *restrict a);
 
+/* Lists what is not plainly nothing; item i stands at `first` + i, or with `at` at `first` + at[i].
+ * The columns of the list have n + 1 entries; how many were listed. */
+typedef struct {
+    const uint32_t *at;
+    const int64_t *fen;
+    const uint8_t *unknown;
+    uint32_t first;
+} Unlisted;
+typedef struct {
+    uint32_t *at;
+    int64_t *fen;
+    uint8_t *unknown;
+} Listed;
+size_t kernel_list(size_t n, const Listed *to, const Unlisted *from);
+
 /* Selecting: at[] becomes the places where t is not NO, in order; it has n + 1 entries. */
 size_t kernel_select(size_t n, uint32_t *restrict at, const uint8_t *restrict t);
 /* The members of some rows, `at` with SELECT_ROOM entries to spare, and where each row's begin. */

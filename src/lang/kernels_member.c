@@ -6,6 +6,10 @@
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#include <immintrin.h>
+#define SELECTS_WIDE
+#endif
 
 /* ---- members ------------------------------------------------------------------------------ */
 
@@ -160,14 +164,69 @@ SPREAD(kernel_spread_number, int64_t)
 SCATTER(kernel_scatter_byte, uint8_t)
 SCATTER(kernel_scatter_number, int64_t)
 
-size_t kernel_select(size_t n, uint32_t *restrict at, const uint8_t *restrict t)
+#define LIST_LOOP(place)                                                                           \
+    for (size_t i = 0; i < n; i++) {                                                               \
+        at[count] = first + (uint32_t)(place);                                                     \
+        fen[count] = amount[i];                                                                    \
+        unknown[count] = mark[i];                                                                  \
+        count += (amount[i] != 0) | mark[i];                                                       \
+    }
+size_t kernel_list(size_t n, const Listed *to, const Unlisted *from)
 {
+    uint32_t *restrict at = to->at;
+    int64_t *restrict fen = to->fen;
+    uint8_t *restrict unknown = to->unknown;
+    const uint32_t *restrict places = from->at, first = from->first;
+    const int64_t *restrict amount = from->fen;
+    const uint8_t *restrict mark = from->unknown;
     size_t count = 0;
-    for (size_t i = 0; i < n; i++) {
+    if (places) {
+        LIST_LOOP(places[i])
+    } else {
+        LIST_LOOP(i)
+    }
+    return count;
+}
+
+/* From row `i` on; `count` are found. */
+static size_t select_each(size_t n, uint32_t *restrict at, const uint8_t *restrict t, size_t count,
+                          size_t i)
+{
+    for (; i < n; i++) {
         at[count] = (uint32_t)i;
         count += t[i] != 0;
     }
     return count;
+}
+
+#if defined(SELECTS_WIDE)
+/* Sixteen places at a time move together; what is written beyond the found is overwritten, and
+ * lies below place i + 16. */
+__attribute__((target("avx512f,avx512bw,popcnt"))) static size_t
+select_wide(size_t n, uint32_t *restrict at, const uint8_t *restrict t)
+{
+    enum { BYTES = 64, PLACES = 16 };
+    size_t count = 0, i = 0;
+    __m512i place = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    for (; n - i >= BYTES; i += BYTES) {
+        const __m512i truths = _mm512_loadu_si512(t + i);
+        uint64_t found = _mm512_test_epi8_mask(truths, truths);
+        for (size_t part = 0; part < BYTES / PLACES; part++, found >>= PLACES) {
+            _mm512_storeu_si512(at + count, _mm512_maskz_compress_epi32((__mmask16)found, place));
+            count += (size_t)__builtin_popcountll(found & UINT16_MAX);
+            place = _mm512_add_epi32(place, _mm512_set1_epi32(PLACES));
+        }
+    }
+    return select_each(n, at, t, count, i);
+}
+#endif
+
+size_t kernel_select(size_t n, uint32_t *restrict at, const uint8_t *restrict t)
+{
+#if defined(SELECTS_WIDE)
+    if (__builtin_cpu_supports("avx512bw")) return select_wide(n, at, t);
+#endif
+    return select_each(n, at, t, 0, 0);
 }
 
 /* Most households have at most SELECT_ROOM members: so many are written without asking. */

@@ -112,7 +112,7 @@ uint8_t wanted_parts(const Results *results)
     if (results->candidate) wanted |= PART_CANDIDATE;
     if (results->counted) wanted |= PART_COUNTED;
     if (results->first_month) wanted |= PART_MONTHS;
-    if (results->amount) wanted |= PART_AMOUNTS;
+    if (results->amount || results->paid) wanted |= PART_AMOUNTS;
     return wanted;
 }
 
@@ -120,18 +120,25 @@ uint8_t wanted_parts(const Results *results)
 static void run_amounts(Scratch *s, Run *run, uint8_t wanted, Results *results)
 {
     const Code *code = s->code;
+    const bool listed = results->paid != NULL;
     if (run_uniform(run, code->eligible, NO)) {
-        store_no_amounts(s, run, results);
+        if (!listed) store_no_amounts(s, run, results);
         return;
     }
     Run few;
-    if (!narrow_begin(s, run, &few)) {
+    if (!narrow_begin(s, run, listed, &few)) {
         scratch_stretch(run, wanted, code->amounts_from, code->count);
-        store_amounts(s, run, results);
+        if (listed)
+            store_lists(s, run, run, results);
+        else
+            store_amounts(s, run, results);
         return;
     }
     scratch_stretch(&few, wanted, code->amounts_from, code->count);
-    store_narrow_amounts(s, &few, run, results);
+    if (listed)
+        store_lists(s, &few, run, results);
+    else
+        store_narrow_amounts(s, &few, run, results);
     narrow_end(s, &few, run);
 }
 
@@ -149,7 +156,7 @@ static void run_block(const MachineRun *r, Run *run, uint8_t changed)
     s->shareable = !run->overflowed;
     run->changed = RESTS_ALL;
     store_rules(run, r->results);
-    if (r->results->amount) run_amounts(s, run, wanted, r->results);
+    if (wanted & PART_AMOUNTS) run_amounts(s, run, wanted, r->results);
     store_overflow(run, r->results);
     if (run->overflowed) memset(s->overflow, 0, run->rows);
 }
@@ -179,6 +186,7 @@ static void runs_begin(const MachineRun *runs, size_t count)
         ensure(r->env->program == r->machine->program);
         ensure(r->facts->rows == runs->facts->rows);
         ensure(r->facts->members.start == runs->facts->members.start);
+        store_no_lists(r->machine->program, r->results);
         scratch_lie(&r->machine->fast, largest, runs_again(runs, count, k));
         scratch_begin(&r->machine->fast, &r->env->fast);
     }
@@ -213,10 +221,12 @@ static void step_over_block(const MachineRun *runs, const RunStep *step, const R
     }
     Run run = run_of_block(block, sink);
     run.program = r->machine->program;
-    if (step->changed)
-        run_block(r, &run, step->changed);
+    const Results *before = step->changed ? NULL : runs[step[-1].run].results;
+    if (sink && before != r->results) store_no_lists(run.program, r->results);
+    if (before)
+        store_again(&run, before, r->results);
     else
-        store_again(&run, runs[step[-1].run].results, r->results);
+        run_block(r, &run, step->changed);
     sink_block(sink, step->run, block);
 }
 

@@ -78,6 +78,15 @@ typedef struct {
     const Column *inputs;
 } Facts;
 
+/* What one component pays: the rows (or members) for which that is not plainly nothing, in order.
+ * Most programmes concern few people; the others are neither written nor read. */
+typedef struct {
+    size_t count;
+    uint32_t *at; /* row or member */
+    int64_t *fen; /* as the columns of amounts have it */
+    uint8_t *unknown;
+} PaidRows;
+
 /* Columns that the caller provides (from results_new), one entry a row. */
 typedef struct {
     size_t rows, members;
@@ -90,12 +99,15 @@ typedef struct {
     uint8_t *month_unknown; /* one of the three months is unknown */
     int64_t **amount;       /* [component][row or member], whole fen; 0 where not eligible */
     uint8_t **amount_unknown;
+    PaidRows *paid;    /* [component]: the same amounts listed, instead of the columns */
     uint8_t *counted;  /* Truth, by member: 保障成员; YES where the affair has none */
     uint8_t *overflow; /* the row's exact result does not fit: its amounts are unknown */
 } Results;
 Results results_new(Arena *arena, const Affair *affair, size_t rows, size_t members);
-/* A column of Results that is NULL is not computed: reason; candidate; counted; the months
- * (first_month NULL); the amounts (amount NULL). */
+/* The same with amounts in lists: for everybody, of whom few are paid. */
+Results results_new_listed(Arena *arena, const Affair *affair, size_t rows, size_t members);
+/* A column of Results that is NULL is not computed: reason; candidate; counted; overflow; the
+ * months (first_month NULL); the amounts (amount and paid NULL). */
 
 /* ---- facts from text: eval, cases, import -------------------------------------------------- */
 

@@ -6,12 +6,13 @@
 
 #include <string.h>
 
-/* Fewer instructions than this are faster over all rows than moving the few. */
+/* Fewer instructions than this are faster over all rows than moving the few and scattering. A list
+ * is of few rows anyway. */
 enum { WORTH = 8 };
 
-bool code_narrows(const Code *code)
+static bool is_worth(const Code *code, bool listed)
 {
-    return code->count - code->amounts_from >= WORTH;
+    return listed || code->count - code->amounts_from >= WORTH;
 }
 
 static Vector gather(const Run *few, const Narrow *narrow, Reg r, Vector to)
@@ -47,11 +48,11 @@ static void select_rows(const Narrow *narrow, const Run *run, Run *few)
     few->start = narrow->start;
 }
 
-bool narrow_begin(Scratch *s, const Run *run, Run *few)
+bool narrow_begin(Scratch *s, const Run *run, bool listed, Run *few)
 {
     const Code *code = s->code;
     Narrow *narrow = &s->narrow;
-    if (!code_narrows(code) || run->vectors[code->eligible].one) return false;
+    if (!is_worth(code, listed) || run->vectors[code->eligible].one) return false;
     *few = *run;
     select_rows(narrow, run, few);
     if (2 * few->rows > run->rows) return false;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-Results results_new(Arena *arena, const Affair *affair, size_t rows, size_t members)
+static Results results_of_rules(Arena *arena, size_t rows, size_t members)
 {
     Results r = {.rows = rows, .members = members};
     r.eligible = NEW_ARRAY(arena, uint8_t, rows);
@@ -16,12 +16,32 @@ Results results_new(Arena *arena, const Affair *affair, size_t rows, size_t memb
     r.month_unknown = NEW_ARRAY(arena, uint8_t, rows);
     r.counted = NEW_ARRAY(arena, uint8_t, members);
     r.overflow = NEW_ARRAY(arena, uint8_t, rows);
+    return r;
+}
+
+Results results_new(Arena *arena, const Affair *affair, size_t rows, size_t members)
+{
+    Results r = results_of_rules(arena, rows, members);
     r.amount = NEW_ARRAY(arena, int64_t *, affair->component_count);
     r.amount_unknown = NEW_ARRAY(arena, uint8_t *, affair->component_count);
     for (size_t k = 0; k < affair->component_count; k++) {
         size_t n = affair->components[k].by_member ? members : rows;
         r.amount[k] = NEW_ARRAY(arena, int64_t, n);
         r.amount_unknown[k] = NEW_ARRAY(arena, uint8_t, n);
+    }
+    return r;
+}
+
+Results results_new_listed(Arena *arena, const Affair *affair, size_t rows, size_t members)
+{
+    Results r = results_of_rules(arena, rows, members);
+    r.paid = NEW_ARRAY(arena, PaidRows, affair->component_count);
+    for (size_t k = 0; k < affair->component_count; k++) {
+        const size_t n = affair->components[k].by_member ? members : rows;
+        PaidRows *paid = &r.paid[k];
+        paid->at = NEW_ARRAY(arena, uint32_t, n + 1);
+        paid->fen = NEW_ARRAY(arena, int64_t, n + 1);
+        paid->unknown = NEW_ARRAY(arena, uint8_t, n + 1);
     }
     return r;
 }
@@ -149,6 +169,60 @@ static void pay(Scratch *s, Run *run, size_t component, Payout *p)
     store_amount(&run->vectors[run->code->amounts[component]], p);
 }
 
+/* ---- lists -------------------------------------------------------------------------------- */
+
+void store_no_lists(const Program *program, Results *results)
+{
+    for (size_t k = 0; results->paid && k < program->tree->component_count; k++)
+        results->paid[k].count = 0;
+}
+
+/* What the rows or members of a block, or those at `at`, are paid joins the list. */
+static void list_add(const Run *run, Results *results, size_t component, const Payout *p,
+                     const uint32_t *at)
+{
+    PaidRows *paid = &results->paid[component];
+    const size_t first = is_by_member(run, component) ? run->to_member : run->to_row;
+    const Unlisted from = {at, p->amount, p->unknown, (uint32_t)first};
+    const Listed to = {paid->at + paid->count, paid->fen + paid->count,
+                       paid->unknown + paid->count};
+    paid->count += kernel_list(p->n, &to, &from);
+}
+
+void store_lists(Scratch *s, Run *run, const Run *wide, Results *results)
+{
+    const Narrow *narrow = &s->narrow;
+    for (size_t k = 0; k < run->program->tree->component_count; k++) {
+        Payout p = {.amount = narrow->amount, .unknown = narrow->unknown};
+        const uint32_t *at = is_by_member(run, k) ? narrow->member_at : narrow->row_at;
+        pay(s, run, k, &p);
+        list_add(wide, results, k, &p, run == wide ? NULL : at);
+    }
+}
+
+/* Where in a list a row stands, or the first after it. */
+static size_t listed_from(const PaidRows *paid, size_t row)
+{
+    size_t low = 0, high = paid->count;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (paid->at[middle] < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool listed_unknown(const PaidRows *paid, size_t from, size_t to)
+{
+    for (size_t i = listed_from(paid, from); i < paid->count && paid->at[i] < to; i++)
+        if (paid->unknown[i]) return true;
+    return false;
+}
+
+/* ---- columns ------------------------------------------------------------------------------ */
+
 void store_amounts(Scratch *s, Run *run, Results *results)
 {
     for (size_t k = 0; k < run->program->tree->component_count; k++) {
@@ -180,15 +254,16 @@ void store_narrow_amounts(Scratch *s, Run *run, const Run *wide, Results *result
 
 static bool row_amount_unknown(const Run *run, const Results *results, size_t row)
 {
-    const AffairTree *tree = run->program->tree;
-    for (size_t k = 0; results->amount && k < tree->component_count; k++) {
-        const uint8_t *unknown = results->amount_unknown[k];
-        if (!tree->components[k].component->by_member) {
-            if (unknown[run->to_row + row]) return true;
-            continue;
+    const bool computed = results->amount || results->paid;
+    for (size_t k = 0; computed && k < run->program->tree->component_count; k++) {
+        size_t from = run->to_row + row, to = from + 1;
+        if (is_by_member(run, k)) {
+            from = run->to_member + run->start[row] - run->start[0];
+            to = run->to_member + run->start[row + 1] - run->start[0];
         }
-        for (size_t j = run->start[row]; j < run->start[row + 1]; j++)
-            if (unknown[j - run->start[0] + run->to_member]) return true;
+        if (results->paid ? listed_unknown(&results->paid[k], from, to)
+                          : memchr(results->amount_unknown[k] + from, 1, to - from) != NULL)
+            return true;
     }
     return false;
 }
@@ -196,6 +271,7 @@ static bool row_amount_unknown(const Run *run, const Results *results, size_t ro
 /* An overflow in a value that did not matter in the end is none of the result's. */
 void store_overflow(const Run *run, Results *results)
 {
+    if (!results->overflow) return;
     uint8_t *to = results->overflow + run->to_row;
     memset(to, 0, run->rows);
     for (size_t row = 0; run->overflowed && row < run->rows; row++)
@@ -231,6 +307,16 @@ static void copy_months(const Results *from, Results *to, size_t first, size_t r
     copy_column(to->month_unknown, from->month_unknown, first, rows);
 }
 
+/* The last of a list, from `first` on, are those of the block that was run last. */
+static void copy_list(const PaidRows *from, PaidRows *to, size_t first)
+{
+    const size_t begin = listed_from(from, first), n = from->count - begin;
+    memcpy(to->at + to->count, from->at + begin, n * sizeof *to->at);
+    memcpy(to->fen + to->count, from->fen + begin, n * sizeof *to->fen);
+    memcpy(to->unknown + to->count, from->unknown + begin, n);
+    to->count += n;
+}
+
 void store_again(const Run *run, const Results *from, Results *to)
 {
     if (from == to) return;
@@ -247,4 +333,6 @@ void store_again(const Run *run, const Results *from, Results *to)
         copy_column(to->amount[k], from->amount[k], at * sizeof(int64_t), n * sizeof(int64_t));
         copy_column(to->amount_unknown[k], from->amount_unknown[k], at, n);
     }
+    for (size_t k = 0; to->paid && k < run->program->tree->component_count; k++)
+        copy_list(&from->paid[k], &to->paid[k], is_by_member(run, k) ? run->to_member : first);
 }

@@ -76,7 +76,7 @@ static size_t lay(Scratch *s, uintptr_t base)
     s->owner = desk_take(&d, (s->members + 1) * sizeof *s->owner);
     s->outgoing = desk_take(&d, (most + 1) * sizeof *s->outgoing);
     lay_slots(s, &d);
-    if (code_narrows(s->code)) lay_narrow(s, &d);
+    lay_narrow(s, &d);
     return d.used;
 }
 

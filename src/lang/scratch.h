@@ -10,7 +10,7 @@ typedef struct {
     uint32_t *start;
     Vector *own, *wide; /* by crossing register: the few rows' memory; all rows', put aside */
     uint8_t *overflow;
-    int64_t *amount; /* of one component, before it is scattered */
+    int64_t *amount; /* of one component, before it is scattered or listed */
     uint8_t *unknown;
 } Narrow;
 
@@ -69,8 +69,7 @@ const RunStep *steps_plan(Arena *arena, const MachineRun *runs, size_t count);
 uint8_t wanted_parts(const Results *results); /* machine.c */
 
 /* narrow.c: `few` becomes the rows of `run` that are not NO; false when that is not worth it. */
-bool code_narrows(const Code *code);
-bool narrow_begin(Scratch *s, const Run *run, Run *few);
+bool narrow_begin(Scratch *s, const Run *run, bool listed, Run *few);
 void narrow_end(Scratch *s, const Run *few, Run *run);
 
 /* results.c: storing a block */
@@ -78,6 +77,9 @@ void store_rules(const Run *run, Results *results);
 void store_amounts(Scratch *s, Run *run, Results *results);
 void store_no_amounts(const Scratch *s, const Run *run, Results *results);
 void store_narrow_amounts(Scratch *s, Run *few, const Run *run, Results *results);
+/* The same in lists; `run` is the few rows, or as `wide` all of the block. */
+void store_lists(Scratch *s, Run *run, const Run *wide, Results *results);
+void store_no_lists(const Program *program, Results *results);
 void store_overflow(const Run *run, Results *results); /* after the amounts */
 /* The same results as those of the run before, which had no less. */
 void store_again(const Run *run, const Results *from, Results *to);
