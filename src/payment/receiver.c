@@ -1,6 +1,6 @@
 /* Whose account a payout goes to. An affair of persons pays each on his own account. An affair of
  * households pays the household: its shares, which the ledger keeps person by person, go together
- * to the account of the applicant of the benefit unit, whoever he is on the day. The unit is the one
+ * to the account of the applicant of the benefit unit, whoever he is on the day. The unit is that
  * of the lines that are paid; of what comes again without lines, that of the last line there was.
  *
  * Where the applicant has died nobody is paid until a person has said who the applicant is now: a

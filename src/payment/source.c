@@ -1,9 +1,9 @@
-/* From which sources the rows of a batch come, for the control totals of its file. Lines carry their
- * source; a row is what its lines add up to, less what is taken off it, so each share is parted as
- * the lines are that it pays: exactly so as a rule, in proportion where it pays less, to the fen
- * always. What comes again without lines in this batch is parted as the person's earlier lines of
- * the affair were. The totals are found when the batch is sent and kept with it: the file written
- * anew says the same. */
+/* From which sources the rows of a batch come, for the control totals of its file. Lines carry
+ * their source; a row is what its lines add up to, less what is taken off it, so each share is
+ * parted as the lines are that it pays: exactly so as a rule, in proportion where it pays less, to
+ * the fen always. What comes again without lines in this batch is parted as the person's earlier
+ * lines of the affair were. The totals are found when the batch is sent and kept with it: the file
+ * written anew says the same. */
 #include "payment/bank.h"
 #include "payment/fund.h"
 #include "payment/words.def"
