@@ -248,6 +248,8 @@ typedef struct {
     bool whole;        /* everything agrees */
     Str unequal;       /* the first thing that does not, Chinese */
     int64_t keys;      /* (enrolment, person, month, component) computed again */
+    Line *differences; /* what would have to be posted to agree with the law */
+    size_t difference_count;
     LedgerFlow *flows; /* by affair and fund */
     size_t flow_count;
     ReconciledBatch *batches; /* drafted for the month */

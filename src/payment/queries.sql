@@ -189,3 +189,34 @@ UPDATE recovery_plan SET ended = ?2 WHERE id = ?1
 
 -- name: instalments_of
 SELECT month, amount FROM recovery_instalment WHERE plan = ?1 ORDER BY month
+
+-- ---- person by person ------------------------------------------------------------------------
+
+-- What a close posted for each person, affair and month, and what its entries make; ?2, ?3 an
+-- affair and a person or none, ?4 0 all of them, 1 where the two differ, 2 what is in no batch.
+-- unscoped: of the whole store, for those who see all of it
+-- name: traced
+SELECT affair, person, month, unit, lines, posted, entered, batch FROM (
+    SELECT l.affair AS affair, l.person AS person, l.month AS month, MAX(l.unit) AS unit,
+           COUNT(*) AS lines, SUM(l.amount) AS posted,
+           SUM((SELECT coalesce(SUM(CASE WHEN e.debit = 0 THEN e.amount ELSE -e.amount END), 0)
+                FROM ledger_entry e WHERE e.line = l.id)) AS entered,
+           MAX(coalesce(m.batch, 0)) AS batch
+    FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
+    WHERE l.closed_in = ?1 AND (?2 = '' OR l.affair = ?2) AND (?3 = 0 OR l.person = ?3)
+    GROUP BY l.affair, l.person, l.month) t
+WHERE ?4 = 0 OR (?4 = 1 AND posted <> entered) OR (?4 = 2 AND batch = 0)
+ORDER BY affair, person, month LIMIT ?5 OFFSET ?6
+
+-- unscoped: of the whole store, for those who see all of it
+-- name: traced_sums
+SELECT COUNT(*), coalesce(SUM(posted), 0) FROM (
+    SELECT SUM(l.amount) AS posted,
+           CASE WHEN ?4 = 1 THEN
+           SUM((SELECT coalesce(SUM(CASE WHEN e.debit = 0 THEN e.amount ELSE -e.amount END), 0)
+                FROM ledger_entry e WHERE e.line = l.id)) ELSE 0 END AS entered,
+           MAX(coalesce(m.batch, 0)) AS batch
+    FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
+    WHERE l.closed_in = ?1 AND (?2 = '' OR l.affair = ?2) AND (?3 = 0 OR l.person = ?3)
+    GROUP BY l.affair, l.person, l.month) t
+WHERE ?4 = 0 OR (?4 = 1 AND posted <> entered) OR (?4 = 2 AND batch = 0)

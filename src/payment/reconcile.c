@@ -43,6 +43,8 @@ static bool granted_prove(Work *w, const Close *close, Reconciled *out)
     TRY(bureau_of(w, close, &bureau));
     TRY(payment_replay(w, bureau, close, &replay));
     out->keys = replay.keys;
+    out->differences = replay.differences;
+    out->difference_count = replay.difference_count;
     if (replay.difference_count == 0) return true;
     const Line *line = &replay.differences[0];
     unequal(out, format(w->arena, SAY_UNEQUAL_GRANTED, (long long)line->person,
