@@ -26,7 +26,7 @@ if [ "$(. /etc/os-release && echo "$ID${VERSION_ID:-}")" != debian12 ]; then
 fi
 archive=${PACK:-}
 if [ -z "$archive" ]; then
-  ok "the archive is made" tools/pack "$work/out"
+  ok "the archive is made" env PACK_LEVEL=1 tools/pack "$work/out"
   archive=$(echo "$work"/out/*.tar.gz)
 fi
 mkdir "$work/in"

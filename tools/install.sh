@@ -9,7 +9,7 @@ packages=(gcc libc6-dev meson ninja-build pkg-config python3 ca-certificates
   libuv1-dev zlib1g-dev libzip-dev libexpat1-dev libxlsxwriter-dev libssl-dev libgcrypt20-dev
   libcmocka-dev libpq-dev libfreexl-dev libicu-dev libopencc-dev libcairo2-dev libpango1.0-dev
   libqrencode-dev fonts-noto-cjk fonts-arphic-ukai fonts-hanazono)
-[ "$here" = test ] && packages+=(postgresql-15 clang clang-14 chromium poppler-utils
+[ "$here" = test ] && packages+=(postgresql-15 clang clang-14 chromium chromium-l10n poppler-utils
   nginx-light curl openssl)
 # tools/coverage, which only ./test --long runs
 [ "${DOUDI_LONG:-no}" = yes ] && packages+=(gcovr clang-19 llvm-19)

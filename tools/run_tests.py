@@ -6,27 +6,32 @@ ends badly without saying so counts as one failure. The last line printed is "N 
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 LONG = os.environ.get("DOUDI_LONG") == "yes"
+# Two run side by side: the long ones come first, so that both cores end together.
 SCRIPTS = [
-    ("style", ["python3", "tools/style.py", "--tap"], 120),
-    ("style itself", ["python3", "tests/style_test.py"], 120),
-    ("law", ["bash", "tests/law.sh"], 300),
-    ("stories", ["python3", "tools/story.py", "--tap"], 900),
-    ("postgres", ["bash", "tests/postgres.sh"], 300),
-    ("crash", ["bash", "tests/crash.sh"], 3600 if LONG else 300),
-    ("fault", ["bash", "tests/fault.sh"], 36000 if LONG else 600),
     ("district", ["bash", "tests/district.sh"], 900),
-    ("pages", ["bash", "tests/pages.sh"], 300),
-    ("parts", ["bash", "tests/parts.sh"], 300),
+    ("fault", ["bash", "tests/fault.sh"], 36000 if LONG else 600),
     ("browser", ["node", "tests/browser/run.mjs"], 7200 if LONG else 600),
+    ("stories", ["python3", "tools/story.py", "--tap"], 900),
+    ("pages", ["bash", "tests/pages.sh"], 300),
+    ("clang", ["python3", "tools/clang_syntax.py", "build/test"], 300),
+    ("crash", ["bash", "tests/crash.sh"], 3600 if LONG else 300),
+    ("pack", ["bash", "tests/pack.sh"], 900 if LONG else 300),
+    ("parts", ["bash", "tests/parts.sh"], 300),
+    ("law", ["bash", "tests/law.sh"], 300),
+    ("postgres", ["bash", "tests/postgres.sh"], 300),
     ("deploy", ["bash", "tests/deploy.sh"], 120),
     ("api", ["bash", "tests/api.sh"], 180),
-    ("pack", ["bash", "tests/pack.sh"], 900 if LONG else 300),
+    ("style", ["python3", "tools/style.py", "--tap"], 120),
+    ("style itself", ["python3", "tests/style_test.py"], 120),
 ]
 SIM = "build/release/tests/sim/sim"
 LONG_SCRIPTS = [  # ./test --long
@@ -36,10 +41,13 @@ LONG_SCRIPTS = [  # ./test --long
     ("mutations", ["python3", "tests/fault/mutate.py"], 7200),
 ]
 FUZZ_SHARE = 180  # seconds that all fuzz targets share
+LONG_UNITS = ["web/walk", "sim", "desk/desk", "fuzz"]  # unit tests that come before the others
 POINT = re.compile(r"^(not )?ok\b(.*)$")
+RUNNING = set()
 
 
-def count(name, text, status, seconds):
+def count(name, text, status, spent):
+    """Counts the points of what a test said, and prints them; `spent` is (seconds, of a core)."""
     passed = failed = 0
     lines = []
     for line in text.splitlines():
@@ -59,26 +67,42 @@ def count(name, text, status, seconds):
         lines.append(f"  {name}: no test point")
     if failed:
         lines += ["    " + line for line in text.splitlines()[-60:]]
-    lines.append(f"{name}: {passed} passed, {failed} failed ({seconds:.1f} s)")
+    lines.append(f"{name}: {passed} passed, {failed} failed "
+                 f"({spent[0]:.1f} s, {spent[1]:.1f} s of a core)")
     print("\n".join(lines), flush=True)
     return passed, failed
 
 
+def stop(child):
+    """Ends a test and all that it started."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
 def run(name, command, limit, environment):
     start = time.monotonic()
-    try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              timeout=limit, env=environment, check=False)
-        text, status = done.stdout.decode("utf-8", "replace"), done.returncode
-    except subprocess.TimeoutExpired as late:
-        text, status = (late.stdout or b"").decode("utf-8", "replace") + "\nout of time", 1
-    return count(name, text, status, time.monotonic() - start)
+    with tempfile.TemporaryFile() as out:
+        child = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment,
+                                 stdin=subprocess.DEVNULL, start_new_session=True)
+        RUNNING.add(child)
+        late = threading.Timer(limit, stop, [child])
+        late.start()
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        late.cancel()
+        RUNNING.discard(child)
+        seconds = time.monotonic() - start
+        out.seek(0)
+        text = out.read().decode("utf-8", "replace") + "\nout of time" * (seconds >= limit)
+    return count(name, text, status, (seconds, used.ru_utime + used.ru_stime))
 
 
 def unit_tests(build, environment):
-    """Meson's tests, the slow ones (fuzz) first so that both cores end together."""
+    """Meson's tests, the long ones first."""
     listing = json.loads(subprocess.check_output(["meson", "introspect", "--tests", build]))
-    listing.sort(key=lambda test: not test["name"].startswith("fuzz"))
+    listing.sort(key=lambda test: not test["name"].startswith(tuple(LONG_UNITS)))
     targets = sum(test["name"].startswith("fuzz") for test in listing)
     environment.setdefault("FUZZ_SECONDS", str(max(2, FUZZ_SHARE // max(1, targets))))
     for test in listing:
@@ -93,13 +117,16 @@ def main():
     environment["DOUDI"] = os.path.abspath("build/release/src/cli/doudi")
     environment["DOUDI_CHECKED"] = os.path.abspath(f"{build}/src/cli/doudi")
     environment["DOUDI_BUILD"] = os.path.abspath(build)
-    jobs = [job for job in unit_tests(build, environment) if word in job[0]]
+    jobs = [(*script, environment) for script in (LONG_SCRIPTS if LONG else []) + SCRIPTS]
+    jobs += unit_tests(build, environment)
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        results = list(pool.map(lambda job: run(*job), jobs))
-    long = LONG_SCRIPTS if environment.get("DOUDI_LONG") == "yes" else []
-    for name, command, limit in SCRIPTS + long:
-        if word in name:
-            results.append(run(name, command, limit, environment))
+        try:
+            results = list(pool.map(lambda job: run(*job), [j for j in jobs if word in j[0]]))
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for child in list(RUNNING):
+                stop(child)
+            raise
     passed, failed = (sum(column) for column in zip(*results)) if results else (0, 1)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

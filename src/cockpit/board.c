@@ -234,13 +234,12 @@ bool tiles_fill(Page *p, const Rolls *rolls, Tiles *out)
         TRY(rolls_sum(p, rolls, &towns[i], ROLLS_ALL, &sums[out->count]));
         if (!holds && sums[out->count].people == 0) continue;
         int64_t people = sums[out->count].people;
-        Str path = format(arena, "/cockpit/place/%lld", (long long)towns[i].id);
         Money paid = {sums[out->count].fen};
         out->tiles[out->count++] =
             (Tile){.name = towns[i].name,
                    .value = list_count(arena, people).text,
                    .note = format(arena, SAY_TILE_NOTE, STR_ARG(money_text(arena, paid))),
-                   .href = board_href(p, str_z(arena, path), rolls->month)};
+                   .href = holds ? place_href(p, towns[i].id, rolls->month) : STR("")};
         if (people > highest) highest = people;
         if (people < lowest) lowest = people;
     }
@@ -277,7 +276,8 @@ static void affair_line(Page *p, const Board *board, const Rolls *rolls, size_t 
     cells[2] = list_money(arena, month);
     cells[3] = list_money(arena, late);
     cells[4] = list_money(arena, year);
-    cells[5] = list_link(STR(SAY_SETS_LINK), affair_href(p, affair, board->month));
+    if (page_may(p, SETS_DUTIES))
+        cells[5] = list_link(STR(SAY_SETS_LINK), affair_href(p, affair, board->month));
 }
 
 static void affairs_fill(Page *p, const Board *board, const Rolls *rolls, CockpitPage *out)

@@ -16,7 +16,7 @@ static bool place_read(Page *p, DivisionRow *out)
     return holds || page_missing(p, p->call->params[0]);
 }
 
-static Str place_href(Page *p, int64_t id, Month month)
+Str place_href(Page *p, int64_t id, Month month)
 {
     Str path = format(p->w->arena, "/cockpit/place/%lld", (long long)id);
     return board_href(p, str_z(p->w->arena, path), month);

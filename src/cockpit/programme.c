@@ -89,9 +89,11 @@ static bool towns_fill(Page *p, size_t affair, const Rolls *rolls, ProgrammePage
         RollCount one;
         TRY(rolls_sum(p, rolls, &towns[i], affair, &one));
         if (one.people == 0) continue;
-        Str path = format(arena, "/cockpit/place/%lld", (long long)towns[i].id);
         ListCell *cells = list_row(arena, &out->towns);
-        cells[0] = list_link(towns[i].name, board_href(p, str_z(arena, path), rolls->month));
+        bool holds = true;
+        TRY(scope_holds(p->w, towns[i].id, &holds));
+        Str href = holds ? place_href(p, towns[i].id, rolls->month) : STR("");
+        cells[0] = list_link(towns[i].name, href);
         cells[1] = list_count(arena, one.people);
         cells[2] = list_money(arena, one.fen);
     }
@@ -130,10 +132,11 @@ bool cockpit_affair_page(Page *p)
     page.head.crumbs.links[0] =
         (Link){.href = board_href(p, "/cockpit", board.month), .text = STR(SAY_COCKPIT)};
     page.head.actions = NEW_ARRAY(p->w->arena, Link, 2);
-    page.head.actions[0] =
-        (Link){.href = affair_href(p, affair, board.month), .text = STR(SAY_SETS_LINK)};
-    page.head.actions[1] = (Link){.href = law_href(p, &affair->place), .text = STR(SAY_LAW_LINK)};
-    page.head.action_count = 2;
+    if (page_may(p, SETS_DUTIES))
+        page.head.actions[page.head.action_count++] =
+            (Link){.href = affair_href(p, affair, board.month), .text = STR(SAY_SETS_LINK)};
+    page.head.actions[page.head.action_count++] =
+        (Link){.href = law_href(p, &affair->place), .text = STR(SAY_LAW_LINK)};
     TRY(rolls_read(p, board.month, &rolls) && figures_fill(p, at, &rolls, &page));
     spending_fill(p, affair, &board, &page);
     TRY(sets_fill(p, affair, &board, &page) && towns_fill(p, at, &rolls, &page));

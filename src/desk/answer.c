@@ -249,11 +249,14 @@ typedef struct {
     size_t fault_count;
 } Answered;
 
+/* What was written is kept, although another answer may have settled the result meanwhile, so that
+ * the question is asked no more. */
 static bool answers_read(Page *p, const Case *c, Answered *out)
 {
     CaseQuestions q;
     bool typing = http_field(p->call->request, STR("HX-Request")).len > 0;
-    TRY(asked_of(p, c, &q));
+    TRY(asked_of(p, c, &q) && more_add(p, c, &q));
+    marked_drop(c, &q);
     out->items = NEW_ARRAY(p->w->arena, CaseAnswer, q.count);
     out->faults = NEW_ARRAY(p->w->arena, FaultItem, q.count);
     for (size_t i = 0; i < q.count; i++) {
@@ -299,8 +302,8 @@ bool case_answered_page(Page *p)
                             (FaultList){.faults = answered.faults, .count = answered.fault_count});
     if (!case_answer(p->w, &law, c.id, answered.items, answered.count))
         return answer_again(p, &c, fault_said(p));
-    Str then = page_field(p, "then");
-    if (str_equal(then, STR("case"))) {
+    bool typing = http_field(p->call->request, STR("HX-Request")).len > 0; /* asks for the result */
+    if (!typing && str_equal(page_field(p, "then"), STR("case"))) {
         page_say(p, "%s", SAY_KEPT);
         return page_redirect(p, case_href(p, c.id));
     }

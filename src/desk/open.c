@@ -166,18 +166,16 @@ static FormGroup members_group(Page *p, const Begin *b)
         MEMBER_ROLES(ROLE)
 #undef ROLE
     };
-    FormGroup group = {.title = STR(SAY_MEMBERS), .note = STR(SAY_MEMBERS_NOTE)};
+    FormGroup group = {.title = STR(SAY_MEMBERS), .note = STR(SAY_MEMBERS_NOTE), .three = true};
     group.fields = NEW_ARRAY(p->w->arena, FormField, b->rows * 3);
     for (int64_t i = 1; i <= b->rows; i++) {
         group.fields[group.count++] = member_field(p, i, "name", SAY_MEMBER_NAME);
+        group.fields[group.count++] = member_field(p, i, "number", SAY_MEMBER_NUMBER);
         FormField *role = &group.fields[group.count++];
-        *role = member_field(p, i, "role", SAY_MEMBER_ROLE);
+        *role = member_field(p, i, "role", SAY_MEMBER_ROLE_OF);
         role->kind = FIELD_SELECT;
         role->none = STR(SAY_CHOOSE);
         choices_set(p, role, roles, COUNT_OF(roles));
-        FormField *number = &group.fields[group.count++];
-        *number = member_field(p, i, "number", SAY_MEMBER_NUMBER);
-        number->wide = true;
     }
     return group;
 }
@@ -374,7 +372,7 @@ static CasePerson *members_read(Page *p, const Begin *b, size_t *count)
         members[(*count)++] =
             (CasePerson){.name = name,
                          .citizen_id = member_field(p, i, "number", SAY_MEMBER_NUMBER).value,
-                         .role = member_field(p, i, "role", SAY_MEMBER_ROLE).value};
+                         .role = member_field(p, i, "role", SAY_MEMBER_ROLE_OF).value};
     }
     return members;
 }

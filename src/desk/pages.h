@@ -222,8 +222,7 @@ void notices_html(Buf *out, const NoticesPage *page);
 
 InForce desk_law(const Page *p);
 Str case_href(Page *p, CaseId id);
-Str day_words(Page *p, Date day);        /* a dash for never */
-Str account_words(Page *p, Str account); /* the name of whoever has it */
+Str day_words(Page *p, Date day); /* a dash for never */
 /* How long there is still time: in working days where the clock counts them. */
 ClockTag clock_words(Page *p, ClockColour colour, Date due, StepClock kind);
 Tag case_tag(const Case *c);

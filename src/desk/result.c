@@ -106,7 +106,7 @@ void result_fill(Page *p, const Case *c, const CaseQuestions *q, ResultPart *out
     if (result->as_of.days == DATE_NONE.days) return;
     out->verdict = str_of(verdicts[result->eligible]);
     out->kind = str_of(kinds[result->eligible]);
-    out->amount = result->amount;
+    if (result->eligible == YES) out->amount = result->amount;
     out->once = str_of(c->affair->once ? SAY_PAID_ONCE : SAY_PAID_MONTHLY);
     if (result->from.n != MONTH_NONE.n && result->from.n != 0 && !c->affair->once)
         out->from = format(p->w->arena, SAY_RESULT_FROM, month_year(result->from),

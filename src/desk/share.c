@@ -50,15 +50,6 @@ ClockTag clock_words(Page *p, ClockColour colour, Date due, StepClock kind)
     return tag;
 }
 
-Str account_words(Page *p, Str account)
-{
-    Account row;
-    Error before = p->w->error;
-    if (account.len && account_row(p->w, account, &row) && row.name.len) return row.name;
-    p->w->error = before;
-    return account;
-}
-
 Tag case_tag(const Case *c)
 {
     static const char *const kinds[] = {"open", "open", "care", ""};

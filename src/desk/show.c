@@ -46,11 +46,17 @@ static void about_fill(Page *p, const Case *c, CaseShowPage *out)
     out->about = (Pairs){.pairs = pairs, .count = n};
 }
 
-/* The clock of the whole case is no step that somebody leaves. */
+/* When a step was left. The clock of the whole case is no step that somebody leaves: while the case
+ * runs it says until when. */
 static Str step_day(Page *p, const Case *c, const CaseStep *s)
 {
-    Date day = s->step->kind == STEP_WHOLE ? c->closed : s->to;
-    return day.days == DATE_NONE.days ? STR("") : date_text(p->w->arena, day);
+    bool whole = s->step->kind == STEP_WHOLE, closed = c->state == CASE_CLOSED;
+    if (!whole && s->state == STEP_NOW && s->extended) return STR(SAY_EXTENDED);
+    Date day = !whole ? s->to : closed ? c->closed : s->due;
+    if (day.days == DATE_NONE.days || (!whole && s->state != STEP_DONE)) return STR("");
+    Str text = date_text(p->w->arena, day);
+    if (!whole || closed) return text;
+    return format(p->w->arena, s->extended ? SAY_UNTIL_EXTENDED : SAY_UNTIL_DAY, STR_ARG(text));
 }
 
 static bool steps_fill(Page *p, const Case *c, CaseShowPage *out)
@@ -67,7 +73,7 @@ static bool steps_fill(Page *p, const Case *c, CaseShowPage *out)
         out->steps.steps[out->steps.count++] =
             (BarStep){.name = s->step->name,
                       .who = s->by.len ? account_words(p, s->by) : s->step->who,
-                      .when = s->state == STEP_DONE ? step_day(p, c, s) : STR(""),
+                      .when = step_day(p, c, s),
                       .clock = now ? clock_words(p, s->colour, s->due, s->step->clock)
                                    : (ClockTag){.kind = STR("")},
                       .done = s->state == STEP_DONE,

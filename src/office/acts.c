@@ -71,11 +71,12 @@ static void act_line(View *v, Block *b, const ActRow *row)
                          .href = format(arena, "/office/act/%lld", (long long)row->commit.n),
                          .number = true};
     cell[1].text = instant_words(arena, row->instant);
-    cell[2].text = row->actor;
+    cell[2] = (ListCell){.text = account_words(p, row->actor), .note = row->actor};
     cell[3].text = act_kind_name(row->act.kind);
     cell[4] = (ListCell){.text = act_subject_words(p, row->act.subject),
                          .href = act_subject_href(p, row->act.subject)};
-    cell[5] = (ListCell){.text = presence(row->act.detail), .note = row->act.purpose};
+    cell[5] = (ListCell){.text = presence(act_detail_words(p, row->act.detail)),
+                         .note = row->act.purpose};
 }
 
 static bool acts_fill(View *v, Block *b, const ActQuery *query, const char *address)
@@ -129,7 +130,9 @@ bool act_page(Page *p)
     Block *b = view_block(v, "");
     block_pair(v, b, SAY_ACT_KIND, act_kind_name(row.act.kind));
     block_pair(v, b, SAY_WHEN, instant_words(arena, row.instant));
-    block_pair(v, b, SAY_ACTOR, row.actor);
+    block_pair(v, b, SAY_ACTOR,
+               format(arena, SAY_NAME_AND_ACCOUNT, STR_ARG(account_words(p, row.actor)),
+                      STR_ARG(row.actor)));
     block_pair(v, b, SAY_SUBJECT, act_subject_words(p, row.act.subject));
     b->pairs.pairs[b->pairs.count - 1].href = act_subject_href(p, row.act.subject);
     block_pair(v, b, SAY_PURPOSE, row.act.purpose);

@@ -136,7 +136,7 @@ static bool history_block(View *v, const DivisionRow *row)
     for (size_t i = 0; i < count; i++) {
         ListCell *cell = block_row(v, b);
         cell[0].text = instant_words(p->w->arena, rows[i].instant);
-        cell[1].text = rows[i].actor;
+        cell[1].text = account_words(p, rows[i].actor);
         cell[2].text = act_kind_name(rows[i].act.kind);
         cell[3].text = rows[i].act.detail;
     }

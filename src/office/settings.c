@@ -232,7 +232,7 @@ bool imports_all_page(Page *p)
         if (page_may(p, WHO_SESSIONS))
             cell[0].href = format(arena, "/office/act/%lld", (long long)run->commit.n);
         cell[1].text = instant_words(arena, run->instant);
-        cell[2].text = run->actor;
+        cell[2].text = account_words(p, run->actor);
         const Register *reg = bureau_register(p->bureau, run->as);
         cell[3].text = reg ? reg->name : run->as;
         cell[4] = (ListCell){.text = run->file, .note = run->sender};

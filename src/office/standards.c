@@ -195,7 +195,7 @@ bool laws_page(Page *p)
                              .href = format(p->w->arena, "/office/law/%lld", (long long)id)};
         if (id == p->site->law) cell[0].note = STR(SAY_LAW_TODAY);
         cell[1].text = count ? instant_words(p->w->arena, acts[0].instant) : presence(STR(""));
-        cell[2].text = count ? acts[0].actor : presence(STR(""));
+        cell[2].text = count ? account_words(p, acts[0].actor) : presence(STR(""));
         cell[3].text = format(p->w->arena, "%zu", utf8_count(text));
         cell[4] = (ListCell){.text = (Str){hash.ptr, hash.len < 16 ? hash.len : 16}, .code = true};
     }

@@ -49,10 +49,7 @@ void block_pager(View *v, Block *b, const char *action, int64_t later);
 
 /* ---- words (say.c) ------------------------------------------------------------------------ */
 
-Str division_words(Page *p, Division code);  /* its name; the code when there is none */
-Str person_masked(Page *p, int64_t person);  /* also of whom the session does not see */
-Str act_subject_words(Page *p, Str subject); /* person:17 as people say it */
-Str act_subject_href(Page *p, Str subject);  /* where that is; empty: nowhere */
+Str division_words(Page *p, Division code); /* its name; the code when there is none */
 Str size_words(Arena *arena, int64_t bytes);
 bool day_asked(Page *p, const char *name, Date *out); /* of the address; DATE_NONE when empty */
 

@@ -47,7 +47,7 @@ typedef struct {
     FieldChoice *choices;
     size_t choice_count;
     FieldAnswer answer; /* of FIELD_TRUTH */
-    Str none;      /* the first line of a select, for no answer: 请选择 */
+    Str none;           /* the first line of a select, for no answer: 请选择 */
     bool required;
     bool asks_unknown; /* offers 不清楚: the form has NAME.unknown=1 */
     bool unknown;      /* that was the answer */
@@ -70,6 +70,7 @@ typedef struct {
     Str title, note;
     FormField *fields;
     size_t count;
+    bool three; /* three in a row: short ones that repeat */
 } FormGroup;
 void group_html(Buf *out, const FormGroup *page);
 

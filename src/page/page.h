@@ -87,11 +87,11 @@ typedef struct Page {
     const PageRoute *route;
     Str title;
     Buf body;
-    const char *here; /* the address in the head of the page that is marked */
-    Str subject;      /* whom it shows, for the log: "person:17" */
-    int status;       /* 0 becomes 200 */
+    const char *here;     /* the address in the head of the page that is marked */
+    Str subject;          /* whom it shows, for the log: "person:17" */
+    int status;           /* 0 becomes 200 */
     const Faults *faults; /* what is wrong with what was sent: told with the failure */
-    bool fragment;    /* a part of a page, asked for by the script: no layout */
+    bool fragment;        /* a part of a page, asked for by the script: no layout */
 } Page;
 
 /* Answers a request: enters the session, asks whether the route is open to it, makes the page. */
@@ -204,7 +204,12 @@ Str law_path(Page *p, Str path); /* as shown: from the home folder */
 Str law_href(Page *p, const Place *place);
 Str unit_words(Page *p, const BenefitUnit *unit);
 Str unit_name(Page *p, int64_t unit);
-Str person_words(Page *p, int64_t person); /* masked name */
+Str person_words(Page *p, int64_t person);   /* masked name */
+Str account_words(Page *p, Str account);     /* the name of whoever has it */
+Str person_masked(Page *p, int64_t person);  /* also of whom the session does not see */
+Str act_subject_words(Page *p, Str subject); /* person:17 as people say it */
+Str act_detail_words(Page *p, Str detail);   /* what an act says of itself, in short */
+Str act_subject_href(Page *p, Str subject);  /* where that is; empty: nowhere */
 Str component_words(const Affair *affair, Str key);
 /* What p->w failed with, as the list above a form, and no failure any more; empty without one. */
 FaultList fault_said(Page *p);

@@ -177,7 +177,7 @@ static bool version_row(Page *p, int64_t id, Str hash, size_t files, ListTable *
     ListCell *cells = list_row(arena, table);
     cells[0] = list_text(format(arena, "%lld", (long long)id));
     cells[1] = list_text(count ? instant_words(arena, acts[0].instant) : presence_none());
-    cells[2] = list_text(count ? presence(acts[0].actor) : presence_none());
+    cells[2] = list_text(count ? account_words(p, acts[0].actor) : presence_none());
     cells[3] = list_count(arena, (int64_t)files);
     cells[4] = list_text((Str){hash.ptr, hash.len < 16 ? hash.len : 16});
     cells[4].code = true;

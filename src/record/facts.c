@@ -21,7 +21,7 @@ static VersionRow version_row(Page *p, const Aspect *aspect, const FactVersion *
     Arena *arena = p->w->arena;
     VersionRow row = {.period = period_words(p, version->from, version->to),
                       .known = instant_words(arena, version->recorded),
-                      .actor = presence(version->actor),
+                      .actor = presence(account_words(p, version->actor)),
                       .source = presence(version->source),
                       .superseded = version->known_to.n != COMMIT_OPEN,
                       .cells = NEW_ARRAY(arena, FactCell, aspect->field_count),

@@ -126,7 +126,7 @@ static void run_fill(Page *p, const ImportRun *run, ImportRow *out)
                        .file = run->file,
                        .sender = run->sender,
                        .when = instant_words(arena, run->instant),
-                       .who = run->actor,
+                       .who = account_words(p, run->actor),
                        .counts = format(arena, SAY_RUN_COUNTS, (long long)run->rows,
                                         (long long)run->added, (long long)run->changed),
                        .state = undone ? STR(SAY_UNDONE) : STR(SAY_STANDS),

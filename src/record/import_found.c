@@ -35,8 +35,8 @@ static bool before_fill(Page *p, const Draft *d, ImportShowPage *out)
         if (!str_equal(runs[i].digest, d->digest) || runs[i].undone.n) continue;
         if (d->done && runs[i].commit.n == d->commit) continue;
         Str when = instant_words(p->w->arena, runs[i].instant);
-        out->before = format(p->w->arena, SAY_CAME_BEFORE, STR_ARG(when), STR_ARG(runs[i].actor),
-                             (long long)runs[i].commit.n);
+        out->before = format(p->w->arena, SAY_CAME_BEFORE, STR_ARG(when),
+                             STR_ARG(account_words(p, runs[i].actor)), (long long)runs[i].commit.n);
         return true;
     }
     return true;

@@ -29,7 +29,7 @@ static void decisions_fill(Page *p, const Enrolment *e, EnrolmentCard *out)
                                           .day = date_text(p->w->arena, d->day),
                                           .months = dated ? decision_months(p, d) : presence_none(),
                                           .reason = presence(d->reason),
-                                          .actor = presence(d->actor),
+                                          .actor = presence(account_words(p, d->actor)),
                                           .amount = d->amount};
     }
 }

@@ -7,6 +7,7 @@
 
 Str batch_href(Page *p, int64_t id)
 {
+    if (!page_may(p, LOOKING_DUTIES)) return STR("");
     return format(p->w->arena, "/batch/%lld", (long long)id);
 }
 

@@ -120,6 +120,7 @@ static void hrefs_fill(MonthView *v, const Affair *affair, MonthAffair *row)
     Page *p = v->page;
     Arena *arena = p->w->arena;
     Str month = month_text(arena, v->month);
+    if (!page_may(p, LOOKING_DUTIES)) return; /* the sums alone */
     row->href = affair_href(p, affair, v->month);
     row->missed_href = format(arena, "%.*s?set=missed", STR_ARG(row->href));
     row->wrongly_href = format(arena, "%.*s?set=wrongly", STR_ARG(row->href));
@@ -203,7 +204,9 @@ static void causes_fill(MonthView *v)
         Part parts[] = {{"kind", change_kind_key(sums[i].kind)}, {"cause", sums[i].cause}};
         Money moved = {sums[i].after.fen - sums[i].before.fen};
         ListCell cells[] = {text_cell(change_kind_name(sums[i].kind)),
-                            link_cell(sums[i].cause, parts_href(p, path, parts, 2, 1)),
+                            link_cell(sums[i].cause, page_may(p, LOOKING_DUTIES)
+                                                         ? parts_href(p, path, parts, 2, 1)
+                                                         : STR("")),
                             count_cell(p, sums[i].count),
                             money_text_cell(p, sums[i].before),
                             money_text_cell(p, sums[i].after),
@@ -275,17 +278,6 @@ static void act_count(const Act *act, ActCounts *counts)
         counts->intake += is_one_of(act->kind, intake, COUNT_OF(intake));
 }
 
-/* Eight digits of a digest tell two files apart; the audit chain has all of
- * them. */
-static Str detail_words(Arena *arena, Str detail)
-{
-    enum { SHOWN = 12, WHOLE = 68 }; /* with "sm3:" before them */
-    ptrdiff_t at = str_find(detail, STR("sm3:"));
-    if (at < 0 || detail.len - (size_t)at < WHOLE) return detail;
-    Str rest = str_from(detail, (size_t)at + WHOLE);
-    return format(arena, "%.*s\xE2\x80\xA6%.*s", (int)at + SHOWN, detail.ptr, STR_ARG(rest));
-}
-
 static void act_show(MonthView *v, const ActRow *row)
 {
     enum { ACTS_SHOWN = 60 };
@@ -297,13 +289,13 @@ static void act_show(MonthView *v, const ActRow *row)
     Page *p = v->page;
     if (v->out->act_count == ACTS_SHOWN || is_one_of(row->act.kind, quiet, COUNT_OF(quiet))) return;
     Str kind = act_kind_name(row->act.kind);
-    v->out->acts[v->out->act_count++] =
-        (ActLine){.commit = row->commit.n,
-                  .when = instant_words(p->w->arena, row->instant),
-                  .actor = hand_words(p, row->actor),
-                  .kind = kind.len ? kind : row->act.kind,
-                  .subject = row->act.subject,
-                  .detail = detail_words(p->w->arena, row->act.detail)};
+    v->out->acts[v->out->act_count++] = (ActLine){.commit = row->commit.n,
+                                                  .when = instant_words(p->w->arena, row->instant),
+                                                  .actor = hand_words(p, row->actor),
+                                                  .kind = kind.len ? kind : row->act.kind,
+                                                  .subject = act_subject_words(p, row->act.subject),
+                                                  .href = act_subject_href(p, row->act.subject),
+                                                  .detail = act_detail_words(p, row->act.detail)};
 }
 
 /* The month's acts, the newest first; somebody of a part of the district sees

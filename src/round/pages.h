@@ -34,7 +34,7 @@ typedef struct {
 } MonthAffair;
 typedef struct {
     int64_t commit;
-    Str when, actor, kind, subject, detail;
+    Str when, actor, kind, subject, href, detail;
 } ActLine;
 typedef struct {
     Head head;

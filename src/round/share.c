@@ -59,11 +59,7 @@ Str closed_words(Page *p, const Close *close)
 
 Str hand_words(Page *p, Str account)
 {
-    Account row;
-    Error before = p->w->error;
-    bool found = account.len && account_row(p->w, account, &row) && row.name.len;
-    p->w->error = before;
-    return found ? row.name : presence(account);
+    return presence(account_words(p, account));
 }
 
 MoveStep move_of(Page *p, const char *text, Str action, const char *note)

@@ -8,6 +8,10 @@ const TABS_MOST = 400;
 const WAIT = 15000;
 const TASK = 60000;
 
+/* What would act without the keyboard: a hand has none of it. */
+const POINTERS = ['click', 'dblclick', 'tap', 'hover', 'check', 'uncheck', 'setChecked', 'selectOption', 'fill',
+                  'dragAndDrop', 'dispatchEvent', 'focus', 'setInputFiles', 'locator', 'mouse', 'touchscreen'];
+
 /* In the page: what has the focus, as one would call it. */
 function focused() {
   const at = document.activeElement;
@@ -32,6 +36,8 @@ function focused() {
 export class Hand {
   constructor(story, account, context, tab) {
     Object.assign(this, { story, account, context, tab });
+    for (const way of POINTERS)
+      Object.defineProperty(tab, way, { get() { throw new Error(`${way}: the keyboard alone`); } });
     tab.on('console', (line) => {
       if (line.type() === 'error' && !/status of 4\d\d/.test(line.text()))
         this.fault('the browser complains of nothing', line.text());
@@ -202,10 +208,14 @@ export class Hand {
     return answer.headers()['content-type'].split(';')[0];
   }
 
+  typing() {
+    return this.tab.evaluate(() => document.activeElement?.matches('input, textarea, select') ?? false);
+  }
+
   /* The search box of every page. */
   async find(text) {
     await this.press('Escape');
-    await this.tab.evaluate(() => document.activeElement?.blur());
+    while (await this.typing()) await this.press('Tab'); // else the stroke would be written there
     await this.press('/');
     await this.press('Control+A');
     await this.type(text);
@@ -245,7 +255,7 @@ export class Hand {
     if (!whole && naked) this.fault('numbers of identity are masked', naked[0]);
     if (spill > 0) this.fault('the page fits the width', `${page} is ${spill} px too wide`);
     await this.tab.screenshot({ path: `${pictures}/${this.story.name}-${name}-${size}${mode}.png`,
-                                animations: 'disabled' });
+                                animations: 'disabled', fullPage: Boolean(process.env.WHOLE) });
     await this.accessible(page);
     this.story.points.add(true, `${this.account} looks at ${name}`);
   }

@@ -1,8 +1,10 @@
 // Whole stories in Debian's Chromium, by keyboard alone. Speaks TAP.
 //
 //   node tests/browser/run.mjs [WORD…]      stories whose file has WORD in its name; all without
-//   DOUDI_LONG=yes                          every size and both modes, else 1366×768 in normal mode
-//   PICTURES=DIR                            keeps what was seen
+//   walk                                    every page there is, by its links (walk.mjs)
+//   DOUDI_LONG=yes                          all of it at every size in both modes, else the stories at
+//                                           1366×768 in normal mode
+//   PICTURES=DIR WHOLE=yes                  keeps what was seen; the whole pages
 //   HANDBOOK=yes                            makes the handbook's pictures anew
 //   SIZE=phone ELDER=yes TIMES=yes          one size, 长者模式, how long each took
 import { chromium } from 'playwright-core';
@@ -19,6 +21,7 @@ mkdirSync(pictures, { recursive: true });
 
 const files = readdirSync(new URL('stories', import.meta.url)).filter((name) => name.endsWith('.mjs'))
   .filter((name) => words.length === 0 || words.some((word) => name.includes(word))).sort();
+if (words.length === 0 ? long : words.includes('walk')) files.push('../walk.mjs');
 const sizes = process.env.SIZE ? [process.env.SIZE] : long ? Object.keys(SIZES) : ['desk'];
 const modes = process.env.ELDER ? [true] : long ? [false, true] : [false];
 const plays = files.flatMap((file) => sizes.flatMap((size) => modes.map((elder) =>
@@ -35,7 +38,7 @@ const looked = new Set(); // pages whose accessibility is known, by size and mod
 
 async function play({ file, size, elder }, number) {
   const { default: run } = await import(`./stories/${file}`);
-  const name = file.replace(/^\d+_|\.mjs$/g, '');
+  const name = file.replace(/^\d+_|^\.\.\/|\.mjs$/g, '');
   const story = new Story({ name, browser, size, elder, pictures, looked, folder: `${work}/${number}` });
   const start = Date.now();
   try {
@@ -51,17 +54,16 @@ async function play({ file, size, elder }, number) {
 }
 
 const done = [];
-let next = 0;
+let next = 0, printed = 0, number = 1;
 async function work_through() {
   while (next < plays.length) {
-    const number = next;
+    const mine = next;
     next += 1;
-    done[number] = await play(plays[number], number);
+    done[mine] = await play(plays[mine], mine);
+    for (; done[printed]; printed += 1) number = done[printed].print(number);
   }
 }
 await Promise.all(Array.from({ length: AT_ONCE }, work_through));
-let number = 1;
-for (const points of done) number = points.print(number);
 console.log(`1..${number - 1}`);
 await browser.close();
 

@@ -13,6 +13,7 @@ export class Story {
     this.points = new Points(`${name} ${size}${mode}`);
     this.store = new Store(folder);
     this.hands = new Map();
+    this.pointed = []; // whenever a mouse or a finger was used, which is never
   }
 
   /* It is now `clock`, like 2024-03-05T09:00. */
@@ -28,11 +29,13 @@ export class Story {
                                                     acceptDownloads: true });
     if (this.elder)
       await context.addCookies([{ name: 'doudi_elder', value: '1', url: this.store.address }]);
-    await context.addInitScript(() => addEventListener('pointerdown', (event) => {
-      if (event.isTrusted && event.pointerType === 'mouse') window.doudiMouse = true;
-    }, true));
-    const hand = new Hand(this, account, context, await context.newPage());
-    return hand;
+    await context.exposeFunction('doudiPointed', (how) => this.pointed.push(`${account}: ${how}`));
+    await context.addInitScript(() => {
+      const tell = (event) => event.isTrusted && window.doudiPointed(`${event.type} at ${location.pathname}`);
+      for (const way of ['pointerdown', 'mousedown', 'touchstart', 'wheel', 'dragstart'])
+        addEventListener(way, tell, { capture: true, passive: true });
+    });
+    return new Hand(this, account, context, await context.newPage());
   }
 
   /* The hand of an account, logged in. */
@@ -51,6 +54,7 @@ export class Story {
 
   async end() {
     for (const hand of this.hands.values()) await hand.context.close();
+    this.points.add(this.pointed.length === 0, 'the keyboard alone was used', this.pointed.join('\n'));
     const status = await this.store.stop();
     this.points.add(status === 0, 'the server ends quietly', this.store.said);
   }

@@ -15,7 +15,7 @@ async function village_applies(story) {
   await village.fill('公民身份号码', '360203198005010012');
   await village.fill('第 1 人姓名', '李四');
   await village.fill('第 1 人证号', '360203198206020022');
-  await village.choose('与申请人的关系', '配偶');
+  await village.choose('第 1 人与申请人的关系', '配偶');
   await village.look('new', { whole: true });
   await village.leads(() => village.press('Control+Enter'));
   await village.says('已立件', '还缺 7 项');
@@ -108,6 +108,48 @@ async function first_payment(story) {
   await village.look('paid');
 }
 
+/* They have a child, and it is entered into the household from the day of its birth on. */
+async function child_comes(story) {
+  const { store } = story;
+  const act = (clock, by, ...words) => store.doudi('case', ...words, '--by', by, '--clock', clock);
+  await story.day('2024-05-06T09:00');
+  const town = await story.as('zj');
+  await town.find('张三');
+  await town.go('张*');
+  await town.go('提出变更');
+  await town.fill('事由', '四月添了一个孩子。');
+  await town.button('立件');
+  await town.says('已立件');
+  await town.visit('/case/2');
+  await town.go('家庭成员变动');
+  await town.radio('变动', '增加成员');
+  await town.fill('新成员姓名', '张小宝');
+  await town.fill('公民身份号码', '360203202404180018');
+  await town.choose('与申请人的关系', '子女');
+  await town.fill('变动日期', '2024-04-18');
+  await town.look('member');
+  await town.button('登记');
+  await town.says('成员变动已登记', '2024-04-18 增加成员', '还缺情况');
+  await town.go('填写情况');
+  await town.fill('张*宝: 月收入', '0');
+  await town.button('保存，回到办件');
+  await town.says('符合条件', '1,790.00');
+  await town.look('change');
+  await town.button('受理');
+  act('2024-05-06T10:00', 'zj', 'visit', 'case:2', '王经办', '村文书', '孩子随父母住');
+  act('2024-05-06T10:10', 'zj', 'move', 'case:2', 'done');
+  act('2024-05-06T10:20', 'xj', 'move', 'case:2', 'done');
+  const chief = await story.as('kz');
+  await open_from_desk(chief);
+  await chief.says('增加成员');
+  await chief.fill('意见', '属实，自六月起按三人发。');
+  await chief.button('确认');
+  await chief.says('已办：确认');
+  await chief.go('户 360203');
+  await chief.says('子女', '2024-04-18 加入');
+  await chief.look('three');
+}
+
 export default async function application(story) {
   story.store.found();
   story.store.staff();
@@ -116,4 +158,5 @@ export default async function application(story) {
   await county_checks_village_publishes(story);
   await chief_decides_town_delivers(story);
   await first_payment(story);
+  await child_comes(story);
 }

@@ -37,6 +37,10 @@ async function county_refuses(story) {
   await village.button('办毕');
   const chief = await story.as('kz');
   await open_from_desk(chief);
+  await chief.fill('意见', '另有一处收入要向外地核对。');
+  await chief.button('延长时限');
+  await chief.says('已办：延长时限', '已延长');
+  await chief.look('extended');
   await chief.button('确认');
   await chief.says('依法不符合条件，不能确认', '家庭月收入');
   await chief.look('cannot-grant');
