@@ -24,7 +24,12 @@
 #define RED_ZONE 0u
 #endif
 
-enum { ALIGNMENT = 16, FIRST_BLOCK = 16 * 1024, LARGEST_STEP = 4 * 1024 * 1024 };
+enum {
+    ALIGNMENT = 16,
+    FIRST_BLOCK = 16 * 1024,
+    LARGEST_STEP = 4 * 1024 * 1024,
+    LARGE_BLOCK = 1024 * 1024
+};
 enum { LARGE = 3 * 1024 * 1024 };
 
 typedef struct Block {
@@ -57,8 +62,11 @@ _Noreturn void memory_exhausted(void)
     _Exit(70);
 }
 
+/* Who asks once serves for days: from then on large blocks are the system's again when they are
+ * freed, and none stays behind a small one that lives on. */
 void memory_give_back(void)
 {
+    mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
     malloc_trim(0);
 }
 

@@ -182,6 +182,9 @@ static bool put_in_place(Cli *cli, Str making, Str path)
         return fail(cli->w, ERR_FILE, "cannot rename the key file");
     if (rename(str_z(arena, making), str_z(arena, path)) != 0)
         return fail(cli->w, ERR_FILE, "cannot rename the store");
+    Str columns = format(arena, "%.*s.columns", STR_ARG(making));
+    Str columns_there = format(arena, "%.*s.columns", STR_ARG(path));
+    (void)rename(str_z(arena, columns), str_z(arena, columns_there)); /* made anew otherwise */
     return true;
 }
 

@@ -318,15 +318,48 @@ bool board_read(Page *p, Board *out, bool *closed)
     return ledger_month_sums(p->w, from, to, &out->sums, &out->sum_count);
 }
 
+/* From January on, as far as there is an account. */
+static Month year_first(Page *p, Month last)
+{
+    Month first, january = month_of(month_year(last), 1);
+    bool told = payment_first_month(p->w, &first);
+    return told && first.n > january.n ? first : january;
+}
+
+static bool year_make(Page *p, Month last)
+{
+    Month first = year_first(p, last);
+    for (Month m = first; m.n <= last.n; m.n++) {
+        Rolls rolls;
+        work_progress(p->w, month_words(p->w->arena, m), m.n - first.n, last.n - first.n + 1);
+        TRY(rolls_read(p, m, &rolls));
+    }
+    return true;
+}
+
+/* One month is soon counted; more of them, after the server began, by a job. */
+static bool rolls_ready(Page *p, const Board *board, bool *ready)
+{
+    int missing = 0;
+    Month last = {month_of(month_year(board->month), 1).n + board->months - 1};
+    for (Month m = year_first(p, last); m.n <= last.n; m.n++)
+        missing += !rolls_known(p, m);
+    *ready = missing < 2;
+    return *ready || month_ready(p, SAY_MAKING_ROLLS, year_make, last, ready);
+}
+
 bool cockpit_page(Page *p)
 {
     Board board = {.sums = NULL};
     Rolls rolls;
+    bool ready = true;
     CockpitPage page = {.views = cockpit_views(p, COCKPIT_BOARD)};
     p->here = "/cockpit";
     p->title = STR(SAY_COCKPIT);
     page.head = (Head){.title = STR(SAY_COCKPIT), .note = STR(SAY_COCKPIT_NOTE)};
     TRY(board_read(p, &board, &page.shown));
+    if (page.shown) TRY(rolls_ready(p, &board, &ready));
+    if (!ready) return true;
     if (page.shown) {
         page.head.title =
             format(p->w->arena, SAY_COCKPIT_OF, STR_ARG(month_words(p->w->arena, board.month)));

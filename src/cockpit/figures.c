@@ -95,6 +95,9 @@ bool report_page(Page *p)
     ReportPage page = {.name = STR(SAY_NO_REPORT), .views = cockpit_views(p, COCKPIT_REPORT)};
     const Report *report = report_asked(p, &page);
     if (!report && p->bureau->report_count > 0) return page_missing(p, p->call->request->query);
+    bool ready = true;
+    if (report) TRY(report_ready(p, report, &ready));
+    if (!ready) return true;
     if (report) {
         TRY(cache_report(p, report, &result));
         page.name = report->name;

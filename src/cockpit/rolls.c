@@ -1,7 +1,7 @@
-/* Counts of a closed month by village and affair, kept for all threads until the next close: made
- * from the month's lines once (some 30,000 for a district), asked as often as anybody looks. What
- * is counted is additive: a person on two rolls counts twice, once on each, so that the parts of
- * any division of it add up to the whole. */
+/* Counts of a closed month by village and affair, kept for all threads until that month is closed
+ * again: made from its lines once (30,000 for a district), asked as often as anybody looks. What is
+ * counted is additive: a person on two rolls counts twice, once on each, so that the parts of any
+ * division of it add up to the whole. */
 #include "cockpit/rolls.h"
 
 #include <pthread.h>
@@ -9,14 +9,14 @@
 
 typedef struct KeptRolls {
     struct KeptRolls *next;
+    Commit close; /* the last one of the month */
     Rolls rolls;
 } KeptRolls;
 
 typedef struct {
     pthread_mutex_t lock;
     Arena *arena;
-    Commit close; /* what is kept is of this close */
-    KeptRolls *first;
+    KeptRolls *first; /* what was kept last */
 } RollsKept;
 
 static void kept_free(void *argument)
@@ -111,12 +111,16 @@ static void lines_fold(Arena *arena, RollLines *r, Rolls *out)
     *out = (Rolls){r->month, counts, kept};
 }
 
-static bool rolls_count(Page *p, Month month, Rolls *out)
+/* Affair by affair, as the ledger's index has the lines of a close. */
+static bool lines_read(Work *w, const Bureau *bureau, Month month, Rolls *out)
 {
-    RollLines lines = {.bureau = p->bureau, .month = month};
-    const LineFilter filter = {.closed_from = month, .closed_to = month};
-    TRY(ledger_scan(p->w, &filter, line_take, &lines));
-    lines_fold(p->w->arena, &lines, out);
+    RollLines lines = {.bureau = bureau, .month = month};
+    for (size_t i = 0; i < bureau->affair_count; i++) {
+        const LineFilter filter = {
+            .affair = bureau->affairs[i]->key, .closed_from = month, .closed_to = month};
+        TRY(ledger_scan(w, &filter, line_take, &lines));
+    }
+    lines_fold(w->arena, &lines, out);
     return true;
 }
 
@@ -131,27 +135,43 @@ static Rolls rolls_copy(Arena *arena, const Rolls *rolls)
     return copy;
 }
 
-static bool kept_find(RollsKept *kept, Page *p, Month month, Commit close, Rolls *out)
+static const KeptRolls *kept_find(const RollsKept *kept, Month month, Commit close)
 {
-    if (kept->close.n != close.n) {
-        arena_reset(kept->arena);
-        kept->first = NULL;
-        kept->close = close;
-    }
     for (const KeptRolls *k = kept->first; k; k = k->next)
-        if (k->rolls.month.n == month.n) {
-            *out = rolls_copy(p->w->arena, &k->rolls);
-            return true;
-        }
-    return false;
+        if (k->rolls.month.n == month.n && k->close.n == close.n) return k;
+    return NULL;
 }
 
-static void kept_add(RollsKept *kept, Commit close, const Rolls *rolls)
+static bool month_close(Page *p, Month month, Commit *out)
 {
-    if (kept->close.n != close.n) return;
-    KeptRolls *one = NEW(kept->arena, KeptRolls);
-    *one = (KeptRolls){kept->first, rolls_copy(kept->arena, rolls)};
-    kept->first = one;
+    Close *closes;
+    size_t count;
+    *out = (Commit){0};
+    TRY(payment_closes(p->w, &closes, &count));
+    for (size_t i = 0; i < count; i++)
+        if (closes[i].month.n == month.n && closes[i].commit.n > out->n) *out = closes[i].commit;
+    return true;
+}
+
+/* The lines are many times what is kept of them. */
+static bool rolls_make(Page *p, RollsKept *kept, Month month, Commit close)
+{
+    Rolls rolls;
+    Work inner = *p->w;
+    inner.arena = arena_new();
+    bool good = lines_read(&inner, p->bureau, month, &rolls);
+    if (good) {
+        pthread_mutex_lock(&kept->lock);
+        KeptRolls *one = NEW(kept->arena, KeptRolls);
+        *one = (KeptRolls){kept->first, close, rolls_copy(kept->arena, &rolls)};
+        kept->first = one;
+        pthread_mutex_unlock(&kept->lock);
+    } else {
+        p->w->error = (Error){inner.error.code, str_copy(p->w->arena, inner.error.sentence),
+                              str_copy(p->w->arena, inner.error.detail)};
+    }
+    arena_free(inner.arena);
+    return good;
 }
 
 static bool rolls_scope(Page *p, Rolls *rolls)
@@ -170,22 +190,36 @@ static bool rolls_scope(Page *p, Rolls *rolls)
     return true;
 }
 
-bool rolls_read(Page *p, Month month, Rolls *out)
+static RollsKept *all_kept(Page *p)
 {
     static const char owner = 0;
-    RollsKept *kept = page_kept(p, &owner, kept_make);
-    Close *closes;
-    size_t count;
-    TRY(payment_closes(p->w, &closes, &count));
-    Commit close = {count ? closes[count - 1].commit.n : 0};
+    return page_kept(p, &owner, kept_make);
+}
+
+static bool kept_take(Page *p, RollsKept *kept, Month month, Commit close, Rolls *out)
+{
     pthread_mutex_lock(&kept->lock);
-    bool found = kept_find(kept, p, month, close, out);
+    const KeptRolls *found = kept_find(kept, month, close);
+    if (found) *out = rolls_copy(p->w->arena, &found->rolls);
     pthread_mutex_unlock(&kept->lock);
-    if (!found) {
-        TRY(rolls_count(p, month, out));
-        pthread_mutex_lock(&kept->lock);
-        kept_add(kept, close, out);
-        pthread_mutex_unlock(&kept->lock);
+    return found != NULL;
+}
+
+bool rolls_known(Page *p, Month month)
+{
+    Commit close;
+    Rolls rolls;
+    return month_close(p, month, &close) && kept_take(p, all_kept(p), month, close, &rolls);
+}
+
+bool rolls_read(Page *p, Month month, Rolls *out)
+{
+    Commit close;
+    RollsKept *kept = all_kept(p);
+    TRY(month_close(p, month, &close));
+    if (!kept_take(p, kept, month, close, out)) {
+        TRY(rolls_make(p, kept, month, close));
+        ensure(kept_take(p, kept, month, close, out));
     }
     return rolls_scope(p, out);
 }

@@ -16,6 +16,7 @@ typedef struct {
 } Rolls;
 /* Of a closed month, the current amounts alone; as far as the page sees. Lives in its arena. */
 bool rolls_read(Page *p, Month month, Rolls *out);
+bool rolls_known(Page *p, Month month); /* without reading its lines */
 /* What lies in a division (its subtree); everything where `within` is NULL. ROLLS_ALL: of all
  * affairs. */
 #define ROLLS_ALL SIZE_MAX

@@ -53,6 +53,11 @@ typedef enum { STORE_CREATE = 1, STORE_READ_ONLY = 2 } StoreFlags;
 bool store_open(Work *w, const char *path, int flags, const SqlModule *const *modules,
                 size_t count);
 void store_close(Store *store); /* NULL is allowed; rolls back an open transaction */
+/* How many pages of the file it may keep in memory; 64 MB unless told. What serves has a store for
+ * each thread. */
+void store_cache(Store *store, int megabytes);
+/* Brings what the log (STORE-wal) holds into the file and empties it, if nobody reads it now. */
+void store_settle(Store *store);
 const char *store_path(const Store *store);
 bool store_is_read_only(const Store *store);
 /* A consistent copy of the store, also while others write: of the state that the open read

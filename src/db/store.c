@@ -224,6 +224,21 @@ void store_close(Store *store)
     arena_free(store->arena);
 }
 
+void store_cache(Store *store, int megabytes)
+{
+    const char *sql = format(store->arena, "PRAGMA cache_size = -%d", megabytes * 1024).ptr;
+    sqlite3_exec(store->handle, sql, NULL, NULL, NULL);
+}
+
+/* Nobody is waited for: whoever still reads the log keeps it. */
+void store_settle(Store *store)
+{
+    if (store->read_only) return;
+    sqlite3_busy_timeout(store->handle, 0);
+    sqlite3_wal_checkpoint_v2(store->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(store->handle, BUSY_TIMEOUT_MS);
+}
+
 bool store_is_read_only(const Store *store)
 {
     return store->read_only;

@@ -288,6 +288,27 @@ static void only_the_owner_reads(void **state)
     }
 }
 
+/* Others may still have it open, for reading. */
+static void settled_the_file_is_whole_alone(void **state)
+{
+    Place *p = *state;
+    struct stat log;
+    const SqlModule *module = &OLD;
+    Work *reader = work_new();
+    assert_true(open_with(p, &OLD, STORE_CREATE));
+    town_add(p, &OLD, "A");
+    assert_true(store_open(reader, p->path, STORE_READ_ONLY, &module, 1));
+    store_cache(reader->store, 1);
+    assert_int_equal(stat(format(p->w->arena, "%s-wal", p->path).ptr, &log), 0);
+    assert_true(log.st_size > 0);
+    store_settle(reader->store); /* nothing: it only reads */
+    store_settle(p->w->store);
+    assert_int_equal(stat(format(p->w->arena, "%s-wal", p->path).ptr, &log), 0);
+    assert_int_equal(log.st_size, 0);
+    store_close(reader->store);
+    work_free(reader);
+}
+
 static void some_values_are_said_once(void **state)
 {
     Place *p = *state;
@@ -315,13 +336,21 @@ static void rooms_keep_things(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POINT(made_and_opened_again),     POINT(absent_is_not_found),
-        POINT(values_are_kept),           POINT(migration_keeps_a_copy),
-        POINT(half_a_migration_is_none),  POINT(newer_and_edited_stores_are_refused),
-        POINT(other_files_are_refused),   POINT(damage_is_told),
-        POINT(a_cut_file_is_told),        POINT(backup_is_a_store),
-        POINT(guards_are_missed),         POINT(only_the_owner_reads),
-        POINT(some_values_are_said_once), POINT(rooms_keep_things),
+        POINT(made_and_opened_again),
+        POINT(absent_is_not_found),
+        POINT(values_are_kept),
+        POINT(migration_keeps_a_copy),
+        POINT(half_a_migration_is_none),
+        POINT(newer_and_edited_stores_are_refused),
+        POINT(other_files_are_refused),
+        POINT(damage_is_told),
+        POINT(a_cut_file_is_told),
+        POINT(backup_is_a_store),
+        POINT(guards_are_missed),
+        POINT(only_the_owner_reads),
+        POINT(some_values_are_said_once),
+        POINT(rooms_keep_things),
+        POINT(settled_the_file_is_whole_alone),
     };
     return cmocka_run_group_tests_name("db/store", tests, NULL, NULL);
 }

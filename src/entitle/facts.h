@@ -152,6 +152,7 @@ struct FactBase {
     bool keeps;           /* facts_keep_columns */
     struct KeptRoll *rolls;
     struct KeptColumn *columns;
+    int32_t *everybody; /* 0, 1, 2 …: the subjects of the rolls of all persons that are kept */
     const StandardOverride *overrides;
     size_t override_count;
     const Field *shifted; /* facts_shift: NULL, or the field whose numbers are tried higher */

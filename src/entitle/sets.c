@@ -1,6 +1,10 @@
-/* The four sets of an affair in a month, over everybody. All subjects are run as one roll on
- * today's facts (one roll for each group of areas): who is enrolled with the days of the enrolment,
- * the others as if they had asked the month before. Then each row falls into exactly one set. */
+/* The four sets of an affair in a month, over everybody. Subjects are run on today's facts (a roll
+ * for each group of areas and slice of subjects): who is enrolled with the days of the enrolment,
+ * the others as if they had asked the month before. Then each row falls into exactly one set.
+ *
+ * Slices, because the columns of a million people are some hundred megabytes. A base that keeps its
+ * columns is run as one. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "entitle/granted.h"
@@ -221,26 +225,35 @@ static const Enrolment **enrolled_by_subject(Arena *arena, FactBase *base, const
     return of;
 }
 
+enum { SLICE = 1 << 16 };
+
+/* Of SET_MISSED. */
+typedef struct {
+    int32_t subject;
+    int64_t fen;
+} Missed;
+
 /* What is asked for, and where the answer goes. */
 typedef struct {
-    Arena *chunk, *whole; /* of a group; of the question */
+    Arena *chunk, *whole; /* of a slice; of the question */
     FactBase *base;
     const Affair *affair;
     Month month;
+    size_t first, end;    /* of the subjects: the slice */
     const Enrolment **of; /* by subject */
     uint8_t *excluded;    /* by person */
     uint8_t *personal;    /* by unit: nobody asked for it as a household */
     uint8_t *kinds;       /* SetKind by subject */
     int64_t missed_fen;
-    int64_t *fen; /* of SET_MISSED, by subject */
+    Missed *missed; /* in the order of the rolls */
+    size_t missed_count, missed_capacity;
 } Asked;
 
 static void roll_fill(FactBase *base, Roll *roll, const Asked *a)
 {
     const Enrolment **of = a->of;
-    const Index *index = facts_index(base, roll->affair->subject);
     roll->rows = 0;
-    for (size_t i = 0; i < index->count; i++) {
+    for (size_t i = a->first; i < a->end; i++) {
         int32_t subject = (int32_t)i;
         Subject kind = roll->affair->subject;
         if (kind == SUBJECT_HOUSEHOLD && a->personal[i] && !of[i]) continue;
@@ -256,13 +269,21 @@ static void roll_fill(FactBase *base, Roll *roll, const Asked *a)
     }
 }
 
-/* One group's roll being run. */
+/* One roll being run. */
 typedef struct {
     Asked *asked;
     const Roll *roll;
     const uint8_t *excluded;
     Results results; /* of a block */
 } Judging;
+
+static void missed_add(Asked *a, int32_t subject, int64_t fen)
+{
+    if (a->missed_count == a->missed_capacity)
+        a->missed = arena_grow(a->whole, a->missed, &a->missed_capacity, sizeof *a->missed);
+    a->missed[a->missed_count++] = (Missed){subject, fen};
+    a->missed_fen += fen;
+}
 
 static SetKind set_of(Judging *g, const Judged *j)
 {
@@ -272,8 +293,7 @@ static SetKind set_of(Judging *g, const Judged *j)
     bool counts = kind == SET_MISSED || kind == SET_UNDECIDED;
     if (counts && row_excluded(g->roll, j->row, g->excluded)) return SET_OUT;
     if (kind == SET_MISSED) {
-        g->asked->missed_fen += fen;
-        g->asked->fen[g->roll->subject[j->row]] = fen;
+        missed_add(g->asked, g->roll->subject[j->row], fen);
     }
     return kind;
 }
@@ -298,6 +318,16 @@ static void block_take(void *context, const MachineBlock *block)
     }
 }
 
+/* Rolls of everybody that are kept list the same people, and everybody applies for himself. */
+static void roll_of_everybody(FactBase *base, Roll *roll)
+{
+    if (!base->keeps || base->regions.inner_count || roll->affair->subject != SUBJECT_PERSON)
+        return;
+    if (!base->everybody)
+        base->everybody = NEW_ARRAY(base->arena, int32_t, base->persons.count + 1);
+    roll->subject = roll->applicant = base->everybody;
+}
+
 static bool group_roll(Work *w, Asked *a, size_t group, Roll *roll, KeptRoll **kept)
 {
     FactBase *base = a->base;
@@ -311,8 +341,9 @@ static bool group_roll(Work *w, Asked *a, size_t group, Roll *roll, KeptRoll **k
         a->personal = NEW_ARRAY(a->whole, uint8_t, base->units.count + 1);
         TRY(personal_units(w, base, a->affair, a->personal));
     }
-    *roll = roll_new(arena, a->affair, a->month, facts_index(base, a->affair->subject)->count);
+    *roll = roll_new(arena, a->affair, a->month, a->end - a->first);
     roll->group = group;
+    roll_of_everybody(base, roll);
     roll_fill(base, roll, a);
     roll_members(arena, base, roll);
     *kept = roll_keep(base, roll, NULL);
@@ -320,7 +351,7 @@ static bool group_roll(Work *w, Asked *a, size_t group, Roll *roll, KeptRoll **k
     return true;
 }
 
-static bool sets_group(Work *w, Asked *a, size_t group)
+static bool sets_slice(Work *w, Asked *a, size_t group)
 {
     Roll roll = {.affair = a->affair, .month = a->month, .group = group};
     KeptRoll *kept = roll_kept(a->base, &roll);
@@ -355,21 +386,34 @@ static void sets_list(FactBase *base, const Index *index, const uint8_t *kinds, 
     }
 }
 
-static void missed_list(const Asked *asked, const Index *index, FourSets *out)
+static int by_subject(const void *a, const void *b)
 {
-    size_t n = 0;
-    out->missed_each = NEW_ARRAY(asked->base->arena, int64_t, (size_t)out->count[SET_MISSED] + 1);
-    for (size_t i = 0; i < index->count; i++)
-        if (asked->kinds[i] == SET_MISSED) out->missed_each[n++] = asked->fen[i];
+    const Missed *x = a, *y = b;
+    return (x->subject > y->subject) - (x->subject < y->subject);
+}
+
+static void missed_list(const Asked *asked, FourSets *out)
+{
+    size_t count = asked->missed_count;
+    out->missed_each = NEW_ARRAY(asked->base->arena, int64_t, count + 1);
+    if (count) qsort(asked->missed, count, sizeof *asked->missed, by_subject);
+    for (size_t i = 0; i < count; i++)
+        out->missed_each[i] = asked->missed[i].fen;
 }
 
 static bool sets_judge(Work *w, Asked *asked)
 {
-    memset(asked->kinds, SET_UNCHECKED, facts_index(asked->base, asked->affair->subject)->count);
-    for (size_t group = 0; group <= asked->base->regions.inner_count; group++) {
-        bool good = sets_group(w, asked, group);
-        arena_reset(asked->chunk);
-        TRY(good);
+    const FactBase *base = asked->base;
+    size_t count = facts_index(base, asked->affair->subject)->count;
+    size_t slice = base->keeps ? count : SLICE;
+    memset(asked->kinds, SET_UNCHECKED, count);
+    for (size_t group = 0; group <= base->regions.inner_count; group++) {
+        for (asked->first = 0; asked->first < count; asked->first = asked->end) {
+            asked->end = count - asked->first < slice ? count : asked->first + slice;
+            bool good = sets_slice(w, asked, group);
+            arena_reset(asked->chunk);
+            TRY(good);
+        }
     }
     return true;
 }
@@ -387,13 +431,12 @@ bool entitle_sets(Work *w, FactBase *base, const Affair *affair, Month month, Fo
                    .base = base,
                    .affair = affair,
                    .month = month,
-                   .fen = NEW_ARRAY(whole, int64_t, index->count + 1),
                    .kinds = NEW_ARRAY(whole, uint8_t, index->count + 1)};
     bool good = sets_judge(w, &asked);
     out->missed_fen = asked.missed_fen;
     if (good) {
         sets_list(base, index, asked.kinds, out);
-        missed_list(&asked, index, out);
+        missed_list(&asked, out);
     }
     arena_free(asked.chunk);
     arena_free(whole);

@@ -108,6 +108,29 @@ l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_i
 FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
 WHERE l.closed_in BETWEEN ?1 AND ?2 ORDER BY l.id
 
+-- Of affair ?1 in months ?2..?3, which ledger_line_posted tells before a line is fetched.
+-- name: line_scan_affair
+SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
+l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
+FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
+WHERE l.affair = ?1 AND l.month BETWEEN ?2 AND ?3 ORDER BY l.id
+
+-- Of affair ?1, posted by the close of month ?2: ledger_line_closed has them in order.
+-- name: line_scan_affair_month
+SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
+l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
+FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
+WHERE l.affair = ?1 AND l.closed_in = ?2 ORDER BY l.id
+
+-- Of affair ?1, posted by the closes of months ?2..?3, each by ledger_line_closed.
+-- name: line_scan_affair_closed
+WITH RECURSIVE months (n) AS (
+SELECT CAST(?2 AS INTEGER) UNION ALL SELECT n + 1 FROM months WHERE n < ?3)
+SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
+l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
+FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
+WHERE l.affair = ?1 AND l.closed_in IN (SELECT n FROM months) ORDER BY l.id
+
 -- name: line_scan_person
 SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
 l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
@@ -179,6 +202,38 @@ FROM (SELECT unit, sum(amount) AS total FROM ledger_line
 WHERE closed_in BETWEEN ?5 AND ?6 AND month BETWEEN ?3 AND ?4
 AND (?1 = '' OR affair = ?1) AND (?2 = '' OR component = ?2)
 AND (?7 = 0 OR person = ?7) AND (?8 = 0 OR enrolment = ?8) AND (?9 = 0 OR urban = ?9)
+GROUP BY unit) AS p
+
+-- Of one affair, by the indexes that line_scan_affair and line_scan_affair_closed use: ?1 affair,
+-- ?2 component or '', ?3..?4 months.
+-- name: sum_by_person_of
+SELECT CAST(coalesce(sum(p.total), 0) AS INTEGER), CAST(coalesce(sum(p.lines), 0) AS INTEGER),
+coalesce(sum(CASE WHEN p.total > 0 THEN 1 ELSE 0 END), 0)
+FROM (SELECT person, sum(amount) AS total, count(*) AS lines FROM ledger_line
+WHERE affair = ?1 AND (?2 = '' OR component = ?2) AND month BETWEEN ?3 AND ?4
+GROUP BY person) AS p
+
+-- name: sum_by_unit_of
+SELECT coalesce(sum(CASE WHEN p.total > 0 THEN 1 ELSE 0 END), 0)
+FROM (SELECT unit, sum(amount) AS total FROM ledger_line
+WHERE affair = ?1 AND (?2 = '' OR component = ?2) AND month BETWEEN ?3 AND ?4
+GROUP BY unit) AS p
+
+-- name: sum_by_person_closed
+WITH RECURSIVE months (n) AS (
+SELECT CAST(?3 AS INTEGER) UNION ALL SELECT n + 1 FROM months WHERE n < ?4)
+SELECT CAST(coalesce(sum(p.total), 0) AS INTEGER), CAST(coalesce(sum(p.lines), 0) AS INTEGER),
+coalesce(sum(CASE WHEN p.total > 0 THEN 1 ELSE 0 END), 0)
+FROM (SELECT person, sum(amount) AS total, count(*) AS lines FROM ledger_line
+WHERE affair = ?1 AND (?2 = '' OR component = ?2) AND closed_in IN (SELECT n FROM months)
+GROUP BY person) AS p
+
+-- name: sum_by_unit_closed
+WITH RECURSIVE months (n) AS (
+SELECT CAST(?3 AS INTEGER) UNION ALL SELECT n + 1 FROM months WHERE n < ?4)
+SELECT coalesce(sum(CASE WHEN p.total > 0 THEN 1 ELSE 0 END), 0)
+FROM (SELECT unit, sum(amount) AS total FROM ledger_line
+WHERE affair = ?1 AND (?2 = '' OR component = ?2) AND closed_in IN (SELECT n FROM months)
 GROUP BY unit) AS p
 
 -- name: totals

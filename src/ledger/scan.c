@@ -1,5 +1,5 @@
-/* Reading lines and sums. SQL picks the index, C asks the rest of the filter: one filter, five ways
- * in. Sums for reports are left to SQL whole. */
+/* Reading lines and sums. SQL picks the index, C asks the rest of the filter: one filter, eight
+ * ways in. Sums for reports are left to SQL whole. */
 #include "ledger/book.h"
 
 #include <stdlib.h>
@@ -56,8 +56,35 @@ static Stmt *scan_by(Work *w, const char *name, int64_t value)
     return s;
 }
 
+/* Most questions name an affair and either the months paid for or those of the closes. */
+typedef enum { BY_OTHER, BY_MONTH, BY_CLOSE } AffairWay;
+static AffairWay affair_way(const LineFilter *f)
+{
+    enum { MONTHS_MOST = 1200 }; /* each is a step into the index */
+    int32_t closes = f->closed_to.n - f->closed_from.n;
+    if (f->affair.len == 0 || f->person || f->enrolment || f->urban || f->batch || f->unbatched)
+        return BY_OTHER;
+    if (f->closed_from.n == 0 && f->closed_to.n == 0) return BY_MONTH;
+    bool months = f->from.n || f->to.n || f->closed_from.n == 0 || f->closed_to.n == 0;
+    return months || closes < 0 || closes > MONTHS_MOST ? BY_OTHER : BY_CLOSE;
+}
+
+static Stmt *affair_stmt(Work *w, const LineFilter *f)
+{
+    bool closed = affair_way(f) == BY_CLOSE, one = closed && f->closed_from.n == f->closed_to.n;
+    Stmt *s = db_stmt(w, &ledger_sql,
+                      one      ? "line_scan_affair_month"
+                      : closed ? "line_scan_affair_closed"
+                               : "line_scan_affair");
+    db_bind_str(s, 1, f->affair);
+    db_bind_int(s, 2, closed ? f->closed_from.n : f->from.n);
+    if (!one) db_bind_int(s, 3, closed ? f->closed_to.n : open_end(f->to));
+    return s;
+}
+
 static Stmt *scan_stmt(Work *w, const LineFilter *f)
 {
+    if (affair_way(f) != BY_OTHER) return affair_stmt(w, f);
     if (f->batch) return scan_by(w, "line_scan_batch", f->batch);
     if (f->enrolment) return scan_by(w, "line_scan_enrolment", f->enrolment);
     if (f->person) return scan_by(w, "line_scan_person", f->person);
@@ -234,16 +261,32 @@ static Stmt *filtered(Work *w, const char *name, const LineFilter *f)
     return s;
 }
 
+static Stmt *sum_stmt(Work *w, const LineFilter *f, bool by_unit)
+{
+    static const char *const names[][2] = {
+        [BY_OTHER] = {"sum_by_person", "sum_by_unit"},
+        [BY_MONTH] = {"sum_by_person_of", "sum_by_unit_of"},
+        [BY_CLOSE] = {"sum_by_person_closed", "sum_by_unit_closed"}};
+    AffairWay way = affair_way(f);
+    if (way == BY_OTHER) return filtered(w, names[way][by_unit], f);
+    Stmt *s = db_stmt(w, &ledger_sql, names[way][by_unit]);
+    db_bind_str(s, 1, f->affair);
+    db_bind_str(s, 2, f->component);
+    db_bind_int(s, 3, way == BY_CLOSE ? f->closed_from.n : f->from.n);
+    db_bind_int(s, 4, way == BY_CLOSE ? f->closed_to.n : open_end(f->to));
+    return s;
+}
+
 bool ledger_sum(Work *w, const LineFilter *filter, LedgerSum *out)
 {
-    Stmt *s = filtered(w, "sum_by_person", filter);
+    Stmt *s = sum_stmt(w, filter, false);
     bool found = db_next(s);
     if (found)
         *out =
             (LedgerSum){.amount = {db_int(s, 0)}, .lines = db_int(s, 1), .persons = db_int(s, 2)};
     db_reset(s);
     TRY(found);
-    return db_scalar(filtered(w, "sum_by_unit", filter), 0, &out->units);
+    return db_scalar(sum_stmt(w, filter, true), 0, &out->units);
 }
 
 bool ledger_totals(Work *w, const LineFilter *filter, LedgerTotal **out, size_t *count)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "page/page.h"
+#include "page/since.h"
 
 typedef struct SetsEntry {
     struct SetsEntry *next;
@@ -20,7 +21,7 @@ typedef struct SetsEntry {
 
 /* All affairs in one month: some ten megabytes of a large district, so only the months that were
  * looked at last are kept, and each has an arena of its own. */
-enum { MONTHS_KEPT = 3 };
+enum { MONTHS_KEPT = 3, STORE_MEGABYTES = 16 };
 typedef struct MonthSets {
     struct MonthSets *next;
     Arena *arena;
@@ -56,6 +57,7 @@ typedef struct TextEntry {
 typedef struct Generation {
     Work *work;
     Commit commit;
+    Date day;              /* what is published counts from its day on */
     atomic_size_t holders; /* pages, and the cache while it is the newest */
     MonthSets *months;     /* the one looked at last is first */
     ReportEntry *reports;
@@ -67,8 +69,9 @@ typedef struct Generation {
 struct Cache {
     pthread_mutex_t lock;
     const Site *site;
-    Work *work; /* whose store all generations use */
+    Work *work; /* whose store all generations use; it may write column files */
     Generation *newest;
+    atomic_bool busy; /* somebody computes, and holds the lock meanwhile */
 };
 
 static void month_drop(void *argument)
@@ -117,11 +120,12 @@ bool cache_new(Work *w, const Site *site, Cache **out)
     *cache = (Cache){.site = site, .work = work_new()};
     ensure(pthread_mutex_init(&cache->lock, NULL) == 0);
     arena_on_free(w->arena, cache_free, cache);
-    if (!site->open(site->opener, cache->work, STORE_READ_ONLY)) {
+    if (!site->open(site->opener, cache->work, 0)) {
         w->error = (Error){cache->work->error.code, str_copy(w->arena, cache->work->error.sentence),
                            str_copy(w->arena, cache->work->error.detail)};
         return false;
     }
+    store_cache(cache->work->store, STORE_MEGABYTES);
     *out = cache;
     return true;
 }
@@ -136,35 +140,34 @@ static bool fail_across(Page *p, Error *error)
     return false;
 }
 
-/* Acts that change nothing of what is kept here: somebody logs in, is looked up, moves a case. */
-static bool act_is_quiet(Str kind)
+static Generation *generation_new(const Cache *cache, Commit commit, Date day)
 {
-    static const Str quiet[] = {
-        {STR_INIT("account_code")},  {STR_INIT("account_lock")}, {STR_INIT("account_password")},
-        {STR_INIT("case_answer")},   {STR_INIT("case_deliver")}, {STR_INIT("case_hearing")},
-        {STR_INIT("case_object")},   {STR_INIT("case_open")},    {STR_INIT("case_paper")},
-        {STR_INIT("case_visit")},    {STR_INIT("export")},       {STR_INIT("login")},
-        {STR_INIT("logout")},        {STR_INIT("reveal")},       {STR_INIT("search")},
-        {STR_INIT("session_revoke")}};
-    for (size_t i = 0; i < COUNT_OF(quiet); i++)
-        if (str_equal(kind, quiet[i])) return true;
-    return false;
+    Work *work = work_new();
+    Generation *g = NEW(work->arena, Generation);
+    g->work = work;
+    g->commit = commit;
+    g->day = day;
+    atomic_init(&g->holders, 1);
+    work->store = cache->work->store;
+    return g;
 }
 
-/* Whether all acts since are quiet; then what was computed is of the newest commit too. */
-static bool only_quiet_since(Work *w, Commit since, Commit now)
+/* The newest becomes that of the commit: the same one when nothing kept has changed. */
+static void generation_renew(Cache *cache, Commit commit, Date day)
 {
-    enum { MOST = 50 };
-    if (now.n - since.n > MOST) return false;
-    for (int64_t n = since.n + 1; n <= now.n; n++) {
-        ActRow row;
-        if (!audit_row(w, (Commit){n}, &row)) {
-            w->error = (Error){.code = ERR_NONE};
-            return false;
-        }
-        if (!act_is_quiet(row.act.kind)) return false;
+    Generation *old = cache->newest;
+    Left left = LEFT_NOTHING;
+    if (old && old->day.days == day.days) left = left_since(cache->work, old->commit, commit);
+    if (left == LEFT_ALL) {
+        old->commit = commit;
+        return;
     }
-    return true;
+    cache->newest = generation_new(cache, commit, day);
+    if (left == LEFT_SETS) {
+        cache->newest->months = old->months;
+        old->months = NULL;
+    }
+    if (old) generation_drop(old);
 }
 
 /* The newest commit's, held until the page's arena goes. The lock is held by the caller. */
@@ -172,19 +175,11 @@ static bool generation_of(Page *p, Generation **out)
 {
     Cache *cache = p->site->cache;
     Commit commit;
+    Date day = work_today(p->w);
     if (!audit_latest(cache->work, &commit)) return fail_across(p, &cache->work->error);
-    if (cache->newest && only_quiet_since(cache->newest->work, cache->newest->commit, commit))
-        cache->newest->commit = commit;
-    if (!cache->newest || cache->newest->commit.n != commit.n) {
-        if (cache->newest) generation_drop(cache->newest);
-        Work *work = work_new();
-        Generation *g = NEW(work->arena, Generation);
-        g->work = work;
-        g->commit = commit;
-        atomic_init(&g->holders, 1);
-        work->store = cache->work->store;
-        cache->newest = g;
-    }
+    const Generation *newest = cache->newest;
+    if (!newest || newest->commit.n != commit.n || newest->day.days != day.days)
+        generation_renew(cache, commit, day);
     *out = cache->newest;
     atomic_fetch_add(&(*out)->holders, 1);
     (*out)->work->now = p->w->now;
@@ -234,6 +229,8 @@ static bool sets_fill(Page *p, Work *facts, MonthSets *m)
     TRY(facts_load(facts, p->bureau, KNOWN_NOW, p->site->home, &base));
     for (size_t i = 0; i < p->bureau->affair_count; i++) {
         FourSets sets;
+        work_progress(p->w, p->bureau->affairs[i]->name, (int64_t)i,
+                      (int64_t)p->bureau->affair_count);
         TRY(entitle_sets(facts, base, p->bureau->affairs[i], m->month, &sets));
         SetsEntry *entry = NEW(m->arena, SetsEntry);
         *entry = (SetsEntry){
@@ -255,7 +252,9 @@ static bool month_load(Page *p, const Generation *g, Month month, MonthSets **ou
     atomic_init(&m->holders, 1);
     facts->store = g->work->store;
     facts->now = g->work->now;
+    atomic_store(&p->site->cache->busy, true);
     bool good = sets_fill(p, facts, m) || fail_across(p, &facts->error);
+    atomic_store(&p->site->cache->busy, false);
     work_free(facts);
     if (good)
         *out = m;
@@ -319,6 +318,32 @@ bool cache_sets(Page *p, const Affair *affair, Month month, const FourSets **out
 {
     const SetPlaces *places;
     return cache_set_places(p, affair, month, out, &places);
+}
+
+bool cache_month(Page *p, Month month)
+{
+    Cache *cache = p->site->cache;
+    Generation *g;
+    MonthSets *m;
+    pthread_mutex_lock(&cache->lock);
+    bool good = generation_of(p, &g) && month_take(p, g, month, &m);
+    pthread_mutex_unlock(&cache->lock);
+    return good;
+}
+
+bool cache_month_known(Page *p, Month month)
+{
+    Cache *cache = p->site->cache;
+    Generation *g;
+    bool found = false;
+    if (atomic_load(&cache->busy)) return false;
+    pthread_mutex_lock(&cache->lock);
+    if (generation_of(p, &g))
+        for (const MonthSets *m = g->months; m && !found; m = m->next)
+            found = m->month.n == month.n;
+    pthread_mutex_unlock(&cache->lock);
+    p->w->error = (Error){.code = ERR_NONE};
+    return found;
 }
 
 /* ---- reviews ------------------------------------------------------------------------------ */
@@ -395,15 +420,58 @@ bool cache_reviews(Page *p, const Affair *affair, Month month, const ReviewList 
     return true;
 }
 
+static Str words_copy(Arena *arena, Str words)
+{
+    return words.len ? str_copy(arena, words) : words;
+}
+
+/* A Work for what takes many times more to compute than is kept of it; ended by inner_end. */
+static Work *inner_begin(Page *p, const Generation *g)
+{
+    Work *work = work_new();
+    work->store = g->work->store;
+    work->now = g->work->now;
+    work->progress = p->w->progress;
+    atomic_store(&p->site->cache->busy, true);
+    return work;
+}
+
+static bool inner_end(Page *p, Work *work, bool good)
+{
+    atomic_store(&p->site->cache->busy, false);
+    if (!good) fail_across(p, &work->error);
+    work_free(work);
+    memory_give_back();
+    return good;
+}
+
+/* Causes repeat: one that was just copied is used again. */
+static void changes_copy(Arena *arena, const MonthChanges *from, MonthChanges *out)
+{
+    Str last = {0}, copied = {0};
+    *out = *from;
+    out->items = NEW_ARRAY(arena, MonthChange, from->count + 1);
+    for (size_t i = 0; i < from->count; i++) {
+        out->items[i] = from->items[i];
+        if (!last.ptr || !str_equal(last, from->items[i].cause))
+            copied = words_copy(arena, from->items[i].cause);
+        last = from->items[i].cause;
+        out->items[i].cause = copied;
+    }
+}
+
 static bool changes_find(Page *p, Generation *g, Month month, const MonthChanges **out)
 {
+    MonthChanges changes;
     for (ChangesEntry *e = g->changes; e; e = e->next) {
         *out = &e->changes;
         if (e->changes.month.n == month.n) return true;
     }
     ChangesEntry *entry = NEW(g->work->arena, ChangesEntry);
-    if (!payment_changes(g->work, p->bureau, month, &entry->changes))
-        return fail_across(p, &g->work->error);
+    Work *work = inner_begin(p, g);
+    bool good = payment_changes(work, p->bureau, month, &changes);
+    if (good) changes_copy(g->work->arena, &changes, &entry->changes);
+    TRY(inner_end(p, work, good));
     entry->next = g->changes;
     g->changes = entry;
     *out = &entry->changes;
@@ -420,6 +488,39 @@ bool cache_changes(Page *p, Month month, const MonthChanges **out)
     return good;
 }
 
+static FigurePart part_copy(Arena *arena, const FigurePart *part)
+{
+    FigurePart copy = *part;
+    copy.title = words_copy(arena, part->title);
+    copy.figures = NEW_ARRAY(arena, Figure, part->count + 1);
+    for (size_t i = 0; i < part->count; i++) {
+        Figure f = part->figures[i];
+        Str *texts[] = {&f.name, &f.key, &f.unit, &f.value, &f.published, &f.definition, &f.source};
+        for (size_t k = 0; k < COUNT_OF(texts); k++)
+            *texts[k] = words_copy(arena, *texts[k]);
+        copy.figures[i] = f;
+    }
+    return copy;
+}
+
+static ReportResult report_copy(Arena *arena, const ReportResult *result)
+{
+    ReportResult copy = *result;
+    copy.parts = NEW_ARRAY(arena, FigurePart, result->part_count + 1);
+    for (size_t i = 0; i < result->part_count; i++)
+        copy.parts[i] = part_copy(arena, &result->parts[i]);
+    return copy;
+}
+
+static bool report_compute(Page *p, const Generation *g, const Report *report, ReportResult *out)
+{
+    ReportResult result;
+    Work *work = inner_begin(p, g);
+    bool good = report_run(work, p->bureau, report->key, p->site->figures, &result);
+    if (good) *out = report_copy(g->work->arena, &result);
+    return inner_end(p, work, good);
+}
+
 static bool report_find(Page *p, Generation *g, const Report *report, const ReportResult **out)
 {
     for (ReportEntry *e = g->reports; e; e = e->next) {
@@ -427,8 +528,7 @@ static bool report_find(Page *p, Generation *g, const Report *report, const Repo
         if (e->report == report) return true;
     }
     ReportEntry *entry = NEW(g->work->arena, ReportEntry);
-    if (!report_run(g->work, p->bureau, report->key, p->site->figures, &entry->result))
-        return fail_across(p, &g->work->error);
+    TRY(report_compute(p, g, report, &entry->result));
     entry->report = report;
     entry->next = g->reports;
     g->reports = entry;
@@ -441,6 +541,7 @@ bool cache_report_known(Page *p, const Report *report, const ReportResult **out)
     Cache *cache = p->site->cache;
     Generation *g;
     bool found = false;
+    if (atomic_load(&cache->busy)) return false;
     pthread_mutex_lock(&cache->lock);
     if (generation_of(p, &g))
         for (ReportEntry *e = g->reports; e && !found; e = e->next) {

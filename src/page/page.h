@@ -176,6 +176,19 @@ void cache_text_keep(const Site *site, Work *w, Str key, Str text);
 bool cache_report(Page *p, const Report *report, const ReportResult **out);
 /* False when nobody has asked for it yet: it takes seconds. */
 bool cache_report_known(Page *p, const Report *report, const ReportResult **out);
+bool cache_month(Page *p, Month month); /* makes the sets of all affairs */
+bool cache_month_known(Page *p, Month month);
+
+/* ---- ready.c: a page that would take longer than a second ------------------------------------ */
+
+/* Whether the page may be made now. In a large district the first one after a change is begun as a
+ * job, which shows how it goes and leads back: then *ready is false, and the handler is done. */
+bool sets_ready(Page *p, Month month, bool *ready);
+bool report_ready(Page *p, const Report *report, bool *ready);
+/* The same of what only the caller knows to be missing; the job calls `make`, whose Page has no
+ * request. */
+typedef bool (*MonthMake)(Page *p, Month month);
+bool month_ready(Page *p, const char *title, MonthMake make, Month month, bool *ready);
 
 /* ---- keep.c: what one room keeps for all threads -------------------------------------------- */
 

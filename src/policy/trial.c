@@ -10,7 +10,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
-enum { IDLE_SECONDS = 180, WATCH_SECONDS = 20 };
+enum { IDLE_SECONDS = 180, WATCH_SECONDS = 20, STORE_MEGABYTES = 16 };
 
 typedef struct {
     Work *work;
@@ -25,7 +25,7 @@ typedef struct {
 typedef struct {
     pthread_mutex_t lock;
     const Site *site;
-    Work *work; /* whose store every base reads */
+    Work *work; /* whose store every base reads; it may write column files */
     TrialBase *newest;
     time_t asked; /* when the base was last wanted */
     pthread_t watcher;
@@ -134,8 +134,10 @@ static bool base_take(Page *p, Trials *trials, const Trial *trial, TrialBase **o
 {
     Commit commit;
     Work *work = trials->work;
-    if (!work->store && !p->site->open(p->site->opener, work, STORE_READ_ONLY))
-        return fail_across(p, work);
+    if (!work->store) {
+        if (!p->site->open(p->site->opener, work, 0)) return fail_across(p, work);
+        store_cache(work->store, STORE_MEGABYTES);
+    }
     if (!audit_latest(work, &commit)) return fail_across(p, work);
     if (!base_fits(trials->newest, trial, commit)) TRY(base_make(p, trials, trial, commit));
     trials->asked = time(NULL);

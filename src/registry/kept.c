@@ -8,7 +8,7 @@
  * appended the file is written anew. What does not fit, or is not as it was written, is not used.
  *
  * A file is never written from what may still be undone. Reading order: registry_now at the end,
- * kept_load, file_use, tail_read; then kept_build and file_write. */
+ * kept_load, file_use, tail_read; then file_make, kept_build and file_write. */
 #include "registry/kept.h"
 #include "registry/words.def"
 
@@ -39,17 +39,6 @@ typedef struct {
 
 /* ---- index -------------------------------------------------------------------------------- */
 
-static bool index_open(Work *w, int64_t lowest, int64_t highest, SubjectRows *out)
-{
-    if (highest - lowest >= SPAN_LIMIT)
-        return fail(w, ERR_OVERFLOW, "ids span more than %lld", (long long)SPAN_LIMIT);
-    out->lowest = lowest;
-    out->span = (size_t)(highest - lowest + 1);
-    out->first = NEW_ARRAY(w->arena, uint32_t, out->span);
-    out->end = NEW_ARRAY(w->arena, uint32_t, out->span);
-    return true;
-}
-
 /* Rows of a subject lie together: from row `base` on, those of `subject`. */
 static void index_rows(SubjectRows *out, const int64_t *subject, size_t count, size_t base)
 {
@@ -63,13 +52,26 @@ static void index_rows(SubjectRows *out, const int64_t *subject, size_t count, s
     }
 }
 
+/* Rows by subject: one number each is enough, for where one ends the next begins. */
 bool subject_rows(Work *w, const AspectRows *rows, SubjectRows *out)
 {
     *out = (SubjectRows){.rows = *rows, .lowest = 1};
     out->rows.subject = NULL;
     if (!rows->count) return true;
-    TRY(index_open(w, rows->subject[0], rows->subject[rows->count - 1], out));
-    index_rows(out, rows->subject, rows->count, 0);
+    int64_t lowest = rows->subject[0], highest = rows->subject[rows->count - 1];
+    if (highest - lowest >= SPAN_LIMIT)
+        return fail(w, ERR_OVERFLOW, "ids span more than %lld", (long long)SPAN_LIMIT);
+    out->lowest = lowest;
+    out->span = (size_t)(highest - lowest + 1);
+    out->first = NEW_ARRAY(w->arena, uint32_t, out->span + 1);
+    out->end = out->first + 1;
+    for (size_t i = 0, r = 0; i < out->span; i++) {
+        bool has = rows->subject[r] == lowest + (int64_t)i;
+        while (r < rows->count && rows->subject[r] == lowest + (int64_t)i)
+            r++;
+        out->end[i] = (uint32_t)r;
+        out->subjects += has;
+    }
     return true;
 }
 
@@ -191,13 +193,19 @@ static ColumnFile file_of(Kept *k, const SubjectRows *rows)
     return file;
 }
 
+/* Nothing is written by a store that only reads, nor what may still be undone. */
+static bool may_write(const Kept *k)
+{
+    const Work *w = k->w;
+    return k->path && k->head.n && !store_is_read_only(w->store) && !db_has_written(w);
+}
+
 /* A file that cannot be written is done without: nothing is lost but time. */
 static void file_write(Kept *k, const SubjectRows *rows)
 {
     Work *w = k->w;
     Error before = w->error;
-    if (!k->path || !k->head.n || rows->rows.count < changes_kept_from(w)) return;
-    if (store_is_read_only(w->store) || db_has_written(w)) return;
+    if (!may_write(k) || rows->rows.count < changes_kept_from(w)) return;
     const char *folder = format(w->arena, "%s.columns", store_path(w->store)).ptr;
     if (mkdir(folder, 0700) != 0 && errno != EEXIST) return;
     ColumnFile file = file_of(k, rows);
@@ -399,7 +407,7 @@ static void file_renew(Kept *k, const SubjectRows *rows, size_t kept_rows)
 {
     size_t appended = rows->rows.count - kept_rows;
     if (appended < kept_rows / 32 + REWRITE_LEAST && appended < changes_kept_from(k->w)) return;
-    if (store_is_read_only(k->w->store) || db_has_written(k->w)) return;
+    if (!may_write(k)) return;
     Arena *outer = k->w->arena;
     k->w->arena = arena_new();
     SubjectRows ordered = rows_ordered(k, rows);
@@ -429,14 +437,31 @@ static bool file_use(Kept *k, SubjectRows *out, bool *used)
     return true;
 }
 
+/* What is read to be written goes again: from then on it is mapped. */
+static bool file_make(Kept *k)
+{
+    size_t size;
+    SubjectRows rows;
+    TRY(size_of(k, &size));
+    if (size < changes_kept_from(k->w)) return true;
+    Arena *outer = k->w->arena, *own = arena_new();
+    k->w->arena = own;
+    bool good = kept_build(k, &rows);
+    if (good) file_write(k, &rows);
+    k->w->arena = outer;
+    if (good)
+        arena_free(own);
+    else
+        arena_on_free(outer, (void (*)(void *))arena_free, own); /* what failed is told there */
+    return good;
+}
+
 static bool kept_load(Kept *k, SubjectRows *out)
 {
     bool used;
     TRY(file_use(k, out, &used));
-    if (used) return true;
-    TRY(kept_build(k, out));
-    file_write(k, out);
-    return true;
+    if (!used && may_write(k)) TRY(file_make(k) && file_use(k, out, &used));
+    return used || kept_build(k, out);
 }
 
 bool registry_now(Work *w, const Aspect *aspect, SubjectRows *out)

@@ -121,20 +121,30 @@ static int64_t column_number(Column *c, size_t row)
 }
 
 /* Those of whom the field reads so on the day. */
+static void mark_chosen(const IndicatorWhere *where, const SubjectRows *now, Date day, Chosen *out)
+{
+    const AspectRows *rows = &now->rows;
+    Column *column = &rows->columns[where->field - where->field->aspect->fields];
+    for (size_t i = 0; i < now->span; i++)
+        for (uint32_t r = now->first[i]; r < now->end[i]; r++) {
+            bool known = rows->from[r] <= day.days && day.days < rows->to[r] &&
+                         !column_is_unknown(column, r);
+            if (known && column_number(column, r) == where->code)
+                out->holds[now->lowest + (int64_t)i] = true;
+        }
+}
+
 static bool read_chosen(Work *w, const IndicatorWhere *where, Date day, Chosen *out)
 {
-    AspectRows rows;
-    const Field *field = where->field;
-    TRY(registry_read(w, field->aspect, KNOWN_NOW, false, &rows));
-    for (size_t r = 0; r < rows.count; r++)
-        if (rows.subject[r] >= out->ids) out->ids = rows.subject[r] + 1;
+    SubjectRows now;
+    bool own = !db_in_transaction(w);
+    if (own) TRY(db_begin_read(w));
+    bool good = registry_now(w, where->field->aspect, &now);
+    if (own) db_rollback(w);
+    TRY(good);
+    out->ids = now.lowest + (int64_t)now.span;
     out->holds = NEW_ARRAY(w->arena, bool, (size_t)out->ids + 1);
-    Column *column = &rows.columns[field - field->aspect->fields];
-    for (size_t r = 0; r < rows.count; r++) {
-        bool known =
-            rows.from[r] <= day.days && day.days < rows.to[r] && !column_is_unknown(column, r);
-        if (known && column_number(column, r) == where->code) out->holds[rows.subject[r]] = true;
-    }
+    if (now.span) mark_chosen(where, &now, day, out);
     return true;
 }
 

@@ -97,8 +97,11 @@ bool report_run(Work *w, const Bureau *bureau, Str report, const char *figures, 
     if (!out->report) return refuse(w, ERR_NOT_FOUND, SAY_NO_REPORT, STR_ARG(report));
     if (figures) TRY(figures_read(w, figures, &published));
     out->parts = NEW_ARRAY(w->arena, FigurePart, out->report->part_count + 1);
-    for (size_t i = 0; i < out->report->part_count; i++)
-        TRY(part_run(w, bureau, &out->report->parts[i], &published, out));
+    for (size_t i = 0; i < out->report->part_count; i++) {
+        const ReportPart *part = &out->report->parts[i];
+        work_progress(w, part->title, (int64_t)i, (int64_t)out->report->part_count);
+        TRY(part_run(w, bureau, part, &published, out));
+    }
     part_rest(w, &published, out);
     return true;
 }

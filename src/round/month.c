@@ -435,6 +435,9 @@ static bool month_show(Page *p, Month month)
 {
     MonthPage page = {.year = month_year(month)};
     MonthView v = {.page = p, .month = month, .places = places_of(p, STR("")), .out = &page};
+    bool ready;
+    TRY(sets_ready(p, month, &ready));
+    if (!ready) return true;
     TRY(month_fill(&v));
     page.views = month_views(p, month, "month");
     if (!page_may(p, LOOKING_DUTIES)) page.views.count = 1;

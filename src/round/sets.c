@@ -251,6 +251,11 @@ static void tools_fill(SetView *v, Str base, AffairPage *out)
 bool affair_page(Page *p)
 {
     SetView v;
+    Month month;
+    bool ready;
+    TRY(page_month(p, p->call->params[1], &month));
+    TRY(sets_ready(p, month, &ready));
+    if (!ready) return true;
     TRY(view_open(p, &v));
     TRY(ids_narrow(&v));
     Arena *arena = p->w->arena;

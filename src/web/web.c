@@ -151,6 +151,9 @@ static const HttpRoute *routes_merge(Arena *arena, size_t *count)
     return routes;
 }
 
+/* A store each keeps as many pages as its thread needs; the system keeps the file. */
+enum { READER_MEGABYTES = 16, WRITER_MEGABYTES = 32 };
+
 /* ---- threads ------------------------------------------------------------------------------ */
 
 static bool thread_start(void *context, HttpThreadKind kind, unsigned index, void **thread)
@@ -165,6 +168,7 @@ static bool thread_start(void *context, HttpThreadKind kind, unsigned index, voi
         return false;
     }
     sessions_share(w->store, web->sessions);
+    store_cache(w->store, kind == HTTP_WRITER ? WRITER_MEGABYTES : READER_MEGABYTES);
     *thread = w;
     return true;
 }
@@ -273,6 +277,7 @@ bool web_serve(Work *w, const Bureau *bureau, const WebOptions *options)
     Work *writes = work_new();
     TRY(web_open(w, bureau, options, &web));
     TRY(options->open(options->opener, writes, 0));
+    store_cache(writes->store, READER_MEGABYTES);
     web.sessions = sessions_new();
     HttpOptions http = {.address = options->address,
                         .port = options->port,
@@ -298,6 +303,7 @@ bool web_serve(Work *w, const Bureau *bureau, const WebOptions *options)
     bool good = http_server_run(server);
     jobs_end(web.site.jobs);
     log_end(web.log);
+    store_settle(writes->store); /* the file alone is whole when nobody serves it */
     store_close(writes->store);
     work_free(writes);
     sessions_free(web.sessions);
