@@ -5,7 +5,8 @@
  *     bench_import ROOT [ROWS [ready]]        prints a section of bench/RESULTS.md
  *
  * With `ready` only the first of them, and then how soon the registers stand in columns to be
- * computed on: from the tables, from column files, after a day's changes.
+ * computed on: from the tables, from column files, after a day's changes. Ten million need some
+ * 15 GB of disk.
  *
  * Every measurement is a process of its own, so that its memory and time are its own. All people
  * are made up; the numbers are valid and nobody's. Read main at the end first. */
