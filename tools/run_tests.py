@@ -18,7 +18,7 @@ LONG = os.environ.get("DOUDI_LONG") == "yes"
 # Two run side by side: the long ones come first, so that both cores end together.
 SCRIPTS = [
     ("district", ["bash", "tests/district.sh"], 900),
-    ("fault", ["bash", "tests/fault.sh"], 36000 if LONG else 600),
+    ("fault", ["bash", "tests/fault.sh"], 7200 if LONG else 600),
     ("browser", ["node", "tests/browser/run.mjs"], 7200 if LONG else 600),
     ("stories", ["python3", "tools/story.py", "--tap"], 900),
     ("pages", ["bash", "tests/pages.sh"], 300),
@@ -36,7 +36,7 @@ SCRIPTS = [
 SIM = "build/release/tests/sim/sim"
 LONG_SCRIPTS = [  # ./test --long
     ("sim long", [SIM, "--seed", "1000", "--seeds", "20", "--days", "1500", "--people", "80",
-                  "--random", "--seconds", "3000"], 7200),
+                  "--random", "--seconds", "1200"], 7200),
     ("coverage", ["tools/coverage", "--tap"], 3600),
     ("mutations", ["python3", "tests/fault/mutate.py"], 7200),
 ]

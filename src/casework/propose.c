@@ -82,13 +82,14 @@ bool case_propose_held(Work *w, const InForce *law, const Affair *affair, int64_
     for (size_t i = 0; done && i < count; i++) {
         const Enrolment *e = &list[i];
         bool held = e->suspended_from.n != MONTH_NONE.n && e->suspended_to.n == MONTH_NONE.n;
-        bool one = false;
+        bool one = false, seen;
+        TRY(unit_seen(w, e->unit, &seen));
         CaseOpening o = {.kind = CASE_REVIEW,
                          .affair = affair,
                          .enrolment = e->id,
                          .source = STR(SOURCE_HELD),
                          .reason = STR(SAY_HELD_REASON)};
-        if (held && e->stop.n == MONTH_NONE.n) done = open_new(w, law, &o, &one);
+        if (seen && held && e->stop.n == MONTH_NONE.n) done = open_new(w, law, &o, &one);
         *opened += one;
     }
     return db_group_end(w) && done;

@@ -75,6 +75,9 @@ static bool outlook_print(Cli *cli, int64_t id)
     }
     if (look.left) buf_add(out, STR(SAY_PAY_CAUSES_CLOSE));
     buf_add(out, STR(SAY_PAY_OUTLOOK_END));
+    for (size_t i = 0; i < LEFT_CAUSES; i++)
+        if (look.causes[i].rows)
+            buf_format(out, SAY_PAY_MEND, look.causes[i].words, look.causes[i].mend);
     return true;
 }
 

@@ -39,7 +39,9 @@ static void job_free(Job *job)
 {
     if (!job->joined) pthread_join(job->thread, NULL);
     Arena *arena = job->arena;
+    Store *store = job->work->store;
     work_free(job->work);
+    if (store) store_close(store);
     arena_free(arena);
 }
 
@@ -102,9 +104,7 @@ static void *job_run(void *argument)
     JobResult result = {.faults = faults_new(job->arena, 1000)};
     bool good = site->open(site->opener, w, 0) && session_enter(w, job->session);
     good = good && job->run(w, site, job->argument, &result);
-    Store *store = w->store;
-    w->store = NULL; /* the job is kept for an hour, its store and pages are not */
-    if (store) store_close(store);
+    if (w->store) store_cache(w->store, 1); /* the job is kept for an hour, its pages are not */
     memory_give_back();
     pthread_mutex_lock(&job->jobs->lock);
     job->state.result = result;

@@ -13,8 +13,26 @@
 
 const char *account_verdict_words(AccountVerdict verdict)
 {
-    static const char *const words[] = {"", SAY_WITHHELD_ACCOUNT, SAY_WITHHELD_WRONG,
-                                        SAY_WITHHELD_COOLING, SAY_WITHHELD_HAND};
+    static const char *const words[] = {"",
+                                        SAY_WITHHELD_ACCOUNT,
+                                        SAY_WITHHELD_WRONG,
+                                        SAY_WITHHELD_COOLING,
+                                        SAY_WITHHELD_HAND,
+                                        SAY_WITHHELD_APPLICANT,
+                                        SAY_WITHHELD_DEAD};
+    ensure(verdict < COUNT_OF(words));
+    return words[verdict];
+}
+
+const char *account_verdict_mend(AccountVerdict verdict)
+{
+    static const char *const words[] = {"",
+                                        SAY_MEND_ACCOUNT,
+                                        SAY_MEND_WRONG,
+                                        SAY_MEND_COOLING,
+                                        SAY_MEND_HAND,
+                                        SAY_MEND_APPLICANT,
+                                        SAY_MEND_DEAD};
     ensure(verdict < COUNT_OF(words));
     return words[verdict];
 }
@@ -36,7 +54,7 @@ bool account_rule(Work *w, const Bureau *bureau, AccountRule *out)
     Date today = work_today(w);
     int64_t days = 0;
     TRY(payment_number(w, bureau, STR(COOLING_STANDARD), &days));
-    *out = (AccountRule){.w = w, .field = account_field(bureau)};
+    *out = (AccountRule){.w = w, .bureau = bureau, .field = account_field(bureau)};
     out->changed_before = (Date){today.days - (int32_t)days};
     return true;
 }
@@ -101,34 +119,16 @@ size_t ids_fold(int64_t *ids, size_t count)
     return kept;
 }
 
-static int64_t *people_of(Arena *arena, const Payout *payouts, size_t count, size_t *people)
+static int64_t *people_of(Arena *arena, const Received *to, size_t count, size_t *people)
 {
     int64_t *ids = NEW_ARRAY(arena, int64_t, count + 1);
     for (size_t i = 0; i < count; i++)
-        ids[i] = payouts[i].person;
+        ids[i] = to[i].person;
     *people = ids_fold(ids, count);
     return ids;
 }
 
-bool payees_read(const AccountRule *rule, const Payout *payouts, size_t count, Payees *out)
-{
-    Work *w = rule->w;
-    LastAct last = {0};
-    int64_t *ids = people_of(w->arena, payouts, count, &out->count);
-    HeldText *held = NEW_ARRAY(w->arena, HeldText, out->count + 1);
-    Str *names = NEW_ARRAY(w->arena, Str, out->count + 1);
-    TextsAsked asked = {rule->field, work_today(w), ids, out->count};
-    if (rule->field) TRY(registry_texts(w, &asked, held));
-    TRY(person_names(w, ids, out->count, names));
-    out->items = NEW_ARRAY(w->arena, Payee, out->count + 1);
-    for (size_t i = 0; i < out->count; i++) {
-        out->items[i] = (Payee){.person = ids[i], .name = names[i]};
-        if (rule->field) TRY(account_judge(rule, &held[i], &last, &out->items[i]));
-    }
-    return true;
-}
-
-const Payee *payee_find(const Payees *payees, int64_t person)
+static const Payee *payee_find(const Payees *payees, int64_t person)
 {
     size_t low = 0, high = payees->count;
     while (low < high) {
@@ -140,4 +140,36 @@ const Payee *payee_find(const Payees *payees, int64_t person)
     }
     ensure(low < payees->count && payees->items[low].person == person);
     return &payees->items[low];
+}
+
+static Receiver receiver_of(const Payees *payees, const Received *to)
+{
+    Receiver one = {.payee = payee_find(payees, to->person)};
+    one.verdict = one.payee->verdict;
+    if (to->household && one.verdict == ACCOUNT_MISSING) one.verdict = ACCOUNT_APPLICANT_MISSING;
+    if (to->dead) one.verdict = ACCOUNT_APPLICANT_DEAD;
+    return one;
+}
+
+bool payees_read(const AccountRule *rule, const Payout *payouts, size_t count, Payees *out)
+{
+    Work *w = rule->w;
+    LastAct last = {0};
+    Received *to = NEW_ARRAY(w->arena, Received, count + 1);
+    TRY(receivers_find(rule, payouts, count, to));
+    int64_t *ids = people_of(w->arena, to, count, &out->count);
+    HeldText *held = NEW_ARRAY(w->arena, HeldText, out->count + 1);
+    Str *names = NEW_ARRAY(w->arena, Str, out->count + 1);
+    TextsAsked asked = {rule->field, work_today(w), ids, out->count};
+    if (rule->field) TRY(registry_texts(w, &asked, held));
+    TRY(person_names(w, ids, out->count, names));
+    out->items = NEW_ARRAY(w->arena, Payee, out->count + 1);
+    for (size_t i = 0; i < out->count; i++) {
+        out->items[i] = (Payee){.person = ids[i], .name = names[i]};
+        if (rule->field) TRY(account_judge(rule, &held[i], &last, &out->items[i]));
+    }
+    out->of = NEW_ARRAY(w->arena, Receiver, count + 1);
+    for (size_t i = 0; i < count; i++)
+        out->of[i] = receiver_of(out, &to[i]);
+    return true;
 }

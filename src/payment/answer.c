@@ -86,10 +86,19 @@ static bool match_account(Answering *a, const BankAnswerRow *answer, size_t *out
     return found == 1;
 }
 
+/* Whose account it is, or whose share is in it. */
+static bool row_is_for(const BankRow *row, int64_t person)
+{
+    bool found = row->person == person;
+    for (size_t i = 0; i < row->share_count; i++)
+        found = found || row->shares[i].person == person;
+    return found;
+}
+
 static bool match_person(Answering *a, const BankAnswerRow *answer, size_t *out)
 {
     for (size_t i = 0; i < a->count; i++) {
-        if (a->rows[i].person != answer->person) continue;
+        if (!row_is_for(&a->rows[i], answer->person)) continue;
         if (!str_equal(a->rows[i].affair, answer->affair)) continue;
         *out = i;
         return true;
@@ -157,6 +166,13 @@ static bool state_allows(Answering *a, const BankAnswerRow *answer, const BankRo
     return false;
 }
 
+/* A list by persons may name several of one household: they came back together. */
+static bool shares_row(const BankAnswerRow *first, const BankAnswerRow *answer)
+{
+    return first->person && answer->person && first->person != answer->person &&
+           first->outcome == answer->outcome;
+}
+
 static void answer_take(Answering *a, const BankAnswerRow *answer)
 {
     size_t at = 0;
@@ -168,6 +184,10 @@ static void answer_take(Answering *a, const BankAnswerRow *answer)
     }
     if (!row_match(a, answer, &at)) return;
     const BankRow *row = &a->rows[at];
+    if (a->answered[at] && shares_row(a->answered[at], answer)) {
+        a->out->shared++;
+        return;
+    }
     if (a->answered[at]) {
         answer_fault(a, answer->line,
                      format(a->w->arena, SAY_ANSWER_TWICE, (long long)row->number,
@@ -213,18 +233,21 @@ static bool row_record(Answering *a, const BankRow *row, const BankAnswerRow *an
     db_bind_int(s, 4, answer->account_wrong);
     db_bind_str(s, 5, answer->said);
     TRY(db_run(s));
-    Payout back = {row->affair, row->person, row->amount, 0};
-    return !returned || return_add(a->w, a->batch, &back, answer->said);
+    for (size_t i = 0; returned && i < row->share_count; i++) {
+        Payout back = {row->affair, row->shares[i].person, row->shares[i].amount, 0};
+        TRY(return_add(a->w, a->batch, &back, answer->said));
+    }
+    return true;
 }
 
-static Move row_move(const Answering *a, const BankRow *row, bool settled)
+static Move share_move(const Answering *a, const BankRow *row, const BankShare *share, bool settled)
 {
     return (Move){.batch = a->batch,
                   .affair = row->affair,
-                  .person = row->person,
+                  .person = share->person,
                   .debit = row->state == BANK_ROW_SENT ? ACCOUNT_CLEARING : ACCOUNT_BANK,
                   .credit = settled ? ACCOUNT_BANK : ACCOUNT_PAYABLE,
-                  .amount = row->amount,
+                  .amount = share->amount,
                   .reason = settled ? REASON_SETTLED : REASON_RETURNED};
 }
 
@@ -232,9 +255,11 @@ static Move row_move(const Answering *a, const BankRow *row, bool settled)
 static bool rows_post(Answering *a)
 {
     Work *w = a->w;
-    size_t count = 0;
+    size_t count = 0, shares = 0;
     bool noted = false;
-    Move *moves = NEW_ARRAY(w->arena, Move, a->count + 1);
+    for (size_t i = 0; i < a->count; i++)
+        shares += a->rows[i].share_count;
+    Move *moves = NEW_ARRAY(w->arena, Move, shares + 1);
     for (size_t i = 0; i < a->count; i++) {
         const BankAnswerRow *answer = a->answered[i];
         const BankRow *row = &a->rows[i];
@@ -246,7 +271,8 @@ static bool rows_post(Answering *a)
             a->out->pending++;
             continue;
         }
-        moves[count++] = row_move(a, row, settled);
+        for (size_t k = 0; k < row->share_count; k++)
+            moves[count++] = share_move(a, row, &row->shares[k], settled);
         *(settled ? &a->out->settled : &a->out->returned) += 1;
         (settled ? &a->out->settled_sum : &a->out->returned_sum)->fen += row->amount.fen;
     }
@@ -277,6 +303,22 @@ static bool batch_answerable(Work *w, int64_t batch, Batch *b)
     return b->state == BATCH_SETTLED || batch_in_state(w, batch, BATCH_SENT, SAY_DO_RETURN, b);
 }
 
+/* The bank names the message it answers: as many rows and as much money as were sent. */
+static void control_take(Answering *a, const BankControl *control)
+{
+    Arena *arena = a->w->arena;
+    Money sum = {0};
+    for (size_t i = 0; i < a->count; i++)
+        sum.fen += a->rows[i].amount.fen;
+    if (control->has_count && control->count != (int64_t)a->count)
+        answer_fault(a, control->line,
+                     format(arena, SAY_PAIN_COUNT, (long long)control->count, a->count));
+    if (control->has_sum && control->sum.fen != sum.fen)
+        answer_fault(a, control->line,
+                     format(arena, SAY_PAIN_SUM, STR_ARG(money_text(arena, control->sum)),
+                            STR_ARG(money_text(arena, sum))));
+}
+
 bool answers_post(Work *w, int64_t batch, const BankAnswers *answers, BankAnswer *out)
 {
     Batch b;
@@ -287,6 +329,8 @@ bool answers_post(Work *w, int64_t batch, const BankAnswers *answers, BankAnswer
     for (size_t i = 0; i < answers->count && !answers->all; i++)
         answer_take(&a, &answers->items[i]);
     if (answers->all) all_take(&a, &answers->items[0]);
+    control_take(&a, &answers->control);
+    TRY(funds_check(w, batch, &answers->control, &out->faults));
     if (out->faults.errors) return true;
     TRY(rows_post(&a));
     return b.state == BATCH_SETTLED || batch_finish(w, batch);
@@ -351,7 +395,7 @@ static bool return_work(Work *w, int64_t batch, const BankReturn *returns, size_
     TRY(answers_post(w, batch, &answers, &out));
     if (out.faults.errors)
         return refuse(w, ERR_NOT_FOUND, "%.*s", STR_ARG(out.faults.items[0].sentence));
-    return out.returned == (int64_t)count ||
+    return out.returned + out.shared == (int64_t)count ||
            refuse(w, ERR_CONFLICT, SAY_RETURNED_BEFORE, (long long)batch);
 }
 

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,43 +30,90 @@ typedef struct {
     HeldPayees held;
     Payees payees;
     Offsetting offsetting;
-    int64_t withheld;
+    int64_t withheld, people; /* people: who receive something, on whosever account */
+    size_t share_count;
     Move *offsets; /* taken off these payments by decision */
     size_t offset_count;
 } Sending;
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
-/* Adds a row, or puts it aside for a later batch. */
-static bool row_add(Sending *s, const Payout *payout)
+/* A payout that can go out, less what is taken off it. */
+typedef struct {
+    const Payee *payee;
+    Payout payout;
+} Ready;
+typedef struct {
+    Sending *sending;
+    Ready *items;
+    size_t count;
+} ReadyList;
+
+/* Adds it to those that can go out, or puts it aside for a later batch. */
+static bool payout_add(ReadyList *list, const Payout *payout, const Receiver *receiver)
 {
-    BankSheet *sheet = &s->sheet;
-    Work *w = sheet->w;
-    BankRow *row = &sheet->rows[sheet->count];
+    Sending *s = list->sending;
+    const Batch *batch = &s->sheet.batch;
     bool held = payee_has(&s->held, payout->affair, payout->person);
-    const Payee *payee = payee_find(&s->payees, payout->person);
-    if (held || payee->verdict != ACCOUNT_READY) {
+    if (held || receiver->verdict != ACCOUNT_READY) {
         s->withheld++;
-        return return_add(w, sheet->batch.id, payout,
+        return return_add(s->sheet.w, batch->id, payout,
                           held ? STR(SAY_WITHHELD_HOLD)
-                               : str_of(account_verdict_words(payee->verdict)));
+                               : str_of(account_verdict_words(receiver->verdict)));
     }
-    *row = (BankRow){.number = (int64_t)sheet->count + 1,
-                     .affair = payout->affair,
-                     .person = payout->person,
-                     .amount = payout->amount,
-                     .name = payee->name,
-                     .account = payee->account,
-                     .sealed = payee->sealed,
-                     .account_digest = payee->digest};
     Money off;
-    TRY(recovery_offset(&s->offsetting, &sheet->batch, payout, &off));
-    if (off.fen > 0) s->offsets[s->offset_count++] = recovery_move(&sheet->batch, payout, off);
-    row->amount.fen -= off.fen;
-    if (row->amount.fen == 0) return true;
-    sheet->total.fen += row->amount.fen;
-    sheet->count++;
+    Ready one = {receiver->payee, *payout};
+    TRY(recovery_offset(&s->offsetting, batch, payout, &off));
+    if (off.fen > 0) s->offsets[s->offset_count++] = recovery_move(batch, payout, off);
+    one.payout.amount.fen -= off.fen;
+    if (one.payout.amount.fen > 0) list->items[list->count++] = one;
     return true;
+}
+
+static int by_account(const void *a, const void *b)
+{
+    const Ready *x = a, *y = b;
+    int order = str_compare(x->payout.affair, y->payout.affair);
+    if (order) return order;
+    order = (x->payee->person > y->payee->person) - (x->payee->person < y->payee->person);
+    if (order) return order;
+    return (x->payout.person > y->payout.person) - (x->payout.person < y->payout.person);
+}
+
+/* One row for an affair and account: those who share it stand together. */
+static void rows_make(const ReadyList *list, BankSheet *sheet)
+{
+    Arena *arena = sheet->w->arena;
+    BankShare *shares = NEW_ARRAY(arena, BankShare, list->count + 1);
+    sheet->rows = NEW_ARRAY(arena, BankRow, list->count + 1);
+    if (list->count) qsort(list->items, list->count, sizeof *list->items, by_account);
+    for (size_t i = 0; i < list->count; i++) {
+        const Ready *one = &list->items[i];
+        BankRow *row = sheet->count ? &sheet->rows[sheet->count - 1] : NULL;
+        if (!row || row->person != one->payee->person ||
+            !str_equal(row->affair, one->payout.affair)) {
+            row = &sheet->rows[sheet->count++];
+            *row = (BankRow){.number = (int64_t)sheet->count,
+                             .affair = one->payout.affair,
+                             .person = one->payee->person,
+                             .shares = &shares[i],
+                             .name = one->payee->name,
+                             .account = one->payee->account,
+                             .sealed = one->payee->sealed,
+                             .account_digest = one->payee->digest};
+        }
+        row->shares[row->share_count++] = (BankShare){one->payout.person, one->payout.amount};
+        row->amount.fen += one->payout.amount.fen;
+        sheet->total.fen += one->payout.amount.fen;
+    }
+}
+
+static int64_t shares_people(Arena *arena, const ReadyList *list)
+{
+    int64_t *ids = NEW_ARRAY(arena, int64_t, list->count + 1);
+    for (size_t i = 0; i < list->count; i++)
+        ids[i] = list->items[i].payout.person;
+    return (int64_t)ids_fold(ids, list->count);
 }
 
 static bool rows_collect(Sending *s)
@@ -73,17 +121,20 @@ static bool rows_collect(Sending *s)
     Payout *payouts;
     size_t count;
     BankSheet *sheet = &s->sheet;
-    TRY(batch_payouts(sheet->w, sheet->batch.id, &payouts, &count));
-    sheet->rows = NEW_ARRAY(sheet->w->arena, BankRow, count + 1);
-    s->offsets = NEW_ARRAY(sheet->w->arena, Move, count + 1);
+    Work *w = sheet->w;
+    TRY(batch_payouts(w, sheet->batch.id, &payouts, &count));
+    ReadyList list = {s, NEW_ARRAY(w->arena, Ready, count + 1), 0};
+    s->offsets = NEW_ARRAY(w->arena, Move, count + 1);
     TRY(payees_read(&s->rule, payouts, count, &s->payees));
-    TRY(offsetting_begin(sheet->w, sheet->bureau, &s->offsetting));
+    TRY(offsetting_begin(w, sheet->bureau, &s->offsetting));
     for (size_t i = 0; i < count; i++)
-        TRY(row_add(s, &payouts[i]));
-    sheet->people = rows_people(sheet->w->arena, sheet->rows, sheet->count);
-    if (sheet->count || s->offset_count) return true;
-    return refuse(sheet->w, ERR_STATE, SAY_ALL_WITHHELD, (long long)sheet->batch.id,
-                  (long long)count);
+        TRY(payout_add(&list, &payouts[i], &s->payees.of[i]));
+    rows_make(&list, sheet);
+    s->people = shares_people(w->arena, &list);
+    s->share_count = list.count;
+    sheet->people = rows_people(w->arena, sheet->rows, sheet->count);
+    if (sheet->count || s->offset_count) return sheet_funds(sheet);
+    return refuse(w, ERR_STATE, SAY_ALL_WITHHELD, (long long)sheet->batch.id, (long long)count);
 }
 
 /* ---- the file's digest -------------------------------------------------------------------- */
@@ -106,20 +157,22 @@ static bool file_digest(Work *w, const char *path, Str *out)
 
 /* ---- moves -------------------------------------------------------------------------------- */
 
-static Move *sent_moves(const Sending *s)
+static Move *sent_moves(const Sending *s, size_t *count)
 {
     const BankSheet *sheet = &s->sheet;
-    Move *moves = NEW_ARRAY(sheet->w->arena, Move, sheet->count + s->offset_count + 1);
-    for (size_t i = 0; i < sheet->count; i++)
+    Move *moves = NEW_ARRAY(sheet->w->arena, Move, s->share_count + s->offset_count + 1);
+    BankRow *shares;
+    rows_flatten(sheet->w->arena, sheet->rows, sheet->count, &shares, count);
+    for (size_t i = 0; i < *count; i++)
         moves[i] = (Move){.batch = sheet->batch.id,
-                          .affair = sheet->rows[i].affair,
-                          .person = sheet->rows[i].person,
+                          .affair = shares[i].affair,
+                          .person = shares[i].person,
                           .debit = ACCOUNT_PAYABLE,
                           .credit = ACCOUNT_CLEARING,
-                          .amount = sheet->rows[i].amount,
+                          .amount = shares[i].amount,
                           .reason = REASON_SENT};
     for (size_t i = 0; i < s->offset_count; i++)
-        moves[sheet->count + i] = s->offsets[i];
+        moves[(*count)++] = s->offsets[i];
     return moves;
 }
 
@@ -132,7 +185,7 @@ static bool sent_record(Sending *s, Str digest)
     db_bind_str(stmt, 3, s->path);
     db_bind_str(stmt, 4, digest);
     db_bind_int(stmt, 5, sheet->total.fen);
-    db_bind_int(stmt, 6, sheet->people);
+    db_bind_int(stmt, 6, s->people);
     db_bind_int(stmt, 7, sheet->batch.withheld + s->withheld);
     return db_run(stmt);
 }
@@ -144,12 +197,13 @@ static bool send_post(Sending *s)
     s->aside = format(s->outer, "%.*s.part", STR_ARG(s->path));
     const char *path = str_z(w->arena, s->aside);
     Str digest;
-    TRY(bank_rows_insert(w, sheet->batch.id, sheet->rows, sheet->count));
+    size_t count;
+    TRY(bank_rows_insert(w, sheet->batch.id, sheet->rows, sheet->count) && funds_keep(sheet));
     TRY(sheet_write(sheet, s->wish->format, path));
     TRY(file_digest(w, path, &digest));
     Str detail = format(w->arena, SAY_DETAIL_SENT, sheet->count, STR_ARG(digest));
-    TRY(moves_post(w, (BatchAct){"send", sheet->batch.id, detail, {{0}}}, sent_moves(s),
-                   sheet->count + s->offset_count));
+    const Move *moves = sent_moves(s, &count);
+    TRY(moves_post(w, (BatchAct){"send", sheet->batch.id, detail, {{0}}}, moves, count));
     return sent_record(s, digest);
 }
 
@@ -180,6 +234,7 @@ static bool send_work(void *context)
     s->hands[0] = sheet->batch.checker;
     s->hands[1] = sheet->batch.approver;
     s->hands[2] = w->actor->account;
+    s->rule.batch = sheet->batch.id;
     s->rule.hands = s->hands;
     s->rule.hand_count = COUNT_OF(s->hands);
     sheet->instant = w->now;
@@ -236,22 +291,24 @@ static bool export_act(Sending *s)
     return db_end(s->sheet.w, batch_act(s->sheet.w, &act, &commit));
 }
 
-/* The rows kept are those the ledger sent: one for each affair and person, in that order. */
+/* The rows kept are those the ledger sent, share by share. */
 static bool rows_are_sent(const BankSheet *sheet)
 {
     Work *w = sheet->w;
     BatchMoves *moves;
-    size_t count, at = 0;
+    BankRow *shares;
+    size_t count, share_count, at = 0;
     bool same = true;
+    rows_flatten(w->arena, sheet->rows, sheet->count, &shares, &share_count);
     TRY(ledger_batch_moves(w, sheet->batch.id, &moves, &count));
     for (size_t i = 0; i < count && same; i++) {
         if (moves[i].sent.fen == 0) continue;
-        same = at < sheet->count && sheet->rows[at].person == moves[i].person &&
-               str_equal(sheet->rows[at].affair, moves[i].affair) &&
-               sheet->rows[at].amount.fen == moves[i].sent.fen;
+        same = at < share_count && shares[at].person == moves[i].person &&
+               str_equal(shares[at].affair, moves[i].affair) &&
+               shares[at].amount.fen == moves[i].sent.fen;
         at++;
     }
-    if (same && at == sheet->count) return true;
+    if (same && at == share_count) return true;
     return refuse(w, ERR_CORRUPT, SAY_ROWS_CHANGED, (long long)sheet->batch.id);
 }
 
@@ -277,6 +334,7 @@ static bool export_work(void *context)
     for (size_t i = 0; i < sheet->count; i++)
         sheet->total.fen += sheet->rows[i].amount.fen;
     sheet->people = rows_people(w->arena, sheet->rows, sheet->count);
+    TRY(batch_funds(w, sheet->batch.id, &sheet->funds, &sheet->fund_count));
     path_make(s);
     TRY(sheet_write(sheet, s->wish->format, str_z(w->arena, s->path)));
     return export_act(s);

@@ -1,5 +1,5 @@
-/* The tables that a bank reads: csv in GB18030 and xlsx, the same rows and one line of control
- * totals. The third format, XML, is pain_write.c. */
+/* The tables that a bank reads: csv in GB18030 and xlsx, the same rows, one line of control totals
+ * and one for each source of the money. The third format, XML, is pain_write.c. */
 #include "doc/doc.h"
 #include "payment/bank.h"
 #include "payment/words.def"
@@ -49,6 +49,21 @@ static void foot_write(const BankSheet *sheet, TableWriter *t, Str month)
     table_end_row(t);
 }
 
+/* A line for each source. */
+static void funds_write(const BankSheet *sheet, TableWriter *t, Str month)
+{
+    for (size_t i = 0; i < sheet->fund_count; i++) {
+        const BankFund *f = &sheet->funds[i];
+        table_cell(t, format(sheet->w->arena, SAY_FILE_FUND, STR_ARG(fund_name(f->fund))));
+        table_cell(t, STR(""));
+        table_cell(t, STR(""));
+        table_cell_money(t, f->amount);
+        table_cell(t, STR(""));
+        table_cell(t, month);
+        table_end_row(t);
+    }
+}
+
 static bool table_write(const BankSheet *sheet, TableFormat format, const char *path)
 {
     TableWriter *t;
@@ -68,6 +83,7 @@ static bool table_write(const BankSheet *sheet, TableFormat format, const char *
         table_end_row(t);
     }
     foot_write(sheet, t, month);
+    funds_write(sheet, t, month);
     return table_finish(t);
 }
 

@@ -91,7 +91,7 @@ bool bank_rows_insert(Work *w, int64_t batch, const BankRow *rows, size_t count)
     Stmt *s = db_stmt(w, &payment_sql, "bank_row_insert");
     db_bind_int(s, 1, batch);
     db_bind_rows(s, 2, &given);
-    TRY(db_run(s));
+    TRY(db_run(s) && shares_insert(w, batch, rows, count));
     s = db_stmt(w, &payment_sql, "bank_file_insert");
     db_bind_int(s, 1, batch);
     db_bind_int(s, 2, w->now);
@@ -119,6 +119,7 @@ bool bank_rows_open(Work *w, int64_t batch, BankRow **out, size_t *count)
                          .said = str_copy(w->arena, db_str(s, 8))};
     }
     if (db_failed(s)) return false;
+    TRY(shares_attach(w, batch, *out, *count));
     for (size_t i = 0; i < *count; i++)
         TRY(secret_open(w, (*out)[i].account, &(*out)[i].account));
     return true;

@@ -218,7 +218,7 @@ static bool returns_take_ready(Work *w, const Bureau *bureau, int64_t batch)
     Payees payees;
     TRY(payees_read(&rule, waiting, count, &payees));
     for (size_t i = 0; i < count; i++) {
-        if (payee_find(&payees, waiting[i].person)->verdict != ACCOUNT_READY) continue;
+        if (payees.of[i].verdict != ACCOUNT_READY) continue;
         s = db_stmt(w, &payment_sql, "return_take_one");
         db_bind_int(s, 1, batch);
         db_bind_str(s, 2, waiting[i].affair);

@@ -96,19 +96,31 @@ static bool waiting_read(Work *w, ReturnWaiting **out, size_t *count)
     return !db_failed(s);
 }
 
-bool returns_waiting(Work *w, const Bureau *bureau, ReturnWaiting **out, size_t *count)
+static bool waiting_work(Work *w, const Bureau *bureau, ReturnWaiting **out, size_t *count)
 {
     AccountRule rule;
     Payees payees;
-    Scope *held = scope_lift(w);
     bool ok = waiting_read(w, out, count) && account_rule(w, bureau, &rule);
     Payout *payouts = NEW_ARRAY(w->arena, Payout, *count + 1);
     for (size_t i = 0; ok && i < *count; i++)
         payouts[i] = (Payout){(*out)[i].affair, (*out)[i].person, {0}, 0};
     ok = ok && payees_read(&rule, payouts, *count, &payees);
     for (size_t i = 0; ok && i < *count; i++) {
-        AccountVerdict verdict = payee_find(&payees, (*out)[i].person)->verdict;
-        if (verdict != ACCOUNT_READY) (*out)[i].waits = str_of(account_verdict_words(verdict));
+        AccountVerdict verdict = payees.of[i].verdict;
+        (*out)[i].payee = payees.of[i].payee->person;
+        if (verdict == ACCOUNT_READY) continue;
+        (*out)[i].waits = str_of(account_verdict_words(verdict));
+        (*out)[i].mend = str_of(account_verdict_mend(verdict));
     }
+    return ok;
+}
+
+/* Asked in a transaction that leaves nothing behind. */
+bool returns_waiting(Work *w, const Bureau *bureau, ReturnWaiting **out, size_t *count)
+{
+    Scope *held = scope_lift(w);
+    bool begun = db_begin_read(w);
+    bool ok = begun && waiting_work(w, bureau, out, count);
+    if (begun) db_rollback(w);
     return scope_return(w, held, ok);
 }

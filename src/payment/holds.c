@@ -1,6 +1,6 @@
-/* Two lists. The stored one is written by the close and read by drafts; the other is read from the
- * registers at the moment of sending: enrolments suspended by then, and deaths that became known
- * after the last close, whose lines the next close has yet to settle. */
+/* Who must wait. Two lists: the stored one is written by the close and read by drafts; the other is
+ * read from the registers at the moment of sending: enrolments suspended by then, and deaths that
+ * became known after the last close, whose lines the next close has yet to settle. */
 #include "payment/holds.h"
 
 #include <stdlib.h>
@@ -141,6 +141,18 @@ static bool dead_now(const SubjectRows *now, int64_t person)
 {
     int64_t at = person - now->lowest;
     return at >= 0 && at < (int64_t)now->span && now->first[at] < now->end[at];
+}
+
+bool deaths_read(Work *w, const Bureau *bureau, Deaths *out)
+{
+    const Field *death = death_of(bureau);
+    *out = (Deaths){.said = death != NULL};
+    return !death || registry_now(w, death->aspect, &out->rows);
+}
+
+bool deaths_has(const Deaths *deaths, int64_t person)
+{
+    return deaths->said && dead_now(&deaths->rows, person);
 }
 
 static bool hold_newly_dead(Work *w, const Bureau *bureau, HeldPayees *out)

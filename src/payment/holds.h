@@ -30,4 +30,12 @@ typedef struct {
 bool payees_held(Work *w, const Bureau *bureau, Month month, HeldPayees *out);
 bool payee_has(const HeldPayees *held, Str affair, int64_t person);
 
+/* Who is known to be dead, inside a transaction. */
+typedef struct {
+    SubjectRows rows;
+    bool said; /* a register says it at all */
+} Deaths;
+bool deaths_read(Work *w, const Bureau *bureau, Deaths *out);
+bool deaths_has(const Deaths *deaths, int64_t person);
+
 #endif

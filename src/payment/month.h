@@ -41,6 +41,33 @@ typedef struct {
 } CloseTrial;
 bool payment_try(Work *w, const Bureau *bureau, Month month, CloseTrial *out);
 
+/* ---- person by person --------------------------------------------------------------------- */
+
+/* What a close posted for one person, affair and month paid for, beside its entries. */
+typedef struct {
+    Str affair; /* key */
+    int64_t person, unit;
+    Month month; /* paid for */
+    int64_t lines;
+    Money posted, entered;
+    int64_t batch; /* 0: in none */
+} TracedPerson;
+typedef enum { TRACED_ALL, TRACED_DIFFERS, TRACED_UNBATCHED } TracedOnly;
+typedef struct {
+    Str affair;     /* key; empty: any */
+    int64_t person; /* 0: anybody */
+    TracedOnly only;
+    int64_t first, most; /* which of them */
+} TracedAsked;
+typedef struct {
+    TracedPerson *items; /* by affair, person, month */
+    size_t count;
+    int64_t all; /* how many there are to page through */
+    Money posted;
+} Traced;
+/* Of the whole store: for those who see all of it. */
+bool payment_traced(Work *w, Month closed_in, const TracedAsked *asked, Traced *out);
+
 /* ---- files from a browser ----------------------------------------------------------------- */
 
 /* bank_answer of a file that was sent to us. */
@@ -57,7 +84,9 @@ typedef struct {
     int64_t person;
     Money amount;
     Str cause;
-    Str waits; /* what keeps it from the next draft, Chinese; empty: it will be in it */
+    int64_t payee; /* whose account it goes to */
+    Str waits;     /* what keeps it from the next draft, Chinese; empty: it will be in it */
+    Str mend;      /* what is to be done about that */
 } ReturnWaiting;
 bool returns_waiting(Work *w, const Bureau *bureau, ReturnWaiting **out, size_t *count);
 

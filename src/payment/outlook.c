@@ -13,10 +13,10 @@ typedef struct {
     BatchOutlook *out;
 } Looking;
 
-static void payout_look(Looking *l, const Payout *payout)
+static void payout_look(Looking *l, const Payout *payout, const Receiver *receiver)
 {
     BatchOutlook *out = l->out;
-    AccountVerdict verdict = payee_find(&l->payees, payout->person)->verdict;
+    AccountVerdict verdict = receiver->verdict;
     bool held = payee_has(&l->held, payout->affair, payout->person);
     if (!held && verdict == ACCOUNT_READY) {
         out->ready++;
@@ -25,6 +25,7 @@ static void payout_look(Looking *l, const Payout *payout)
     }
     size_t cause = held ? CAUSE_HELD : (size_t)verdict;
     out->causes[cause].words = held ? SAY_WITHHELD_HOLD : account_verdict_words(verdict);
+    out->causes[cause].mend = held ? SAY_MEND_HOLD : account_verdict_mend(verdict);
     out->causes[cause].rows++;
     out->causes[cause].sum.fen += payout->amount.fen;
     out->left++;
@@ -42,13 +43,14 @@ static bool outlook_work(Work *w, const Bureau *bureau, int64_t batch, BatchOutl
     TRY(batch_row(w, batch, &b));
     Str hands[] = {b.checker, b.approver};
     TRY(account_rule(w, bureau, &rule));
+    rule.batch = batch;
     rule.hands = hands;
     rule.hand_count = COUNT_OF(hands);
     TRY(batch_payouts(w, batch, &payouts, &count));
     TRY(payees_held(w, bureau, b.month, &l.held));
     TRY(payees_read(&rule, payouts, count, &l.payees));
     for (size_t i = 0; i < count; i++)
-        payout_look(&l, &payouts[i]);
+        payout_look(&l, &payouts[i], &l.payees.of[i]);
     return true;
 }
 

@@ -27,7 +27,7 @@ static const BankStatus STATUSES[] = {
 
 /* What is collected: of the group, of the payment in it, or of one transaction. */
 typedef struct {
-    Str status, code, proprietary, additional, end_to_end, amount;
+    Str status, code, proprietary, additional, end_to_end, amount, count, sum;
     int64_t line;
 } Said;
 
@@ -222,6 +222,8 @@ static Str *said_field(PainReader *r, const char *name)
     if (is(name, "TxSts")) return &said->status;
     if (is(name, "OrgnlEndToEndId")) return &said->end_to_end;
     if (is(name, "InstdAmt")) return &said->amount;
+    if (is(name, "OrgnlNbOfTxs")) return r->in_group ? &said->count : NULL;
+    if (is(name, "OrgnlCtrlSum")) return r->in_group ? &said->sum : NULL;
     if (!r->in_reason) return NULL;
     if (is(name, "Cd")) return &said->code;
     if (is(name, "Prtry")) return &said->proprietary;
@@ -313,9 +315,26 @@ static void all_read(PainReader *r)
     *answer_add(r->w, r->out, group.line) = r->payment.status.len ? payment : group;
 }
 
+/* What the bank says it received. */
+static void control_end(PainReader *r)
+{
+    const Said *said = &r->group;
+    BankControl *c = &r->out->control;
+    c->line = said->line;
+    c->has_count = said->count.len > 0;
+    c->has_sum = said->sum.len > 0;
+    if (c->has_count && !str_int(said->count, &c->count))
+        pain_fault(r, said->line, "OrgnlNbOfTxs", said->count,
+                   format(r->w->arena, SAY_RETURNS_NUMBER, STR_ARG(said->count)));
+    if (c->has_sum && !money_parse(said->sum, &c->sum))
+        pain_fault(r, said->line, "OrgnlCtrlSum", said->sum,
+                   format(r->w->arena, SAY_PAIN_AMOUNT, STR_ARG(said->sum)));
+}
+
 static void group_end(PainReader *r)
 {
     int64_t batch = 0;
+    control_end(r);
     if (!r->message.len || !bank_message_parse(r->message, &batch)) {
         pain_fault(r, r->group.line, "OrgnlMsgId", r->message,
                    r->message.len ? format(r->w->arena, SAY_PAIN_MESSAGE, STR_ARG(r->message))

@@ -4,6 +4,9 @@
  *
  *     Document / CstmrCdtTrfInitn / GrpHdr, PmtInf … / CdtTrfTxInf …
  *
+ * The format has no place for totals by source of the money: they stand in a comment behind the
+ * group, for whoever opens the file.
+ *
  * Texts are cut to what the schema takes (35 for identifiers, 140 for names and remittance) and
  * stripped of what XML 1.0 cannot say. */
 #include "doc/doc.h"
@@ -72,6 +75,23 @@ static void group_write(const BankSheet *sheet, Buf *out)
     buf_add(out, STR("<InitgPty>"));
     element(out, "Nm", sheet->debtor.name, NAME_MOST);
     buf_add(out, STR("</InitgPty></GrpHdr>\n"));
+}
+
+/* A comment must not hold two dashes: names are given without. */
+static void funds_write(const BankSheet *sheet, Buf *out)
+{
+    Arena *arena = sheet->w->arena;
+    if (sheet->fund_count == 0) return;
+    buf_add(out, STR("<!-- " SAY_PAIN_FUNDS));
+    for (size_t i = 0; i < sheet->fund_count; i++) {
+        Buf name = buf_new(arena);
+        Str full = fund_name(sheet->funds[i].fund);
+        for (size_t k = 0; k < full.len; k++)
+            if (full.ptr[k] != '-') buf_byte(&name, full.ptr[k]);
+        buf_format(out, SAY_PAIN_FUND, STR_ARG(buf_str(&name)),
+                   STR_ARG(money_plain(arena, sheet->funds[i].amount)));
+    }
+    buf_add(out, STR(" -->\n"));
 }
 
 /* The rows of one affair: they stand together. */
@@ -149,6 +169,7 @@ bool pain_write(const BankSheet *sheet, const char *path)
     if (sheet->count == 0) return refuse(sheet->w, ERR_STATE, "%s", SAY_NO_ROWS);
     TRY(text_create(sheet->w, path, &file));
     group_write(sheet, text_block(file));
+    funds_write(sheet, text_block(file));
     for (size_t at = 0; at < sheet->count;) {
         PaymentPart part = part_at(sheet, at);
         payment_open(sheet, &part, ++number, text_block(file));

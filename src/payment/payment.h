@@ -112,8 +112,9 @@ bool batch_draft(Work *w, Month month, Batch *out);
 bool batch_check(Work *w, int64_t batch);
 bool batch_approve(Work *w, int64_t batch);
 bool batch_cancel(Work *w, int64_t batch, Str reason);
-/* Writes the 一卡通 file (GB18030, one row a person and affair, control totals) into `folder` and
- * moves payable to clearing. Negative balances are carried as receivable and never sent. */
+/* Writes the 一卡通 file (GB18030, one row an account and affair: a household's money is one row to
+ * its applicant; control totals by source) into `folder` and moves payable to clearing. Negative
+ * balances are carried as receivable and never sent. */
 bool batch_send(Work *w, const Bureau *bureau, int64_t batch, const char *folder, Str *path);
 /* Everything of the batch that is still in clearing has arrived. */
 bool batch_settle(Work *w, int64_t batch);
@@ -155,54 +156,19 @@ bool batch_draft_ready(Work *w, const Bureau *bureau, Month month, Batch *out);
 
 /* What of a batch could be sent now, and what would wait for a later one and why: for those who
  * sign. */
-enum { LEFT_CAUSES = 5 };
+enum { LEFT_CAUSES = 7 };
 typedef struct {
-    int64_t ready, left; /* rows */
+    int64_t ready, left; /* shares: one for each person and affair */
     Money ready_sum, left_sum;
     struct {
-        const char *words; /* Chinese; NULL where there is none */
+        const char *words, *mend; /* Chinese; NULL where there is none */
         int64_t rows;
         Money sum;
     } causes[LEFT_CAUSES];
 } BatchOutlook;
 bool batch_outlook(Work *w, const Bureau *bureau, int64_t batch, BatchOutlook *out);
 
-typedef enum { BANK_ROW_SENT, BANK_ROW_SETTLED, BANK_ROW_RETURNED } BankRowState;
-typedef struct {
-    int64_t number; /* 1.. in its batch: EndToEndId and the file's own column */
-    Str affair;     /* key */
-    int64_t person;
-    Money amount;
-    Str account;                      /* masked, but inside the room */
-    Str account_digest, sealed, name; /* sealed: while sending */
-    BankRowState state;
-    bool account_wrong;
-    Str said; /* what the bank said last */
-} BankRow;
-Str bank_row_state_name(BankRowState state);
-bool bank_rows(Work *w, int64_t batch, BankRow **out, size_t *count); /* names are not filled */
-/* What the bank was asked to pay a person, newest first; accounts and names are not filled. */
-typedef struct {
-    int64_t batch;
-    Month month;
-    BankRow row;
-} PersonPayment;
-bool person_payments(Work *w, int64_t person, PersonPayment **out, size_t *count);
-
-/* All that a bank file says, in the order in which it says it: a function of the batch alone. */
-typedef struct {
-    Work *w;
-    const Bureau *bureau;
-    Batch batch;
-    int64_t instant; /* when the rows were made */
-    BankRow *rows;   /* accounts in the clear */
-    size_t count;
-    int64_t people;
-    Money total;
-    BankDebtor debtor;
-    Division home;
-} BankSheet;
-bool sheet_write(const BankSheet *sheet, BankFormat format, const char *path);
+#include "payment/sheet.h"
 
 /* A pain.002, or a list of returns in csv or xlsx. All faults are listed and nothing is done when
  * there is one. `batch` 0: the file says it. Rows that arrived are settled, rows that did not are
@@ -210,6 +176,7 @@ bool sheet_write(const BankSheet *sheet, BankFormat format, const char *path);
 typedef struct {
     int64_t batch;
     int64_t settled, returned, pending;
+    int64_t shared; /* answers that name another share of a row that is answered already */
     Money settled_sum, returned_sum;
     Faults faults;
 } BankAnswer;
@@ -281,6 +248,8 @@ typedef struct {
     bool whole;        /* everything agrees */
     Str unequal;       /* the first thing that does not, Chinese */
     int64_t keys;      /* (enrolment, person, month, component) computed again */
+    Line *differences; /* what would have to be posted to agree with the law */
+    size_t difference_count;
     LedgerFlow *flows; /* by affair and fund */
     size_t flow_count;
     ReconciledBatch *batches; /* drafted for the month */

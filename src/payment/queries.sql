@@ -120,15 +120,34 @@ SELECT ?1, v1, v2, v3, v4, v5, v6, 0, 0, '' FROM given(?2)
 SELECT number, affair, person, amount, account, account_digest, state, account_wrong, said
 FROM bank_row WHERE batch = ?1 ORDER BY number
 
+-- name: bank_share_insert sqlite
+INSERT INTO bank_share (batch, number, person, amount) SELECT ?1, v1, v2, v3 FROM given(?2)
+
+-- name: bank_shares_of
+SELECT number, person, amount FROM bank_share WHERE batch = ?1 ORDER BY number, person
+
+-- a person's own rows, and his shares of others
 -- name: person_payments
-SELECT r.batch, b.month, r.number, r.affair, r.amount, r.state, r.account_wrong, r.said
-FROM bank_row r JOIN batch b ON b.id = r.batch WHERE r.person = ?1
-ORDER BY r.batch DESC, r.number DESC
+SELECT r.batch, b.month, r.number, r.affair, r.amount, r.state, r.account_wrong, r.said, r.person
+FROM bank_row r JOIN batch b ON b.id = r.batch
+WHERE r.person = ?1
+  AND NOT EXISTS (SELECT 1 FROM bank_share s WHERE s.batch = r.batch AND s.number = r.number)
+UNION ALL
+SELECT r.batch, b.month, r.number, r.affair, s.amount, r.state, r.account_wrong, r.said, r.person
+FROM bank_share s JOIN bank_row r ON r.batch = s.batch AND r.number = s.number
+JOIN batch b ON b.id = r.batch WHERE s.person = ?1
+ORDER BY 1 DESC, 3 DESC
+
+-- name: batch_fund_insert
+INSERT INTO batch_fund (batch, fund, amount) VALUES (?1, ?2, ?3)
+
+-- name: batch_funds_of
+SELECT fund, amount FROM batch_fund WHERE batch = ?1 ORDER BY fund
 
 -- name: bank_row_answer
 UPDATE bank_row SET state = ?3, account_wrong = ?4, said = ?5 WHERE batch = ?1 AND number = ?2
 
--- where a person's money went last
+-- where money to a person's account went last
 -- name: bank_row_last
 SELECT account_digest, account_wrong FROM bank_row WHERE person = ?1
 ORDER BY batch DESC, number DESC LIMIT 1
@@ -170,3 +189,34 @@ UPDATE recovery_plan SET ended = ?2 WHERE id = ?1
 
 -- name: instalments_of
 SELECT month, amount FROM recovery_instalment WHERE plan = ?1 ORDER BY month
+
+-- ---- person by person ------------------------------------------------------------------------
+
+-- What a close posted for each person, affair and month, and what its entries make; ?2, ?3 an
+-- affair and a person or none, ?4 0 all of them, 1 where the two differ, 2 what is in no batch.
+-- unscoped: of the whole store, for those who see all of it
+-- name: traced
+SELECT affair, person, month, unit, lines, posted, entered, batch FROM (
+    SELECT l.affair AS affair, l.person AS person, l.month AS month, MAX(l.unit) AS unit,
+           COUNT(*) AS lines, SUM(l.amount) AS posted,
+           SUM((SELECT coalesce(SUM(CASE WHEN e.debit = 0 THEN e.amount ELSE -e.amount END), 0)
+                FROM ledger_entry e WHERE e.line = l.id)) AS entered,
+           MAX(coalesce(m.batch, 0)) AS batch
+    FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
+    WHERE l.closed_in = ?1 AND (?2 = '' OR l.affair = ?2) AND (?3 = 0 OR l.person = ?3)
+    GROUP BY l.affair, l.person, l.month) t
+WHERE ?4 = 0 OR (?4 = 1 AND posted <> entered) OR (?4 = 2 AND batch = 0)
+ORDER BY affair, person, month LIMIT ?5 OFFSET ?6
+
+-- unscoped: of the whole store, for those who see all of it
+-- name: traced_sums
+SELECT COUNT(*), coalesce(SUM(posted), 0) FROM (
+    SELECT SUM(l.amount) AS posted,
+           CASE WHEN ?4 = 1 THEN
+           SUM((SELECT coalesce(SUM(CASE WHEN e.debit = 0 THEN e.amount ELSE -e.amount END), 0)
+                FROM ledger_entry e WHERE e.line = l.id)) ELSE 0 END AS entered,
+           MAX(coalesce(m.batch, 0)) AS batch
+    FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
+    WHERE l.closed_in = ?1 AND (?2 = '' OR l.affair = ?2) AND (?3 = 0 OR l.person = ?3)
+    GROUP BY l.affair, l.person, l.month) t
+WHERE ?4 = 0 OR (?4 = 1 AND posted <> entered) OR (?4 = 2 AND batch = 0)

@@ -43,6 +43,8 @@ static bool granted_prove(Work *w, const Close *close, Reconciled *out)
     TRY(bureau_of(w, close, &bureau));
     TRY(payment_replay(w, bureau, close, &replay));
     out->keys = replay.keys;
+    out->differences = replay.differences;
+    out->difference_count = replay.difference_count;
     if (replay.difference_count == 0) return true;
     const Line *line = &replay.differences[0];
     unequal(out, format(w->arena, SAY_UNEQUAL_GRANTED, (long long)line->person,
@@ -134,14 +136,14 @@ static bool moves_agree(const BatchMoves *entries, const BatchMoves *rows)
 static bool batch_prove(Work *w, const Batch *batch, Reconciled *out)
 {
     BatchMoves *moves;
-    BankRow *rows;
-    size_t move_count, row_count, at = 0;
+    BankRow *sent, *rows;
+    size_t move_count, sent_count, row_count, at = 0;
     ReconciledBatch *b = &out->batches[out->batch_count++];
     *b = (ReconciledBatch){.batch = batch->id, .state = batch->state};
     TRY(ledger_batch_moves(w, batch->id, &moves, &move_count));
-    TRY(bank_rows(w, batch->id, &rows, &row_count));
-    b->row_count = (int64_t)row_count;
-    if (row_count) qsort(rows, row_count, sizeof *rows, by_payee);
+    TRY(bank_rows(w, batch->id, &sent, &sent_count));
+    b->row_count = (int64_t)sent_count;
+    rows_flatten(w->arena, sent, sent_count, &rows, &row_count);
     for (size_t i = 0; i < move_count; i++) {
         BatchMoves told = {.affair = moves[i].affair, .person = moves[i].person};
         bool mine = at < row_count && rows[at].person == moves[i].person &&

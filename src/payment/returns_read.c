@@ -1,8 +1,9 @@
 /* Lists of returns as banks send them: csv (GB18030, UTF-8) or xlsx. Heads are known by their usual
  * names (columns.def); a row is found by its number in the batch, by account and amount, or by
  * person and affair. What came of the money is said by the words of outcomes.def, or by a cause
- * alone: then it was returned. A row that does not say it clearly is refused, never guessed. The
- * line of totals at the end is passed over. Every fault is listed. */
+ * alone: then it was returned. A row that does not say it clearly is refused, never guessed. Lines
+ * of totals at the end must agree with the rows above them: a file cut short is refused, not
+ * believed. Every fault is listed. */
 #include "doc/doc.h"
 #include "payment/bank.h"
 #include "payment/words.def"
@@ -197,6 +198,67 @@ static bool row_is_total(const TableRow *row)
     return str_starts(first, STR(SAY_FILE_TOTAL));
 }
 
+/* 合计 with rows and money, 合计（中央） with money. */
+static void control_read(ReturnsReader *r, const TableRow *row)
+{
+    Str first = str_trim(row->cells[0]), text = cell(r, row, COLUMN_AMOUNT), unit = {0};
+    BankControl *c = &r->out->control;
+    Money amount;
+    bool money = text.len && money_parse(text, &amount);
+    if (str_starts(first, STR(SAY_FILE_FUND_OPEN))) {
+        Str name = str_from(first, sizeof SAY_FILE_FUND_OPEN - 1);
+        if (str_ends(name, STR(SAY_FILE_FUND_CLOSE))) name.len -= sizeof SAY_FILE_FUND_CLOSE - 1;
+        if (!money || c->fund_count == CONTROL_FUNDS_MOST) return;
+        c->funds[c->fund_count].line = row->number;
+        c->funds[c->fund_count].name = str_copy(r->w->arena, name);
+        c->funds[c->fund_count++].amount = amount;
+        return;
+    }
+    c->line = row->number;
+    c->has_sum = money;
+    if (money) c->sum = amount;
+    if (row->count > 1) unit = str_trim(row->cells[1]);
+    if (!str_ends(unit, STR(SAY_FILE_ROWS_UNIT))) return;
+    unit.len -= sizeof SAY_FILE_ROWS_UNIT - 1;
+    c->has_count = str_int(str_trim(unit), &c->count);
+}
+
+static void control_fault(ReturnsReader *r, int64_t line, Str sentence)
+{
+    faults_add(r->faults, (Fault){.level = FAULT_ERROR, .row = line, .sentence = sentence});
+}
+
+/* A bank adds up all rows of its file, or those that arrived, or those that came back. */
+static void control_check(ReturnsReader *r)
+{
+    BankControl *c = &r->out->control;
+    Arena *arena = r->w->arena;
+    Money all = {0}, settled = {0}, returned = {0}, funds = {0};
+    bool amounts = r->column[COLUMN_AMOUNT] >= 0;
+    for (size_t i = 0; i < r->out->count; i++) {
+        const BankAnswerRow *row = &r->out->items[i];
+        amounts = amounts && row->has_amount;
+        all.fen += row->amount.fen;
+        if (row->outcome == OUTCOME_SETTLED) settled.fen += row->amount.fen;
+        if (row->outcome == OUTCOME_RETURNED) returned.fen += row->amount.fen;
+    }
+    for (size_t i = 0; i < c->fund_count; i++)
+        funds.fen += c->funds[i].amount.fen;
+    bool agrees = c->sum.fen == all.fen || c->sum.fen == settled.fen || c->sum.fen == returned.fen;
+    if (c->has_sum && amounts && !agrees)
+        control_fault(r, c->line,
+                      format(arena, SAY_RETURNS_TOTAL, STR_ARG(money_text(arena, c->sum)),
+                             STR_ARG(money_text(arena, all))));
+    if (c->has_count && agrees && c->sum.fen == all.fen && c->count != (int64_t)r->out->count)
+        control_fault(r, c->line,
+                      format(arena, SAY_RETURNS_COUNT, (long long)c->count, r->out->count));
+    if (c->fund_count && c->has_sum && funds.fen != c->sum.fen)
+        control_fault(r, c->line,
+                      format(arena, SAY_RETURNS_FUNDS, STR_ARG(money_text(arena, funds)),
+                             STR_ARG(money_text(arena, c->sum))));
+    c->has_sum = c->has_count = false; /* of this list, not of the batch */
+}
+
 static bool row_is_empty(const TableRow *row)
 {
     for (size_t i = 0; i < row->count; i++)
@@ -241,10 +303,15 @@ bool returns_read(Work *w, const Bureau *bureau, const char *path, BankAnswers *
         return refuse(w, ERR_INPUT, SAY_RETURNS_NOTHING, path);
     }
     if (!heads_read(&r, &row)) return refuse(w, ERR_INPUT, SAY_RETURNS_HEADS, path);
-    while (table_next(table, &row))
-        if (!row_is_total(&row) && !row_is_empty(&row)) row_read(&r, &row);
+    while (table_next(table, &row)) {
+        if (row_is_total(&row))
+            control_read(&r, &row);
+        else if (!row_is_empty(&row))
+            row_read(&r, &row);
+    }
     if (table_failed(table)) return false;
     table_faults_add(&r, table);
+    if (!faults->errors) control_check(&r);
     if (out->count == 0 && faults->errors == 0)
         return refuse(w, ERR_INPUT, SAY_RETURNS_NOTHING, path);
     return true;

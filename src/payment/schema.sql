@@ -159,3 +159,29 @@ WHERE NEW.batch <> OLD.batch OR NEW.number <> OLD.number OR NEW.affair <> OLD.af
 OR NEW.person <> OLD.person OR NEW.amount <> OLD.amount OR NEW.account <> OLD.account
 OR NEW.account_digest <> OLD.account_digest
 OR (OLD.state <> 0 AND NEW.state <> OLD.state AND NOT (OLD.state = 1 AND NEW.state = 2)); END;
+
+-- A household's money goes to its applicant's account in one row: whose it is stands here. A row
+-- without shares is its person's own.
+-- migration: 9 shares of rows, and from which sources a batch was paid
+CREATE TABLE bank_share (
+    batch  INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    PRIMARY KEY (batch, number, person)
+);
+CREATE INDEX bank_share_person ON bank_share (person, batch);
+CREATE TRIGGER bank_share_not_updated BEFORE UPDATE ON bank_share
+BEGIN SELECT RAISE(ABORT, 'what was sent to the bank is never changed'); END;
+CREATE TRIGGER bank_share_not_deleted BEFORE DELETE ON bank_share
+BEGIN SELECT RAISE(ABORT, 'rows of a bank file are never deleted'); END;
+CREATE TABLE batch_fund (
+    batch  INTEGER NOT NULL,
+    fund   TEXT    NOT NULL,
+    amount INTEGER NOT NULL,
+    PRIMARY KEY (batch, fund)
+);
+CREATE TRIGGER batch_fund_not_updated BEFORE UPDATE ON batch_fund
+BEGIN SELECT RAISE(ABORT, 'what was sent to the bank is never changed'); END;
+CREATE TRIGGER batch_fund_not_deleted BEFORE DELETE ON batch_fund
+BEGIN SELECT RAISE(ABORT, 'what was sent to the bank is never changed'); END;

@@ -83,10 +83,13 @@ bool waiting_table(Page *p, int64_t batch, ListTable *out)
         ListCell mend = link_cell(STR(SAY_NEXT_DRAFT), STR(""));
         mend.kind = STR("good");
         if (r->waits.len) {
-            mend = link_cell(r->waits, person);
-            mend.note = STR(SAY_MEND_NOTE);
+            mend = link_cell(r->waits, person_href(p, r->payee));
+            mend.note = r->mend;
         }
-        ListCell cells[] = {link_cell(person_words(p, r->person), person),
+        ListCell who = link_cell(person_words(p, r->person), person);
+        if (r->payee != r->person)
+            who.note = format(p->w->arena, SAY_TO_PAYEE, STR_ARG(person_words(p, r->payee)));
+        ListCell cells[] = {who,
                             text_cell(affair_words(p, r->affair)),
                             link_cell(format(p->w->arena, SAY_BATCH_TITLE, (long long)r->batch),
                                       format(p->w->arena, "/batch/%lld", (long long)r->batch)),
@@ -114,10 +117,24 @@ static FormField format_field(Page *p, const char *label)
     return field;
 }
 
+/* One file is at the bank: the one that was sent stands first, and alone once it is settled. */
+static void sent_format(const Batch *b, FormField *field)
+{
+    for (size_t i = 0; i < field->choice_count; i++) {
+        if (!bank_file_is(b, (BankFormat)i)) continue;
+        field->value = field->choices[i].value;
+        if (b->state != BATCH_SETTLED) return;
+        field->choices += i;
+        field->choice_count = 1;
+        return;
+    }
+}
+
 static void file_form(Page *p, const Batch *b, BatchPage *out)
 {
     FormField *field = NEW(p->w->arena, FormField);
     *field = format_field(p, SAY_BANK_FILE);
+    sent_format(b, field);
     out->file = (FormGroup){.fields = field, .count = 1};
     out->file_buttons = form_button(p, SAY_DOWNLOAD);
     out->file_buttons.buttons[0].kind = STR("other");
@@ -187,6 +204,15 @@ typedef struct {
     size_t count;
 } RowsView;
 
+/* Whose account it is, or whose share is in it. */
+static bool row_named(const Named *named, const BankRow *row)
+{
+    bool found = named_has(named, SUBJECT_PERSON, row->person);
+    for (size_t i = 0; i < row->share_count; i++)
+        found = found || named_has(named, SUBJECT_PERSON, row->shares[i].person);
+    return found;
+}
+
 static bool rows_narrow(Page *p, int64_t batch, RowsView *v)
 {
     static const char *const keys[] = {"sent", "settled", "returned"};
@@ -197,7 +223,7 @@ static bool rows_narrow(Page *p, int64_t batch, RowsView *v)
     for (size_t i = 0; i < v->count; i++) {
         const BankRow *r = &v->rows[i];
         if (v->state.len && !str_equal(v->state, str_of(keys[r->state]))) continue;
-        if (named_has(&named, SUBJECT_PERSON, r->person)) v->rows[kept++] = *r;
+        if (row_named(&named, r)) v->rows[kept++] = *r;
     }
     v->count = kept;
     return true;
@@ -212,8 +238,10 @@ static void rows_list(Page *p, const RowsView *v, const Slice *slice, ListTable 
     out->caption = STR(SAY_ROWS_TITLE);
     for (size_t i = 0; i < slice->count; i++) {
         const BankRow *r = &v->rows[slice->first + i];
+        ListCell who = link_cell(person_words(p, r->person), person_href(p, r->person));
+        if (r->share_count > 1) who.note = format(p->w->arena, SAY_WHOLE_UNIT, r->share_count);
         ListCell cells[] = {count_cell(p, r->number),
-                            link_cell(person_words(p, r->person), person_href(p, r->person)),
+                            who,
                             text_cell(affair_words(p, r->affair)),
                             {.text = presence(r->account), .code = true},
                             money_text_cell(p, r->amount),

@@ -335,7 +335,8 @@ static Str next_words(const Batch *b)
 
 static bool outlook_fill(Page *p, const Batch *b, BatchPage *out)
 {
-    static const char *const heads[] = {SAY_HEAD_LEFT, SAY_HEAD_LINES, SAY_HEAD_AMOUNT};
+    static const char *const heads[] = {SAY_HEAD_LEFT, SAY_HEAD_LINES, SAY_HEAD_AMOUNT,
+                                        SAY_HEAD_MEND};
     BatchOutlook look;
     Arena *arena = p->w->arena;
     if (b->state > BATCH_APPROVED || !whole_store(p)) return true;
@@ -347,9 +348,9 @@ static bool outlook_fill(Page *p, const Batch *b, BatchPage *out)
     out->causes = table_of(p, heads, COUNT_OF(heads), LEFT_CAUSES);
     for (size_t i = 0; i < LEFT_CAUSES; i++) {
         if (!look.causes[i].rows) continue;
-        ListCell cells[] = {text_cell(str_of(look.causes[i].words)),
-                            count_cell(p, look.causes[i].rows),
-                            money_text_cell(p, look.causes[i].sum)};
+        ListCell cells[] = {
+            text_cell(str_of(look.causes[i].words)), count_cell(p, look.causes[i].rows),
+            money_text_cell(p, look.causes[i].sum), text_cell(str_of(look.causes[i].mend))};
         table_row(p, &out->causes, cells);
     }
     return true;

@@ -186,6 +186,31 @@ static void batches_list(Page *p, const Reconciled *r, ListTable *out)
     }
 }
 
+/* The first of what the law says otherwise: each opens to its why. */
+static void differences_list(Page *p, const Reconciled *r, ListTable *out)
+{
+    enum { MOST = 100 };
+    static const char *const heads[] = {SAY_NAME, SAY_AFFAIR, SAY_HEAD_PAID_FOR, SAY_HEAD_SHORT,
+                                        SAY_BASIS};
+    size_t count = r->difference_count < MOST ? r->difference_count : MOST;
+    *out = table_of(p, heads, COUNT_OF(heads), count);
+    for (size_t i = 0; i < count; i++) {
+        const Line *line = &r->differences[i];
+        const Affair *affair = bureau_affair(p->bureau, line->affair);
+        bool household = affair && affair->subject == SUBJECT_HOUSEHOLD;
+        int64_t subject = household ? line->unit : line->person;
+        ListCell cells[] = {link_cell(person_words(p, line->person),
+                                      format(p->w->arena, "/person/%lld", (long long)line->person)),
+                            text_cell(affair ? affair->name : line->affair),
+                            text_cell(month_words(p->w->arena, line->month)),
+                            {.text = signed_money(p, line->amount), .number = true},
+                            affair
+                                ? link_cell(STR(SAY_WHY), why_href(p, affair, subject, line->month))
+                                : text_cell(STR(""))};
+        table_row(p, out, cells)->marked = true;
+    }
+}
+
 static void reconciled_render(Page *p, const Reconciled *r, Buf *out)
 {
     Arena *arena = p->w->arena;
@@ -199,6 +224,7 @@ static void reconciled_render(Page *p, const Reconciled *r, Buf *out)
         .kind = r->whole ? STR("good") : STR("bad"),
         .text = r->whole ? format(arena, r->sent ? SAY_WHOLE : SAY_WHOLE_UNSENT, STR_ARG(month))
                          : format(arena, SAY_NOT_WHOLE, STR_ARG(month), STR_ARG(r->unequal))};
+    differences_list(p, r, &part.differences);
     flows_list(p, r, &part.flows);
     batches_list(p, r, &part.batches);
     reconciled_part_html(out, &part);
@@ -248,6 +274,11 @@ bool reconcile_page(Page *p)
         page.run = move_of(p, SAY_DO_RECONCILE, action, SAY_RECONCILE_STEP);
     if (whole_store(p) && cache_text(p, reconcile_key(p->w->arena, month), &kept))
         page.result = (Html){kept};
+    if (whole_store(p) && page_may(p, MONTH_DUTIES | WHO(AUDITOR))) {
+        page.more = STR(SAY_TRACED_MORE);
+        page.more_href =
+            format(p->w->arena, "/month/%.*s/traced", STR_ARG(month_text(p->w->arena, month)));
+    }
     page.head = (Head){.title = STR(SAY_VIEW_RECONCILE), .crumbs = month_crumbs(p, month)};
     page.views = month_views(p, month, "reconcile");
     p->title = format(p->w->arena, "%.*s %s", STR_ARG(month_words(p->w->arena, month)),

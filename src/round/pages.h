@@ -81,6 +81,13 @@ typedef struct {
 } AffairPage;
 void affair_html(Buf *out, const AffairPage *page);
 
+/* One thing that may be done now. */
+typedef struct {
+    Str action, text, note, why_not; /* why_not: there is no button */
+    Confirm confirm;
+} MoveStep;
+void move_step_html(Buf *out, const MoveStep *page);
+
 /* ---- lists: changes, rows of a batch, returns, debts, reviews, holds
  * ---------------------- */
 
@@ -97,17 +104,14 @@ typedef struct {
     Str action, button; /* a form around the list: what is done with those chosen */
     HiddenValue *kept;
     size_t kept_count;
+    MoveStep *acts; /* on the whole list */
+    size_t act_count;
 } RollPage;
 void roll_html(Buf *out, const RollPage *page);
 
 /* ---- trial and close
  * ---------------------------------------------------------------------- */
 
-typedef struct {
-    Str action, text, note, why_not; /* why_not: there is no button */
-    Confirm confirm;
-} MoveStep;
-void move_step_html(Buf *out, const MoveStep *page);
 typedef struct {
     Head head;
     Tabs views;
@@ -201,12 +205,13 @@ typedef struct {
     MoveStep run;
     EmptyState empty;
     Html result;
+    Str more, more_href;
 } MoneyPage;
 void money_html(Buf *out, const MoneyPage *page);
 typedef struct {
     Str when;
     Say verdict;
-    ListTable flows, batches;
+    ListTable differences, flows, batches;
     Str open, keys;
 } ReconciledPart;
 void reconciled_part_html(Buf *out, const ReconciledPart *page);

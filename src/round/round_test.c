@@ -194,8 +194,8 @@ static void what_came_back_is_mended_and_paid(void **state)
     WebAnswer good = answer_send(&b, "/batch/1/answer", ANSWER_ONE_BACK);
     if (good.status != 303) fail_msg("%d %.*s", good.status, STR_ARG(good.html));
     assert_int_equal(state_of(&b, 1), BATCH_SETTLED);
-    shows(&b, "/batch/1", SAY_MEND_NOTE);
-    shows(&b, "/batches", SAY_MEND_NOTE);
+    shows(&b, "/batch/1", SAY_MEND_THE_ACCOUNT);
+    shows(&b, "/batches", SAY_MEND_THE_ACCOUNT);
     shows(&b, "/batch/1/rows?state=returned", "0012");
     assert_false(answer_shows(get(&b, "/batch/1/rows"), CARD_1)); /* on a page, masked */
     world_enter(world, "clerk");
@@ -266,6 +266,54 @@ static void a_debt_is_planned_repaid_and_waived(void **state)
     shows(&b, debt, SAY_OWES_NO_MORE);
     shows(&b, "/month/2024-02/changes", SAY_CAUSE_OF_DEATH);
     shows(&b, "/month/2024-02", SAY_CAUSE_OF_DEATH);
+    month_end(&b);
+}
+
+/* ---- person by person --------------------------------------------------------------------- */
+
+static void each_fen_is_followed_to_the_bank(void **state)
+{
+    (void)state;
+    Browser b = month_open();
+    World *world = &b.world;
+    PersonId yi = world_person(world, PERSON_YI);
+    const char *own =
+        str_z(world->w->arena, format(world->w->arena, "\"/person/%lld\"", (long long)yi.n));
+    world_close_month(world, "2024-01");
+    browser_login(&b, "clerk");
+    shows(&b, "/month/2024-01/reconcile", "/month/2024-01/traced");
+    shows(&b, "/month/2024-01/traced", SAY_NOT_BATCHED);
+    shows(&b, "/month/2024-01/traced?only=unbatched", own);
+    pay_month(&b, "2024-01", 1);
+    shows(&b, "/month/2024-01/traced", own);
+    shows(&b, "/month/2024-01/traced", "/why");
+    shows(&b, "/month/2024-01/traced?text=Yi", own);
+    shows(&b, "/month/2024-01/traced?only=differs", SAY_NO_TRACED);
+    shows(&b, "/month/2024-01/traced?only=unbatched", SAY_NO_TRACED);
+    assert_false(answer_shows(get(&b, "/month/2024-01/traced?text=Bing"), own));
+    browser_login(&b, "auditor");
+    shows(&b, "/month/2024-01/traced", own);
+    browser_login(&b, "town");
+    assert_int_equal(get(&b, "/month/2024-01/traced").status, 403);
+    month_end(&b);
+}
+
+static void what_is_held_becomes_cases(void **state)
+{
+    (void)state;
+    Browser b = month_open();
+    World *world = &b.world;
+    world_close_month(world, "2024-01");
+    world_import(world, "decision",
+                 "affair,citizen_id,kind,decided,effective_month,reason\n"
+                 "old_age_allowance," PERSON_YI "," KIND_SUSPEND ",2024-01-20,2024-01,unseen\n");
+    browser_login(&b, "clerk");
+    shows(&b, "/holds", SAY_HELD_CHOOSE);
+    shows(&b, "/holds?affair=old_age_allowance", SAY_HELD_EFFECT);
+    becomes(&b, "/holds/propose", "affair=nothing", 404);
+    becomes(&b, "/holds/propose", "affair=old_age_allowance", 500); /* its law has no procedure */
+    browser_login(&b, "payer");
+    becomes(&b, "/holds/propose", "affair=old_age_allowance", 403);
     month_end(&b);
 }
 
@@ -349,6 +397,8 @@ int main(void)
         cmocka_unit_test(what_came_back_is_mended_and_paid),
         cmocka_unit_test(only_a_payer_meets_the_bank),
         cmocka_unit_test(a_debt_is_planned_repaid_and_waived),
+        cmocka_unit_test(each_fen_is_followed_to_the_bank),
+        cmocka_unit_test(what_is_held_becomes_cases),
         cmocka_unit_test(a_town_sees_its_own),
         cmocka_unit_test(lists_are_narrowed),
     };

@@ -1,6 +1,7 @@
 /* What must be looked at again: enrolments whose review (复核) falls due in a
  * month, and those whose payment is suspended (暂停). Both may be ticked and
  * become cases that somebody handles. */
+#include "casework/casework.h"
 #include "round/pages.h"
 #include "round/words.def"
 
@@ -181,6 +182,42 @@ static bool holds_of(WatchView *v, const Affair *affair, const Named *named)
     return true;
 }
 
+/* All that are held in one affair: a case each, asked for in a second step. */
+static void held_form(WatchView *v, RollPage *out)
+{
+    Page *p = v->page;
+    const Affair *affair = bureau_affair(p->bureau, v->affair);
+    if (!page_may(p, WHO(CLERK) | WHO(VILLAGE)) || v->count == 0) return;
+    out->acts = NEW(p->w->arena, MoveStep);
+    out->act_count = 1;
+    if (!affair) {
+        out->acts->why_not = STR(SAY_HELD_CHOOSE);
+        return;
+    }
+    out->acts->confirm =
+        (Confirm){.label = STR(SAY_DO_HELD),
+                  .question = format(p->w->arena, SAY_HELD_ASK, STR_ARG(affair->name)),
+                  .effect = STR(SAY_HELD_EFFECT),
+                  .action = STR("/holds/propose"),
+                  .name = STR("affair"),
+                  .value = affair->key,
+                  .button = STR(SAY_DO_HELD)};
+}
+
+bool holds_propose_page(Page *p)
+{
+    const Affair *affair;
+    int64_t opened;
+    InForce law = {.bureau = p->bureau, .law = p->site->law};
+    TRY(page_affair(p, page_field(p, "affair"), &affair));
+    TRY(case_propose_held(p->w, &law, affair, &opened));
+    if (opened)
+        page_say(p, SAY_HELD_DONE, (long long)opened);
+    else
+        page_say(p, "%s", SAY_HELD_NONE);
+    return page_redirect(p, format(p->w->arena, "/holds?affair=%.*s", STR_ARG(affair->key)));
+}
+
 bool holds_page(Page *p)
 {
     Named named;
@@ -199,6 +236,7 @@ bool holds_page(Page *p)
     TRY(watched_list(&v, &slice, SAY_HEAD_HELD_FROM, &page.list));
     page.pager = slice_pager(p, &slice, v.count, &(Address){STR("/holds"), parts, COUNT_OF(parts)});
     watch_filter(&v, STR("/holds"), &page);
+    held_form(&v, &page);
     if (v.count == 0)
         page.empty = (EmptyState){.what = STR(SAY_NO_HOLDS), .advice = STR(SAY_NO_HOLDS_ADVICE)};
     page.head = (Head){.title = STR(SAY_VIEW_HOLDS), .crumbs = month_crumbs(p, v.month)};

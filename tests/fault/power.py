@@ -18,7 +18,7 @@ from bureau import BUILD, Points, Reference, is_long, scratch
 
 HEAD = struct.Struct("=iiqqq")
 SECTOR = 512
-CUTS = 40 if is_long() else 5
+CUTS = 20 if is_long() else 5
 SHIM = BUILD / "tests/fault/libfault_shim_files.so"
 
 

@@ -65,6 +65,7 @@ $ cat 一卡通-2024-01-1.xml
   <?xml version="1.0" encoding="UTF-8"?>
   <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"><CstmrCdtTrfInitn>
   <GrpHdr><MsgId>DOUDI360203-B1</MsgId><CreDtTm>2024-01-28T17:22:00+08:00</CreDtTm><NbOfTxs>2</NbOfTxs><CtrlSum>200.00</CtrlSum><InitgPty><Nm>珠山区民政局</Nm></InitgPty></GrpHdr>
+  <!-- 资金来源合计：县 200.00 元； -->
   <PmtInf><PmtInfId>DOUDI360203-B1-P1</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg><NbOfTxs>2</NbOfTxs><CtrlSum>200.00</CtrlSum><PmtTpInf><CtgyPurp><Cd>SSBE</Cd></CtgyPurp></PmtTpInf><ReqdExctnDt>2024-01-28</ReqdExctnDt><Dbtr><Nm>珠山区民政局</Nm></Dbtr><DbtrAcct><Id><Othr><Id>1503000000000000001</Id></Othr></Id><Ccy>CNY</Ccy></DbtrAcct><DbtrAgt><FinInstnId><ClrSysMmbId><ClrSysId><Cd>CNAPS</Cd></ClrSysId><MmbId>104422000001</MmbId></ClrSysMmbId></FinInstnId></DbtrAgt>
   <CdtTrfTxInf><PmtId><EndToEndId>DD1-000001</EndToEndId></PmtId><Amt><InstdAmt Ccy="CNY">100.00</InstdAmt></Amt><Cdtr><Nm>乙二</Nm></Cdtr><CdtrAcct><Id><Othr><Id>6222000000000000004</Id></Othr></Id></CdtrAcct><Purp><Cd>SSBE</Cd></Purp><RmtInf><Ustrd>高龄津贴 2024-01</Ustrd></RmtInf></CdtTrfTxInf>
   <CdtTrfTxInf><PmtId><EndToEndId>DD1-000002</EndToEndId></PmtId><Amt><InstdAmt Ccy="CNY">100.00</InstdAmt></Amt><Cdtr><Nm>丙三</Nm></Cdtr><CdtrAcct><Id><Othr><Id>6222000000000000020</Id></Othr></Id></CdtrAcct><Purp><Cd>SSBE</Cd></Purp><RmtInf><Ustrd>高龄津贴 2024-01</Ustrd></RmtInf></CdtTrfTxInf>
