@@ -195,7 +195,7 @@ export class Hand {
   async take(name) {
     const at = await this.to(name, (one) => ['a', 'button'].includes(one.tag));
     const coming = this.tab.waitForResponse(
-      (answer) => !/html|css|javascript/.test(answer.headers()['content-type'] ?? 'html'),
+      (answer) => !/html|css|javascript|image/.test(answer.headers()['content-type'] ?? 'html'),
       { timeout: WAIT });
     const page = this.tab.url();
     await this.press('Enter');
