@@ -142,7 +142,8 @@ static Pager rows_pager(Page *p, Str href, size_t skip, size_t total)
     return pager;
 }
 
-static bool rows_fill(Page *p, const DivisionRow *place, Month month, PlacePage *out)
+/* All of them when `most` is 0: for a file. */
+static bool rows_fill(Page *p, const DivisionRow *place, Month month, PlacePage *out, size_t most)
 {
     static const ListHeading heads[] = {{SAY_NAME_HEAD, false},
                                         {SAY_UNIT_HEAD, false},
@@ -156,8 +157,9 @@ static bool rows_fill(Page *p, const DivisionRow *place, Month month, PlacePage 
     if (r.count) qsort(r.lines, r.count, sizeof *r.lines, by_person);
     r.count = lines_fold(r.lines, r.count);
     if (!str_int(page_query(p, "skip"), &skip) || skip < 0) skip = 0;
-    out->rows = list_new(arena, heads, COUNT_OF(heads), ROWS_SHOWN);
-    for (size_t i = (size_t)skip; i < r.count && out->rows.count < ROWS_SHOWN; i++) {
+    if (!most) most = r.count;
+    out->rows = list_new(arena, heads, COUNT_OF(heads), most);
+    for (size_t i = (size_t)skip; i < r.count && out->rows.count < most; i++) {
         const PlaceLine *line = &r.lines[i];
         ListCell *cells = list_row(arena, &out->rows);
         cells[0] =
@@ -190,23 +192,52 @@ static bool crumbs_fill(Page *p, const DivisionRow *place, Month month, PlacePag
     return true;
 }
 
-bool cockpit_place_page(Page *p)
+static void files_fill(Page *p, const DivisionRow *place, Month month, PlacePage *out)
+{
+    Str href = place_href(p, place->id, month);
+    sheet_links(p, href, "parts", &out->parts_tools.links, &out->parts_tools.link_count);
+    sheet_links(p, href, "affairs", &out->affairs_tools.links, &out->affairs_tools.link_count);
+    sheet_links(p, href, "rows", &out->rows_tools.links, &out->rows_tools.link_count);
+}
+
+static bool page_fill(Page *p, size_t most, Month *month, PlacePage *out)
 {
     DivisionRow place;
-    Month month;
     bool closed;
     Rolls rolls;
-    PlacePage page = {.parts_title = STR("")};
-    TRY(place_read(p, &place) && board_month(p, &month, &closed));
+    TRY(place_read(p, &place) && board_month(p, month, &closed));
     if (!closed) return page_missing(p, p->call->params[0]);
-    TRY(rolls_read(p, month, &rolls) && crumbs_fill(p, &place, month, &page));
-    page.head.title = place.name;
-    page.head.note = format(p->w->arena, SAY_PLACE_NOTE, STR_ARG(month_words(p->w->arena, month)));
-    TRY(parts_fill(p, &place, &rolls, &page) && programmes_fill(p, &place, &rolls, &page));
-    if (division_level(place.code) >= 5) TRY(rows_fill(p, &place, month, &page));
-    p->here = "/cockpit";
-    p->title = place.name;
+    TRY(rolls_read(p, *month, &rolls) && crumbs_fill(p, &place, *month, out));
+    out->head.title = place.name;
+    out->head.note = format(p->w->arena, SAY_PLACE_NOTE, STR_ARG(month_words(p->w->arena, *month)));
+    TRY(parts_fill(p, &place, &rolls, out) && programmes_fill(p, &place, &rolls, out));
+    if (division_level(place.code) >= 5) TRY(rows_fill(p, &place, *month, out, most));
+    files_fill(p, &place, *month, out);
     p->subject = format(p->w->arena, "division:%lld", (long long)place.id);
+    return true;
+}
+
+bool cockpit_place_page(Page *p)
+{
+    Month month;
+    PlacePage page = {.head = {.note = STR("")}};
+    TRY(page_fill(p, ROWS_SHOWN, &month, &page));
+    p->here = "/cockpit";
+    p->title = page.head.title;
     cockpit_place_html(&p->body, &page);
     return true;
+}
+
+bool cockpit_place_export_page(Page *p)
+{
+    Month month;
+    PlacePage page = {.head = {.note = STR("")}};
+    TRY(page_fill(p, 0, &month, &page));
+    const NamedTable tables[] = {{"parts", SAY_SHEET_PARTS, SAY_UNIT_HEADS, &page.parts},
+                                 {"affairs", SAY_SHEET_AFFAIRS, SAY_UNIT_HEADS, &page.affairs},
+                                 {"rows", SAY_SHEET_PEOPLE, SAY_UNIT_HEADS, &page.rows}};
+    Arena *arena = p->w->arena;
+    Str title = format(arena, SAY_SHEET_TITLE, STR_ARG(page.head.title),
+                       STR_ARG(month_words(arena, month)));
+    return sheet_choose(p, title, month, tables, COUNT_OF(tables));
 }
