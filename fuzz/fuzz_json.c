@@ -1,6 +1,6 @@
 /* Bodies of the API: any bytes are read or refused; what is read is sound, written again it reads
- * the same, and held against every shape that comes in it fills the struct or tells its faults. What
- * begins as a form with the boundary "x" is held against the shapes that come as forms. */
+ * the same, and held against every shape that comes in it fills the struct or tells its faults.
+ * What begins as a form with the boundary "x" is held against the shapes that come as forms. */
 #include "api/api.h"
 #include "fuzz/fuzz.h"
 

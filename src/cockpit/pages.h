@@ -126,7 +126,7 @@ void report_html(Buf *out, const ReportPage *page);
 
 /* ---- tables as files (export.c) ----------------------------------------------------------- */
 
-/* What stands above a table that is taken away: of what, in which unit, as of when, made of what. */
+/* What stands above a table that is taken away: of what, in which unit, as of when. */
 typedef struct {
     Str title, unit;
     Month month; /* the close that it rests on; {0}: of the report's year */
