@@ -10,14 +10,15 @@ bool closes_api(Page *p, const Nothing *body, ClosesTold *out)
 {
     (void)body;
     Close *closes;
+    bool all = sees_all(p);
     TRY(payment_closes(p->w, &closes, &out->items_count));
     out->items = NEW_ARRAY(p->w->arena, CloseTold, out->items_count + 1);
     for (size_t i = 0; i < out->items_count; i++)
         out->items[i] = (CloseTold){.month = closes[i].month,
                                     .commit = closes[i].commit.n,
                                     .at = closes[i].instant,
-                                    .lines = closes[i].lines,
-                                    .total = closes[i].total,
+                                    .lines = all ? closes[i].lines : 0,
+                                    .total = all ? closes[i].total : (Money){0},
                                     .law = closes[i].law};
     return true;
 }

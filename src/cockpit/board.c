@@ -98,6 +98,17 @@ static bool people_of(Page *p, Month month, int64_t *out)
     return true;
 }
 
+/* The people behind: of the district, to whom sees all of it. */
+static bool people_href(Page *p, Month month, Str *out)
+{
+    DivisionRow home;
+    bool holds = false;
+    TRY(division_by_code(p->w, p->site->home, &home) && scope_holds(p->w, home.id, &holds));
+    Str path = format(p->w->arena, "/cockpit/place/%lld", (long long)home.id);
+    if (holds) *out = board_href(p, str_z(p->w->arena, path), month);
+    return true;
+}
+
 static bool figures_fill(Page *p, const Board *board, CockpitPage *out)
 {
     Arena *arena = p->w->arena;
@@ -122,6 +133,7 @@ static bool figures_fill(Page *p, const Board *board, CockpitPage *out)
                              .value = list_count(arena, people.now).text,
                              .unit = STR(SAY_TIMES),
                              .note = against_words(arena, &people, false)};
+    TRY(people_href(p, m, &figures[1].href));
     figures[2] = money_figure(arena, SAY_ARREARS_BACK, sums_of(board, m, true));
     figures[2].note = STR(SAY_ARREARS_NOTE);
     figures[3] = money_figure(arena, SAY_YEAR_SPENT, year);

@@ -72,6 +72,7 @@ void cockpit_html(Buf *out, const CockpitPage *page);
 typedef struct {
     Head head;
     KeyFigures figures;
+    Str rows_of; /* the programme whose people are listed; empty: of all */
     ListTools parts_tools, affairs_tools, rows_tools;
     ListTable parts, affairs, rows;
     Pager pager;
