@@ -191,9 +191,9 @@ def decided():
     forms = api.get(f"{ADDRESS}/cases/{state['case']}/forms", token["zj"]).said["items"]
     ok("the papers have names", any(f["name"] == "确认告知书" for f in forms), forms)
     did("another paper there is not", hang("deliveries", {"document": "请柬", "way": "hand",
-                                                          "receiver": "张三"}, "zj"), 400)
+                                                          "receiver": "张三"}, "zj"), 422)
     did("nor another way", hang("deliveries", {"document": "确认告知书", "way": "pigeon",
-                                               "receiver": "张三"}, "zj"), 400)
+                                               "receiver": "张三"}, "zj"), 422)
     told = hang("deliveries", {"document": "确认告知书", "way": "hand", "receiver": "张三"}, "zj",
                 "delivery-1")
     ok("the paper is delivered", told.status == 200 and told.said["deliveries"][0]["way"] ==
@@ -242,7 +242,7 @@ def paid():
     again = api.post(path + "/check", None, token["fh"], key="check-1")
     ok("once", again.said == checked.said, again)
     did("approved", api.post(path + "/approve", None, token["sp"]))
-    did("no such format", api.post(path + "/send", {"format": "doc"}, token["ff"]), 400)
+    did("no such format", api.post(path + "/send", {"format": "doc"}, token["ff"]), 422)
     ended("and sent", f"/batches/{batch}/send", {"format": "csv"}, "ff")
     ended("not twice", f"/batches/{batch}/send", {"format": "csv"}, "ff", good=False)
     answered(path)
@@ -321,7 +321,7 @@ def changed():
     case = api.get(f"{ADDRESS}/cases/{state['case']}", token["zj"]).said
     unit = api.get(f"{ADDRESS}/units/{case['row']['unit']}", token["zj"]).said
     spouse = next(m["person"] for m in unit["members"] if m["person"] != state["person"])
-    did("who, is asked", hang("members", {"what": "leaves"}, "zj"), 400)
+    did("who, is asked", hang("members", {"what": "leaves"}, "zj"), 422)
     said = hang("members", {"what": "leaves", "person": spouse, "day": "2024-06-01"}, "zj")
     ok("somebody leaves the household", said.status == 200 and said.said["members"][0]["leaves"],
        said)

@@ -75,7 +75,7 @@ bool batch_file_api(Page *p, const FormatSaid *body, Bytes *out)
     BankFormat kind;
     BankFile file;
     if (!bank_format_parse(body->format, &kind))
-        return refuse(p->w, ERR_INPUT, SAY_BAD_MEMBER, "format", "csv xlsx pain001");
+        return refuse_word(p, "format", "csv xlsx pain001");
     TRY(batch_there(p, &id) && batch_export_bytes(p->w, p->bureau, id, kind, &file));
     bytes_answer(p, str_of(types[kind]), file.name, file.bytes);
     return true;

@@ -245,8 +245,7 @@ bool batch_draft_api(Page *p, const MonthSaid *body, JobTold *out)
 
 static bool format_asked(Page *p, Str text, BankFormat *out)
 {
-    return bank_format_parse(text, out) ||
-           refuse(p->w, ERR_INPUT, SAY_BAD_MEMBER, "format", "csv xlsx pain001");
+    return bank_format_parse(text, out) || refuse_word(p, "format", "csv xlsx pain001");
 }
 
 bool batch_send_api(Page *p, const FormatSaid *body, JobTold *out)

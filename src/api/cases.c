@@ -2,6 +2,8 @@
 #include "api/room.h"
 #include "api/words.def"
 
+#define CASE_KINDS "application change review stop objection appeal correction"
+
 static bool affair_named(Page *p, Str key, const Affair **out)
 {
     *out = key.len ? bureau_affair(p->bureau, key) : NULL;
@@ -271,9 +273,11 @@ bool case_open_api(Page *p, const CaseSaid *body, CaseOpened *out)
                      .about = {body->about},
                      .applied = body->applied,
                      .reason = body->reason};
-    if (!case_kind_parse(body->kind, &o.kind))
-        return refuse(p->w, ERR_INPUT, SAY_BAD_PARAMETER, "kind", SAY_NO_SUCH_CHOICE);
-    TRY(affair_named(p, body->affair, &o.affair));
+    if (!case_kind_parse(body->kind, &o.kind)) return refuse_word(p, "kind", CASE_KINDS);
+    o.affair = bureau_affair(p->bureau, body->affair);
+    if (!o.affair)
+        return refuse_member(p, "affair",
+                             format(p->w->arena, SAY_NO_AFFAIR, STR_ARG(body->affair)));
     TRY(person_said(p, &body->applicant, &o.applicant));
     for (size_t i = 0; i < body->members_count; i++)
         TRY(person_said(p, &body->members[i], &members[i]));
@@ -315,7 +319,7 @@ bool case_move_api(Page *p, const MoveSaid *body, CaseTold *out)
                      .amount = body->amount};
     TRY(case_asked(p, &move.id));
     if (!case_event_parse(body->event, &move.event))
-        return refuse(p->w, ERR_INPUT, SAY_BAD_PARAMETER, "event", SAY_NO_SUCH_CHOICE);
+        return refuse_member(p, "event", STR(SAY_NO_EVENT));
     TRY(case_move(p->w, &law, &move));
     TRY(case_row(p->w, &law, move.id, &c));
     *out = case_as_told(p, &c);

@@ -214,7 +214,7 @@ bool import_send_api(Page *p, const ImportSent *body, JobTold *out)
     Str *columns;
     size_t count;
     if (body->kind.len && !correction && !str_equal(body->kind, STR("change")))
-        return refuse(p->w, ERR_INPUT, "%s", SAY_BAD_KIND);
+        return refuse_member(p, "kind", STR(SAY_BAD_KIND));
     TRY(access_need_clerk(p->w) && access_need_all(p->w));
     TRY(import_columns(p->w, p->bureau, body->as, &columns, &count));
     Arena *arena = page_job_arena(p);

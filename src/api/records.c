@@ -140,7 +140,7 @@ static bool document_asked(Page *p, const Case *c, Str text, Str *out)
             *out = forms[i]->name;
             return true;
         }
-    return refuse(p->w, ERR_INPUT, SAY_NO_FORM, STR_ARG(text));
+    return refuse_member(p, "document", format(p->w->arena, SAY_NO_FORM, STR_ARG(text)));
 }
 
 static bool way_asked(Page *p, Str text, Delivery *out)
@@ -150,8 +150,7 @@ static bool way_asked(Page *p, Str text, Delivery *out)
             *out = (Delivery)way;
             return true;
         }
-    return delivery_parse(text, out) ||
-           refuse(p->w, ERR_INPUT, SAY_BAD_MEMBER, "way", "hand post message public");
+    return delivery_parse(text, out) || refuse_word(p, "way", "hand post message public");
 }
 
 bool case_delivery_api(Page *p, const DeliverySaid *body, CaseWhole *out)
@@ -181,9 +180,8 @@ bool case_member_api(Page *p, const MemberSaid *body, CaseWhole *out)
                                     .role = body->role}};
     bool known = member.leaves || member.undone;
     if (!known && !str_equal(body->what, STR("comes")))
-        return refuse(p->w, ERR_INPUT, SAY_BAD_MEMBER, "what", "comes leaves undone");
-    if (known && !body->person)
-        return refuse(p->w, ERR_INPUT, SAY_BAD_MEMBER, "person", SAY_MEMBER_MISSING);
+        return refuse_word(p, "what", "comes leaves undone");
+    if (known && !body->person) return refuse_member(p, "person", STR(SAY_MEMBER_MISSING));
     TRY(case_seen(p, &member.id, &c) && division_asked(p, body->division, &home));
     member.person.division = home.id;
     day_default(p, body->day, &member.day);

@@ -137,6 +137,9 @@ bool query_month(Page *p, const char *name, Month *out); /* {0} when absent */
 bool query_truth(Page *p, const char *name, bool *out);
 /* ERR_INPUT with faults: all of them are told. */
 bool refuse_faults(Page *p, const Faults *faults);
+/* The same with one, by its way in the body. */
+bool refuse_member(Page *p, const char *way, Str sentence);
+bool refuse_word(Page *p, const char *way, const char *choices); /* it must be one of these */
 Str masked_name(Page *p, int64_t person);
 InForce law_of(const Page *p);
 Str exact_number(Arena *arena, int64_t mantissa, const Type *type);

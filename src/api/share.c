@@ -7,6 +7,19 @@ static bool bad(Page *p, const char *name, const char *wants)
     return refuse(p->w, ERR_INPUT, SAY_BAD_PARAMETER, name, wants);
 }
 
+bool refuse_member(Page *p, const char *way, Str sentence)
+{
+    Faults *faults = NEW(p->w->arena, Faults);
+    *faults = faults_new(p->w->arena, 1);
+    faults_add(faults, (Fault){.field = str_of(way), .sentence = sentence});
+    return refuse_faults(p, faults);
+}
+
+bool refuse_word(Page *p, const char *way, const char *choices)
+{
+    return refuse_member(p, way, format(p->w->arena, SAY_ONE_OF, choices));
+}
+
 bool query_id(Page *p, const char *name, int64_t *out)
 {
     Str text = page_query(p, name);

@@ -114,7 +114,7 @@ static void test_a_figure_opens_to_its_rows(void **state)
     assert_true(answer_shows(answer, ROWS_TWO));
     assert_true(answer_shows(answer, NAME_MASKED));
     assert_false(answer_shows(answer, NAME_PLAIN));
-    answer = get(&b, "/cockpit/figure/elders/export?year=2024", 200);
+    answer = get(&b, "/cockpit/figure/elders/export?year=2024&format=csv", 200);
     assert_true(answer_shows(answer, NAME_MASKED));
     assert_false(answer_shows(answer, NAME_PLAIN));
     get(&b, "/cockpit/figure/none", 404);
