@@ -28,14 +28,19 @@ static bool state_asked(Page *p, int *out)
 
 static BankRowTold row_told(Page *p, const BankRow *row)
 {
-    return (BankRowTold){.number = row->number,
-                         .affair = row->affair,
-                         .person = row->person,
-                         .name = masked_name(p, row->person),
-                         .account = row->account,
-                         .amount = row->amount,
-                         .state = str_of(states[row->state]),
-                         .said = row->said};
+    BankRowTold told = {.number = row->number,
+                        .affair = row->affair,
+                        .person = row->person,
+                        .name = masked_name(p, row->person),
+                        .account = row->account,
+                        .amount = row->amount,
+                        .state = str_of(states[row->state]),
+                        .said = row->said};
+    told.shares = NEW_ARRAY(p->w->arena, ShareTold, row->share_count + 1);
+    for (size_t i = 0; i < row->share_count; i++)
+        told.shares[told.shares_count++] =
+            (ShareTold){.person = row->shares[i].person, .amount = row->shares[i].amount};
+    return told;
 }
 
 bool batch_rows_api(Page *p, const Nothing *body, BankRowsTold *out)
@@ -134,7 +139,9 @@ bool returns_api(Page *p, const Nothing *body, WaitingTolds *out)
                                                        .name = masked_name(p, rows[i].person),
                                                        .amount = rows[i].amount,
                                                        .cause = rows[i].cause,
-                                                       .waits = rows[i].waits};
+                                                       .payee = rows[i].payee,
+                                                       .waits = rows[i].waits,
+                                                       .mend = rows[i].mend};
     }
     return true;
 }

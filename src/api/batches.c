@@ -144,9 +144,11 @@ bool batch_outlook_api(Page *p, const Nothing *body, OutlookTold *out)
     out->causes = NEW_ARRAY(p->w->arena, LeftTold, LEFT_CAUSES);
     for (size_t i = 0; i < LEFT_CAUSES; i++)
         if (look.causes[i].rows)
-            out->causes[out->causes_count++] = (LeftTold){.cause = str_of(look.causes[i].words),
-                                                          .rows = look.causes[i].rows,
-                                                          .sum = look.causes[i].sum};
+            out->causes[out->causes_count++] =
+                (LeftTold){.cause = str_of(look.causes[i].words),
+                           .mend = look.causes[i].mend ? str_of(look.causes[i].mend) : STR(""),
+                           .rows = look.causes[i].rows,
+                           .sum = look.causes[i].sum};
     return true;
 }
 
