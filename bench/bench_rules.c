@@ -2,7 +2,6 @@
  * the close runs, against the same by hand in C. Both read the same columns, two facts in a hundred
  * missing; eligibility, reason, amount and what is undecided are compared row by row. One thread.
  * usage: bench_rules ROOT [--json]; prints its section of the results. */
-#include "bench/lines.h"
 #include "bench/trial.h"
 
 #include <stdio.h>

@@ -49,6 +49,7 @@ typedef struct {
     const Results *results;
     size_t row, at;      /* in the roll, in the results */
     size_t first_member; /* the member of the roll that the results begin with */
+    size_t *next;        /* by component: the lists are read along with the rows */
 } Judged;
 
 static bool within(const Judged *j)
@@ -72,12 +73,16 @@ static Truth amount_truth(const Judged *j, int64_t *fen)
         bool by_member = household && roll->affair->components[c].by_member;
         size_t first = by_member ? roll->start[j->row] - j->first_member : j->at;
         size_t end = by_member ? roll->start[j->row + 1] - j->first_member : j->at + 1;
-        for (size_t i = first; i < end; i++) {
-            if (r->amount_unknown[c][i])
+        const PaidRows *paid = &r->paid[c];
+        size_t i = j->next[c];
+        while (i < paid->count && paid->at[i] < first)
+            i++;
+        for (j->next[c] = i; i < paid->count && paid->at[i] < end; i++) {
+            if (paid->unknown[i])
                 any = any == YES ? YES : UNKNOWN;
-            else if (r->amount[c][i] > 0)
+            else if (paid->fen[i] > 0)
                 any = YES;
-            *fen += r->amount[c][i];
+            *fen += paid->fen[i];
         }
     }
     return any;
@@ -275,6 +280,7 @@ typedef struct {
     const Roll *roll;
     const uint8_t *excluded;
     Results results; /* of a block */
+    size_t *next;    /* by component, in its list */
 } Judging;
 
 static void missed_add(Asked *a, int32_t subject, int64_t fen)
@@ -304,6 +310,7 @@ static void block_take(void *context, const MachineBlock *block)
     Judging *g = context;
     const Roll *roll = g->roll;
     const Results *r = &g->results;
+    memset(g->next, 0, roll->affair->component_count * sizeof *g->next);
     for (size_t i = 0; i < block->rows; i++) {
         size_t row = block->first_row + i;
         uint8_t *kind = &g->asked->kinds[roll->subject[row]];
@@ -312,7 +319,7 @@ static void block_take(void *context, const MachineBlock *block)
         } else if (!roll->enrolment[row] && r->eligible[i] == NO) {
             *kind = SET_OUT;
         } else {
-            const Judged j = {g->asked->base, roll, r, row, i, block->first_member};
+            const Judged j = {g->asked->base, roll, r, row, i, block->first_member, g->next};
             *kind = (uint8_t)set_of(g, &j);
         }
     }
@@ -365,7 +372,8 @@ static bool sets_slice(Work *w, Asked *a, size_t group)
     Judging judging = {.asked = a, .roll = &roll};
     judging.excluded = kept ? kept->excluded : a->excluded;
     judging.results =
-        results_new(a->chunk, a->affair, MACHINE_BLOCK, machine_block_members(&run.facts));
+        results_new_listed(a->chunk, a->affair, MACHINE_BLOCK, machine_block_members(&run.facts));
+    judging.next = NEW_ARRAY(a->chunk, size_t, a->affair->component_count + 1);
     judging.results.counted = NULL; /* nothing is apportioned, */
     judging.results.reason = NULL;  /* nothing explained */
     const MachineRun one = {run.machine, run.env, &run.facts, &judging.results};

@@ -39,7 +39,9 @@ static void job_free(Job *job)
 {
     if (!job->joined) pthread_join(job->thread, NULL);
     Arena *arena = job->arena;
+    Store *store = job->work->store;
     work_free(job->work);
+    if (store) store_close(store);
     arena_free(arena);
 }
 
@@ -102,9 +104,7 @@ static void *job_run(void *argument)
     JobResult result = {.faults = faults_new(job->arena, 1000)};
     bool good = site->open(site->opener, w, 0) && session_enter(w, job->session);
     good = good && job->run(w, site, job->argument, &result);
-    Store *store = w->store;
-    w->store = NULL; /* the job is kept for an hour, its store and pages are not */
-    if (store) store_close(store);
+    if (w->store) store_cache(w->store, 1); /* the job is kept for an hour, its pages are not */
     memory_give_back();
     pthread_mutex_lock(&job->jobs->lock);
     job->state.result = result;
@@ -160,7 +160,7 @@ static Job *job_make(Page *p, Arena *arena, const char *title)
     return job;
 }
 
-bool page_job(Page *p, Arena *arena, const char *title, JobFunction run, void *argument)
+bool page_job_begin(Page *p, Arena *arena, const JobBegin *begin, int64_t *id)
 {
     Jobs *jobs = p->site->jobs;
     ensure(p->session != NULL);
@@ -171,16 +171,30 @@ bool page_job(Page *p, Arena *arena, const char *title, JobFunction run, void *a
         arena_free(arena);
         return refuse(p->w, ERR_STATE, "%s", SAY_JOBS_FULL);
     }
-    Job *job = job_make(p, arena, title);
-    job->run = run;
-    job->argument = argument;
+    Job *job = job_make(p, arena, begin->title);
+    job->run = begin->run;
+    job->argument = begin->argument;
     job->state.id = ++jobs->last_id;
     job->next = jobs->first;
     jobs->first = job;
     ensure(pthread_create(&job->thread, NULL, job_run, job) == 0);
-    int64_t id = job->state.id;
+    *id = job->state.id;
     pthread_mutex_unlock(&jobs->lock);
+    return true;
+}
+
+bool page_job(Page *p, Arena *arena, const char *title, JobFunction run, void *argument)
+{
+    int64_t id;
+    TRY(page_job_begin(p, arena, &(JobBegin){title, run, argument}, &id));
     return page_redirect(p, format(p->w->arena, "/job/%lld", (long long)id));
+}
+
+void job_count(JobResult *result, const char *key, int64_t number)
+{
+    ensure(result->count_count < JOB_COUNTS);
+    result->counts[result->count_count].key = key;
+    result->counts[result->count_count++].number = number;
 }
 
 static JobState state_copy(Arena *arena, const Job *job)
