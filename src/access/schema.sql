@@ -182,3 +182,9 @@ CREATE TRIGGER access_log_purge_not_updated BEFORE UPDATE ON access_log_purge
 BEGIN SELECT RAISE(ABORT, 'what was purged is on record'); END;
 CREATE TRIGGER access_log_purge_not_deleted BEFORE DELETE ON access_log_purge
 BEGIN SELECT RAISE(ABORT, 'what was purged is on record'); END;
+
+-- Who looked at one person, and at what one account looked, among millions of rows.
+-- migration: 6 access log by account and subject
+CREATE INDEX access_log_by_account ON access_log (account, id);
+CREATE INDEX access_log_by_subject ON access_log (subject, id) WHERE subject <> '';
+CREATE INDEX session_open ON session (expires) WHERE closed_by IS NULL;
