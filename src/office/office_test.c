@@ -161,6 +161,30 @@ static void settings_are_kept(void **state)
     world_close(&b.world);
 }
 
+/* The secret of a one-time code: a picture and groups of four, also after a wrong code. */
+static void a_code_is_shown_as_a_picture(void **state)
+{
+    (void)state;
+    Browser b = bureau_open();
+    browser_login(&b, "auditor");
+    const char *const posts[][2] = {{"/account/code", ""}, {"/account/code/confirm", "code=1"}};
+    Str secret = STR("");
+    for (size_t i = 0; i < COUNT_OF(posts); i++) {
+        WebAnswer answer = browser_post(&b, str_of(posts[i][0]), posts[i][1]);
+        assert_int_equal(answer.status, i ? 422 : 200);
+        ptrdiff_t at = str_find(answer.html, STR("<b class=\"code\">"));
+        assert_true(at > 0 && answer_shows(answer, "<svg class=\"qr\""));
+        Str shown = str_from(answer.html, (size_t)at + sizeof "<b class=\"code\">" - 1);
+        shown.len = 8 * 5 - 1; /* 32 letters in groups of four */
+        for (size_t k = 4; k < shown.len; k += 5)
+            assert_int_equal(shown.ptr[k], ' ');
+        assert_true(!i || str_equal(secret, shown));
+        secret = shown;
+        assert_false(answer_shows(answer, "otpauth:"));
+    }
+    world_close(&b.world);
+}
+
 /* The auditor proves the store; then somebody changes a row behind its back. */
 static void a_tampered_row_is_found(void **state)
 {
@@ -226,6 +250,7 @@ int main(void)
         cmocka_unit_test(relatives_are_filed_by_oneself),
         cmocka_unit_test(a_division_is_merged),
         cmocka_unit_test(settings_are_kept),
+        cmocka_unit_test(a_code_is_shown_as_a_picture),
         cmocka_unit_test(a_tampered_row_is_found),
         cmocka_unit_test(every_page_is_shown),
     };
