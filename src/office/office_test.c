@@ -208,6 +208,29 @@ static void a_tampered_row_is_found(void **state)
     world_close(&b.world);
 }
 
+static void administrators_have_their_own_pages(void **state)
+{
+    (void)state;
+    static const char *const closed[] = {"/cases",           "/search?q=a", "/registers",
+                                         "/register/person", "/cockpit",    "/person/1",
+                                         "/month/2024-01"};
+    Browser b = bureau_open();
+    for (int i = 0; i < 2; i++) {
+        WebAnswer desk = seen(&b, i ? "safe" : "admin", "/desk");
+        assert_false(answer_shows(desk, "href=\"/cases") || answer_shows(desk, "href=\"/search"));
+        assert_false(answer_shows(desk, "action=\"/search") || answer_shows(desk, "href=\"/month"));
+        assert_true(answer_shows(desk, "href=\"/office\""));
+        WebAnswer first = browser_get(&b, STR("/"));
+        assert_int_equal(first.status, 303);
+        assert_str(first.location, "/desk");
+        for (size_t k = 0; k < COUNT_OF(closed); k++)
+            assert_int_equal(browser_get(&b, str_of(closed[k])).status, 403);
+    }
+    WebAnswer acts = seen(&b, "safe", "/office/acts");
+    assert_false(answer_shows(acts, "href=\"/person/") || answer_shows(acts, "href=\"/case/"));
+    world_close(&b.world);
+}
+
 static void every_page_is_shown(void **state)
 {
     (void)state;
@@ -252,6 +275,7 @@ int main(void)
         cmocka_unit_test(settings_are_kept),
         cmocka_unit_test(a_code_is_shown_as_a_picture),
         cmocka_unit_test(a_tampered_row_is_found),
+        cmocka_unit_test(administrators_have_their_own_pages),
         cmocka_unit_test(every_page_is_shown),
     };
     return cmocka_run_group_tests_name("office", tests, NULL, NULL);
