@@ -21,19 +21,11 @@
 #include "db/db.h"
 
 extern const struct SqlModule registry_sql;
-typedef struct {
-    int64_t n;
-} PersonId; /* ours, never reused */
-typedef struct {
-    int64_t n;
-} UnitId; /* benefit unit 保障单位 */
-typedef struct {
-    int64_t n;
-} EnrolmentId;
-typedef struct {
-    int64_t n;
-} DecisionId;
-#define KNOWN_NOW ((Commit){COMMIT_OPEN - 1})
+typedef struct { int64_t n; } PersonId;   /* ours, never reused */
+typedef struct { int64_t n; } UnitId;     /* benefit unit 保障单位 */
+typedef struct { int64_t n; } EnrolmentId;
+typedef struct { int64_t n; } DecisionId;
+#define KNOWN_NOW ((Commit){ COMMIT_OPEN - 1 })
 
 /* Migrates the tables of declared registers (new fields appear, 曾名 renames) and stores the law
  * text of the bureau by content hash; *law is its id (semantics 13). A read-only store stays as it
@@ -44,20 +36,19 @@ bool registry_law_text(Work *w, int64_t law, Str *hash, Str *text);
 /* ---- divisions ---------------------------------------------------------------------------- */
 
 typedef struct {
-    int64_t id; /* ours: rows keep it whatever becomes of the code */
+    int64_t id;            /* ours: rows keep it whatever becomes of the code */
     Division code;
     Str name;
-    int64_t parent;      /* id, 0 at the root */
-    int32_t first, last; /* order numbers of its subtree: first is its own */
-    Date from, to;       /* validity; to = DATE_NONE while it stands */
-    int64_t successor;   /* id of today's place, 0 while it stands */
+    int64_t parent;        /* id, 0 at the root */
+    int32_t first, last;   /* order numbers of its subtree: first is its own */
+    Date from, to;         /* validity; to = DATE_NONE while it stands */
+    int64_t successor;     /* id of today's place, 0 while it stands */
 } DivisionRow;
 /* Loads or refreshes the national tree from the CSV files of a folder (provinces, cities, areas,
  * streets, villages); renumbers the order. One act. *count = rows. */
 bool division_load(Work *w, const char *folder, int64_t *count);
-/* The same for newer files. What an act on divisions decided (a name, a place, that it stands or
- * has ended) stands over the files until they say the same; each row that says otherwise is told,
- * as a warning with its file and row. By 系统. */
+/* The same for newer files. What an act decided of a division (its name, its place, that it stands)
+ * stands over the files until they say the same; each row that says otherwise is told, a warning. */
 bool division_refresh(Work *w, const char *folder, Faults *told, int64_t *count);
 bool division_by_code(Work *w, Division code, DivisionRow *out); /* ERR_NOT_FOUND */
 bool division_by_id(Work *w, int64_t id, DivisionRow *out);
@@ -82,8 +73,8 @@ typedef struct {
 #define DATE_ALWAYS ((Date){INT32_MIN}) /* "as long as there is a record": only as `from` */
 typedef struct {
     const Aspect *aspect;
-    int64_t subject; /* person or unit */
-    Date from, to;   /* valid days [from, to); to = DATE_NONE: open */
+    int64_t subject;   /* person or unit */
+    Date from, to;     /* valid days [from, to); to = DATE_NONE: open */
     WriteKind kind;
     const Value *values; /* aspect->field_count; NULL: no record holds on these days */
     const bool *given;   /* fields that are said, the others stay as they are; NULL: all are said */
@@ -163,12 +154,7 @@ Str fact_words(Work *w, const Field *field, Value value);
 /* ---- people, benefit units ---------------------------------------------------------------- */
 
 /* The number itself never leaves through here. */
-typedef struct {
-    PersonId id;
-    Str name, masked_id;
-    Date birth;
-    int64_t division;
-} PersonRow;
+typedef struct { PersonId id; Str name, masked_id; Date birth; int64_t division; } PersonRow;
 bool person_by_number(Work *w, Str citizen_id, PersonId *out); /* by digest; ERR_NOT_FOUND */
 /* The same in the whole store, whatever w sees: who files for somebody whose number he has in hand
  * must not make him a second time. Tells the id alone; n is 0 when nobody has the number. */
@@ -182,32 +168,21 @@ bool person_row(Work *w, PersonId id, PersonRow *out);
 /* By name in any form, pinyin, initials, given name, number, or name and the last four of one; in
  * the order of the dictionary, names that begin so first. */
 bool person_search(Work *w, Str text, size_t limit, PersonRow **out, size_t *count);
-typedef struct {
-    Str text, purpose;
-    size_t limit;
-} PersonLookup;
+typedef struct { Str text, purpose; size_t limit; } PersonLookup;
 /* The same as an act in the audit chain: who looked for whom, and why. */
 bool person_lookup(Work *w, const PersonLookup *lookup, PersonRow **out, size_t *count);
 /* One field of a person or, when the field is a household's, of a unit, in the clear as it holds
  * today: an act that says which field of whom, and why. Never of oneself or a relative. */
-typedef struct {
-    const Field *field;
-    int64_t subject;
-    Str purpose;
-} PersonReveal;
+typedef struct { const Field *field; int64_t subject; Str purpose; } PersonReveal;
 bool person_reveal(Work *w, const PersonReveal *asked, Str *text); /* empty: there is none */
 int64_t person_count(Work *w);
 
 typedef enum { UNIT_FAMILY, UNIT_SINGLE } UnitKind; /* 家庭, 单人户 */
-typedef struct {
-    PersonId person;
-    Str role;
-    Date from, to;
-} Member; /* 申请人, 配偶, 子女 … */
+typedef struct { PersonId person; Str role; Date from, to; } Member; /* 申请人, 配偶, 子女 … */
 typedef struct {
     UnitId id;
     UnitKind kind;
-    Str number; /* 户号 */
+    Str number;    /* 户号 */
     PersonId applicant;
     int64_t division;
     Member *members; /* applicant first */
@@ -244,9 +219,9 @@ typedef struct {
     DecisionId id;
     EnrolmentId enrolment;
     DecisionKind kind;
-    Date day; /* of the decision */
+    Date day;          /* of the decision */
     Month effective, until;
-    Money amount; /* FIX */
+    Money amount;      /* FIX */
     Str reason, actor;
     int64_t law;
     Commit commit;
@@ -256,11 +231,11 @@ typedef struct {
     const Affair *affair;
     UnitId unit;
     PersonId applicant;
-    Date applied, accepted, decided;    /* of the grant */
+    Date applied, accepted, decided; /* of the grant */
     Month suspended_from, suspended_to; /* MONTH_NONE when not */
-    Month stop;                         /* by decision; MONTH_NONE while it runs */
-    Month fade_from;                    /* MONTH_NONE when not */
-    Decision *decisions;                /* by effective month, then commit */
+    Month stop;        /* by decision; MONTH_NONE while it runs */
+    Month fade_from;   /* MONTH_NONE when not */
+    Decision *decisions; /* by effective month, then commit */
     size_t decision_count;
     Commit commit;
 } Enrolment;
@@ -268,11 +243,11 @@ typedef struct {
  * decided facts of the affair and the members are copied as they stand on `decided`. */
 typedef struct {
     const Affair *affair;
-    UnitId unit; /* or {0} with person: a unit of one is made or found */
+    UnitId unit;       /* or {0} with person: a unit of one is made or found */
     PersonId person;
     Date applied, accepted, decided;
     Str reason;
-    Month fixed; /* a month whose amount the act fixes too (DECISION_FIX); {0}: none */
+    Month fixed;  /* a month whose amount the act fixes too (DECISION_FIX); {0}: none */
     Money amount;
 } Grant;
 bool enrolment_grant(Work *w, const Bureau *b, const Grant *g, int64_t law, EnrolmentId *out);
