@@ -48,7 +48,7 @@ typedef struct {
  * streets, villages); renumbers the order. One act. *count = rows. */
 bool division_load(Work *w, const char *folder, int64_t *count);
 /* The same for newer files. What an act decided of a division (its name, its place, that it stands)
- * stands over the files until they say the same; each row that says otherwise is told, a warning. */
+ * stands over the files until they say the same; each row that differs is told, as a warning. */
 bool division_refresh(Work *w, const char *folder, Faults *told, int64_t *count);
 bool division_by_code(Work *w, Division code, DivisionRow *out); /* ERR_NOT_FOUND */
 bool division_by_id(Work *w, int64_t id, DivisionRow *out);
