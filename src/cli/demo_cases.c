@@ -5,9 +5,10 @@
 #include "cli/demo_cases.h"
 
 #include "casework/casework.h"
+#include "cli/words.def"
 #include "entitle/entitle.h"
 
-enum { EACH_SET = 24, FORWARD_MOST = 4 };
+enum { EACH_SET = 24, FORWARD_MOST = 4, REVIEWS = 5 };
 
 static bool village_of(Work *w, int64_t *id)
 {
@@ -68,6 +69,39 @@ static bool propose(Cli *cli, const InForce *law, FactBase *base, const Affair *
     return true;
 }
 
+/* Elders of the village whom it looks after once a year: a review that begins with the village. */
+static bool review_elders(Cli *cli, const InForce *law, FactBase *base, Month month)
+{
+    FourSets sets;
+    int64_t village, division;
+    size_t opened = 0;
+    Work *w = cli->w;
+    const Affair *affair = bureau_affair(cli->bureau, STR("old_age_allowance"));
+    if (!affair) return true;
+    TRY(village_of(w, &village) && entitle_sets(w, base, affair, month, &sets));
+    for (int64_t i = 0; i < sets.count[SET_PAY] && opened < REVIEWS; i++) {
+        Enrolment *list;
+        size_t count;
+        CaseId id;
+        PersonId person = {sets.subjects[SET_PAY][i]};
+        TRY(place_of(w, affair, person.n, &division));
+        if (division != village) continue;
+        TRY(person_enrolments(w, cli->bureau, person, &list, &count));
+        for (size_t k = 0; k < count; k++) {
+            if (list[k].affair != affair) continue;
+            TRY(case_open(w, law,
+                          &(CaseOpening){.kind = CASE_REVIEW,
+                                         .affair = affair,
+                                         .enrolment = list[k].id,
+                                         .reason = STR(SAY_DEMO_REVIEW)},
+                          &id));
+            opened++;
+            break;
+        }
+    }
+    return true;
+}
+
 /* One step on, by the first account that may take it; *moved false when nobody may. */
 static bool step_on(Work *w, const InForce *law, CaseId id, bool *moved)
 {
@@ -114,6 +148,7 @@ bool demo_cases(Cli *cli, Month month)
     for (size_t i = 0; i < cli->bureau->affair_count; i++)
         if (cli->bureau->affairs[i]->step_count > 0)
             TRY(propose(cli, &law, base, cli->bureau->affairs[i], month));
-    TRY(cases_advance(cli, &law));
+    TRY(cases_advance(cli, &law) && access_enter(cli->w, STR("clerk")));
+    TRY(review_elders(cli, &law, base, month));
     return access_enter(cli->w, STR("clerk"));
 }
