@@ -121,7 +121,9 @@ static bool facts_show(Page *p, const Case *c, CaseShowPage *out)
             (Pair){.name = q.items[i].field->name, .value = fact_value(p, &q.items[i])};
     }
     result_fill(p, c, &q, &out->result);
-    if (page_may(p, CASE_DUTIES) && c->state != CASE_CLOSED && c->outcome == OUTCOME_NONE)
+    bool stated = c->kind != CASE_APPEAL && c->kind != CASE_OBJECTION;
+    bool open = c->state != CASE_CLOSED && c->outcome == OUTCOME_NONE;
+    if (page_may(p, CASE_DUTIES) && stated && open)
         out->answer_href = format(p->w->arena, "/case/%lld/answer", (long long)c->id.n);
     return true;
 }
