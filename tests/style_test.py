@@ -74,6 +74,10 @@ PLANTED = [
     (15, "tests/one.py", "# FIX" "ME\n", "unfinished"),
     (16, "src/low/low.c", "int low_x; \n", "space at the end"),
     (16, "src/low/low.c", "\tint low_x;\n", "a tab"),
+    (17, "src/low/twice.c", SAY + "".join(
+        f"static int {name}(int sum)\n{{\n" + "    sum += sum;\n" * 20 + "    return sum;\n}\n\n"
+        for name in ("once", "again")),
+     "again says again what once"),
 ]
 
 

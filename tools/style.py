@@ -16,6 +16,7 @@ README_LINES = 60
 FUNCTION_LINES = 70
 PARAMETERS = 5
 COLUMNS = 100
+TWICE = 200  # signs of a function that two files of a room may not both hold
 PLACES = ("src", "tests", "fuzz", "bench", "tools")
 WIDE_KINDS = (".c", ".h", ".def", ".sql", ".py", ".sh")
 BANNED = ("strcpy strncpy strcat strncat sprintf vsprintf atoi atol atoll atof strtok gets scanf "
@@ -179,6 +180,17 @@ def functions_are_short(tree):
 
 
 LIBC_SHAPES = {"mmap", "mmap64"}  # what stands in for a function of libc takes what it takes
+
+
+def functions_stand_once(tree):
+    seen = {}
+    for f in tree.c_files:
+        for name, line, length, _ in functions(f):
+            end = next(i for i in range(line, len(f.lines)) if f.lines[i].startswith("}"))
+            body = " ".join(" ".join(f.lines[end - length:end]).split())
+            other = seen.setdefault((f.room, body), (f.name, name))
+            if f.room and not f.is_test and len(body) >= TWICE and other != (f.name, name):
+                yield f.name, line, f"{name} says again what {other[1]} of {other[0]} says"
 
 
 def parameters_are_few(tree):
@@ -354,6 +366,7 @@ RULES = (
     ("SQL: scoped tables are read in scope", scoped_tables_are_read_in_scope),
     ("text: nothing unfinished", nothing_is_unfinished),
     ("text: UTF-8, no stray space", text_is_clean),
+    ("C: a room says no function twice", functions_stand_once),
 )
 
 

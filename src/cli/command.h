@@ -68,6 +68,7 @@ typedef struct {
 } Someone;
 bool cli_someone(Cli *cli, Str text, Someone *out);
 bool cli_affair(Cli *cli, Str text, const Affair **out);
+Str subject_name(Cli *cli, const Affair *affair, int64_t id); /* masked, as lists show it (why.c) */
 /* Registers what the bank answers (0: the file says of which batch), and how the rows of a batch
  * stand (returns.c). */
 bool cli_answer(Cli *cli, int64_t batch, Str path, int64_t *answered);

@@ -7,20 +7,6 @@
 
 #include <stdlib.h>
 
-static Str subject_name(Cli *cli, const Affair *affair, int64_t id)
-{
-    PersonRow person;
-    BenefitUnit unit;
-    Arena *arena = cli->w->arena;
-    if (affair->subject == SUBJECT_PERSON && person_row(cli->w, (PersonId){id}, &person))
-        return format(arena, "person:%lld %.*s", (long long)id,
-                      STR_ARG(name_mask(arena, person.name)));
-    if (affair->subject == SUBJECT_HOUSEHOLD &&
-        unit_row(cli->w, (UnitId){id}, work_today(cli->w), &unit))
-        return format(arena, "unit:%lld %.*s", (long long)id, STR_ARG(unit.number));
-    return format(arena, "%lld", (long long)id);
-}
-
 static size_t most_shown(const Cli *cli, int64_t usual)
 {
     int64_t most = usual;

@@ -11,7 +11,7 @@ static bool load_facts(Cli *cli, FactBase **base)
     return facts_load(cli->w, cli->bureau, KNOWN_NOW, cli->home, base);
 }
 
-static Str subject_name(Cli *cli, const Affair *affair, int64_t id)
+Str subject_name(Cli *cli, const Affair *affair, int64_t id)
 {
     PersonRow person;
     BenefitUnit unit;

@@ -16,8 +16,6 @@ typedef struct {
 /* *closed: whether any month is. The month of the address, else the last that is closed. */
 bool board_read(Page *p, Board *out, bool *closed);
 bool board_month(Page *p, Month *out, bool *closed);
-/* Who may open the four sets (round). */
-#define SETS_DUTIES ((DUTIES_BUSINESS & ~WHO(PARTNER)) | WHO(AUDITOR))
 Str board_href(Page *p, const char *path, Month month);
 Str place_href(Page *p, int64_t id, Month month); /* place.c */
 KeyFigure money_figure(Arena *arena, const char *name, int64_t fen);

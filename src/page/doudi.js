@@ -130,7 +130,8 @@
   }
 
   // ---- the view that is open is in sight where the row of views is wider than the page
-  for (const view of all('.views [aria-current]')) view.parentElement.scrollLeft = view.offsetLeft - 80;
+  for (const view of all('.views [aria-current], .side [aria-current]'))
+    view.closest('.views, .side').scrollLeft = view.offsetLeft - 80;
 
   // ---- a table wider than its place is scrolled by the keyboard too
   for (const place of all('.wide')) {

@@ -212,6 +212,8 @@ Str month_words(Arena *arena, Month m);
 Str instant_words(Arena *arena, int64_t instant);
 Str place_words(Page *p, int64_t division); /* township · village */
 Str age_words(Page *p, Date birth);
+/* Who may open the four sets of an affair (round); empty for others. */
+#define SETS_DUTIES ((DUTIES_BUSINESS & ~WHO(PARTNER)) | WHO(AUDITOR))
 Str affair_href(Page *p, const Affair *affair, Month month);
 Str subject_href(Page *p, Subject subject, int64_t id);
 Str why_href(Page *p, const Affair *affair, int64_t subject, Month month);

@@ -153,6 +153,7 @@ Str component_words(const Affair *affair, Str key)
 
 Str affair_href(Page *p, const Affair *affair, Month month)
 {
+    if (!page_may(p, SETS_DUTIES)) return STR("");
     return format(p->w->arena, "/affair/%.*s/%.*s", STR_ARG(affair->key),
                   STR_ARG(month_text(p->w->arena, month)));
 }

@@ -326,7 +326,7 @@ static void a_life_stands_on_one_page(void **state)
     WebAnswer answer = get(&b, person_at(&b, PERSON_YI, ""), 200);
     shows(answer, NAME_YI_MASKED);
     shows(answer, "360203********0025");
-    shows(answer, "class=\"months\"");
+    shows(answer, "class=\"months stack tight\"");
     shows(answer, "100");
     answer = get(&b, person_at(&b, PERSON_YI, "/check"), 200);
     shows(answer, "/why?affair=old_age_allowance");

@@ -49,18 +49,10 @@ struct FactWriter {
 
 /* ---- the writer --------------------------------------------------------------------------- */
 
-static const Field *register_division(const Register *r)
-{
-    for (size_t i = 0; i < r->aspect_count; i++)
-        for (size_t j = 0; j < r->aspects[i].field_count; j++)
-            if (r->aspects[i].fields[j].type.kind == TYPE_DIVISION) return &r->aspects[i].fields[j];
-    return NULL;
-}
-
 static Card card_of(const Aspect *aspect)
 {
     Card card = {.name = -1, .birth = -1, .number = -1, .division = -1};
-    const Field *division = register_division(aspect->reg);
+    const Field *division = schema_division(aspect->reg);
     bool person = aspect->reg->subject == SUBJECT_PERSON;
     for (size_t i = 0; i < aspect->field_count; i++) {
         const Field *f = &aspect->fields[i];

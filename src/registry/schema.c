@@ -44,6 +44,14 @@ bool schema_check(Work *w, const Bureau *bureau)
     return true;
 }
 
+const Field *schema_division(const Register *r)
+{
+    for (size_t i = 0; i < r->aspect_count; i++)
+        for (size_t j = 0; j < r->aspects[i].field_count; j++)
+            if (r->aspects[i].fields[j].type.kind == TYPE_DIVISION) return &r->aspects[i].fields[j];
+    return NULL;
+}
+
 bool field_is_text(const Field *field)
 {
     return field->type.kind == TYPE_TEXT || field->sealed;

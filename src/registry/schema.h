@@ -19,7 +19,8 @@ typedef struct {
     bool digest;  /* the second column of a sealed field */
 } SchemaColumn;
 SchemaColumn *schema_columns(Arena *arena, const Aspect *aspect, size_t *count);
-bool field_is_text(const Field *field); /* stored as text: texts and sealed fields */
+const Field *schema_division(const Register *r); /* the first field that is a division, or NULL */
+bool field_is_text(const Field *field);          /* stored as text: texts and sealed fields */
 
 Str schema_create(Arena *arena, const Aspect *aspect);            /* CREATE TABLE */
 Str schema_add(Arena *arena, const Field *field, bool digest);    /* ALTER TABLE … ADD COLUMN */
@@ -43,7 +44,7 @@ Str schema_now(Arena *arena, const Aspect *aspect);
 Str schema_texts(Arena *arena, const Field *field);
 /* What a field of texts says, or said until then, of the rows that act ?1 has changed. */
 Str schema_said(Arena *arena, const Field *field);
-Str schema_history(Arena *arena, const Aspect *aspect);  /* of ?1, newest first */
+Str schema_history(Arena *arena, const Aspect *aspect); /* of ?1, newest first */
 /* Copies a field into decided_value for the decisions of commit ?1 under affair ?2; ?3 its id. */
 Str schema_decided(Arena *arena, const Field *field);
 Str schema_table(Arena *arena, const Aspect *aspect);       /* its quoted name */

@@ -60,19 +60,11 @@ Str schema_undo(Arena *arena, const Aspect *aspect, UndoStep step)
 
 /* ---- what lists show ---------------------------------------------------------------------- */
 
-static const Field *first_division(const Register *r)
-{
-    for (size_t i = 0; i < r->aspect_count; i++)
-        for (size_t j = 0; j < r->aspects[i].field_count; j++)
-            if (r->aspects[i].fields[j].type.kind == TYPE_DIVISION) return &r->aspects[i].fields[j];
-    return NULL;
-}
-
 /* The column of person or unit; a number has its digest in a second. */
 static const char *card_column(const Field *field)
 {
     const Register *r = field->aspect->reg;
-    if (r->subject != SUBJECT_OTHER && field == first_division(r)) return "division";
+    if (r->subject != SUBJECT_OTHER && field == schema_division(r)) return "division";
     if (r->subject != SUBJECT_PERSON) return NULL;
     if (str_equal(field->key, STR("name"))) return "name";
     if (str_equal(field->key, STR("birth_date"))) return "birth";
