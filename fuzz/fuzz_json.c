@@ -1,5 +1,6 @@
 /* Bodies of the API: any bytes are read or refused; what is read is sound, written again it reads
- * the same, and held against every shape that comes in it fills the struct or tells its faults. */
+ * the same, and held against every shape that comes in it fills the struct or tells its faults.
+ * What begins as a form with the boundary "x" is held against the shapes that come as forms. */
 #include "api/api.h"
 #include "fuzz/fuzz.h"
 
@@ -9,6 +10,11 @@ const char *const fuzz_words[] = {
     "{\"applicant\":{\"person\":17},\"members\":[{},{\"name\":\"a\"}]}",
     "{\"answers\":[{\"reg\":\"person\",\"value\":null}]}",
     "{\"event\":\"approve\",\"effective\":\"2024-07\",\"amount\":\"1.50\"}",
+    "--x\r\nContent-Disposition: form-data; name=\"as\"\r\n\r\nperson\r\n--x--\r\n",
+    "\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n",
+    "\r\n--x--\r\n",
+    "dry_run",
+    "{\"returns\":[{\"person\":9223372036854775808}]}",
     "\\ud83d\\ude00",
     "\\u0000",
     "[[[[",
@@ -66,6 +72,14 @@ static void written(const JsonValue *v, Buf *out)
     }
 }
 
+static void form_held(Arena *arena, Str text)
+{
+    HttpForm form;
+    Str type = STR("multipart/form-data; boundary=x");
+    if (str_starts(text, STR("--x")) && http_form_parse(arena, type, text, &form) == FORM_GOOD)
+        (void)api_form_faults(arena, &form);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     Arena *arena = arena_new();
@@ -82,6 +96,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         (void)api_body_faults(arena, &again);
     }
     ensure(at <= size);
+    form_held(arena, text);
     arena_free(arena);
     return 0;
 }

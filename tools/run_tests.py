@@ -29,7 +29,7 @@ SCRIPTS = [
     ("law", ["bash", "tests/law.sh"], 300),
     ("postgres", ["bash", "tests/postgres.sh"], 300),
     ("deploy", ["bash", "tests/deploy.sh"], 120),
-    ("api", ["bash", "tests/api.sh"], 180),
+    ("api", ["bash", "tests/api.sh"], 300),
     ("style", ["python3", "tools/style.py", "--tap"], 120),
     ("style itself", ["python3", "tests/style_test.py"], 120),
 ]

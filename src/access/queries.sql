@@ -224,3 +224,14 @@ SELECT COUNT(*) FROM access_log WHERE id < ?1
 
 -- name: log_delete
 DELETE FROM access_log WHERE id < ?1
+
+-- ---- answers to programs ------------------------------------------------------------------------
+
+-- name: answered_find
+SELECT request, status, body FROM answered WHERE account = ?1 AND key = ?2
+
+-- name: answered_insert
+INSERT INTO answered (account, key, request, status, body, instant) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+
+-- name: answered_purge
+DELETE FROM answered WHERE instant < ?1

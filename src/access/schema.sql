@@ -183,8 +183,21 @@ BEGIN SELECT RAISE(ABORT, 'what was purged is on record'); END;
 CREATE TRIGGER access_log_purge_not_deleted BEFORE DELETE ON access_log_purge
 BEGIN SELECT RAISE(ABORT, 'what was purged is on record'); END;
 
+-- What programs were answered under the keys of their requests, for as long as they may ask again.
+-- migration: 6 answers to programs
+CREATE TABLE answered (
+    account INTEGER NOT NULL REFERENCES account (id),
+    key TEXT NOT NULL CHECK (length(key) > 0),
+    request TEXT NOT NULL CHECK (length(request) = 64),       -- digest of what was asked
+    status INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    instant INTEGER NOT NULL,
+    PRIMARY KEY (account, key)
+) STRICT;
+CREATE INDEX answered_by_instant ON answered (instant);
+
 -- Who looked at one person, and at what one account looked, among millions of rows.
--- migration: 6 access log by account and subject
+-- migration: 7 access log by account and subject
 CREATE INDEX access_log_by_account ON access_log (account, id);
 CREATE INDEX access_log_by_subject ON access_log (subject, id) WHERE subject <> '';
 CREATE INDEX session_open ON session (expires) WHERE closed_by IS NULL;

@@ -137,4 +137,16 @@ bool access_log_keep_days(Work *w, int days); /* by 系统: declares the period;
 bool access_log_days(Work *w, int64_t *days); /* the period that holds */
 bool access_log_purge(Work *w, int64_t *rows);
 
+/* ---- what programs were answered (answered.c) ----------------------------------------------- */
+
+/* By the actor's own key of a request; status 0: nothing has been answered under it. `request` is
+ * the digest, in hex, of all that was asked: the same key is not for something else. */
+enum { ANSWERED_DAYS = 7 };
+typedef struct {
+    Str request, body;
+    int status;
+} Answered;
+bool answered_find(Work *w, Str key, Answered *out);
+bool answered_keep(Work *w, Str key, const Answered *answered); /* behind its act; no act itself */
+
 #endif

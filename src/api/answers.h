@@ -27,6 +27,7 @@ typedef struct {
 #define C_VALUES FieldValues
 #define C_TEXTS Texts
 #define C_ANY const JsonValue *
+#define C_FILE const HttpFile *
 
 #define SHAPE(Name, about) typedef struct Name {
 #define ALWAYS(Owner, KIND, name, about) C_##KIND name;

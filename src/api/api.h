@@ -14,5 +14,7 @@
 extern const PageRoutes api_pages;
 /* Holds a value against every shape that comes in; how many faults there were. For tests. */
 size_t api_body_faults(Arena *arena, const JsonValue *value);
+/* The same of a form, against every shape that comes as one. */
+size_t api_form_faults(Arena *arena, const HttpForm *form);
 
 #endif

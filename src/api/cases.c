@@ -2,20 +2,22 @@
 #include "api/room.h"
 #include "api/words.def"
 
+#define CASE_KINDS "application change review stop objection appeal correction"
+
 static bool affair_named(Page *p, Str key, const Affair **out)
 {
     *out = key.len ? bureau_affair(p->bureau, key) : NULL;
     return *out || refuse(p->w, ERR_INPUT, SAY_NO_AFFAIR, STR_ARG(key));
 }
 
-static bool case_asked(Page *p, CaseId *out)
+bool case_asked(Page *p, CaseId *out)
 {
     TRY(page_id(p, p->call->params[0], &out->n));
     p->subject = format(p->w->arena, "case:%lld", (long long)out->n);
     return true;
 }
 
-static CaseTold case_told(Page *p, const Case *c)
+CaseTold case_as_told(Page *p, const Case *c)
 {
     return (CaseTold){.id = c->id.n,
                       .number = c->number,
@@ -56,13 +58,8 @@ static bool colour_asked(Page *p, CaseQuery *query)
 
 static bool place_asked(Page *p, Str text, int64_t *out)
 {
-    Division code;
     DivisionRow row;
-    *out = 0;
-    if (!text.len) return true;
-    if (!division_parse(text, &code))
-        return refuse(p->w, ERR_INPUT, SAY_NO_DIVISION, STR_ARG(text));
-    TRY(division_by_code(p->w, code, &row));
+    TRY(division_asked(p, text, &row));
     *out = row.id;
     return true;
 }
@@ -110,7 +107,7 @@ bool cases_api(Page *p, const Nothing *body, CaseTolds *out)
     out->items = NEW_ARRAY(p->w->arena, CaseTold, list.count + 1);
     out->items_count = list.count;
     for (size_t i = 0; i < list.count; i++)
-        out->items[i] = case_told(p, &list.items[i]);
+        out->items[i] = case_as_told(p, &list.items[i]);
     return true;
 }
 
@@ -131,84 +128,6 @@ bool case_counts_api(Page *p, const Nothing *body, CaseCountsTold *out)
     return true;
 }
 
-/* ---- one whole ---------------------------------------------------------------------------- */
-
-static bool steps_fill(Page *p, const InForce *law, CaseId id, CaseWhole *out)
-{
-    static const char *const states[] = {"ahead", "now", "done", "skipped"};
-    CaseStep *steps;
-    TRY(case_steps(p->w, law, id, &steps, &out->steps_count));
-    out->steps = NEW_ARRAY(p->w->arena, StepTold, out->steps_count + 1);
-    for (size_t i = 0; i < out->steps_count; i++)
-        out->steps[i] = (StepTold){.name = steps[i].step->name,
-                                   .state = str_of(states[steps[i].state]),
-                                   .by = steps[i].by,
-                                   .from = steps[i].from,
-                                   .to = steps[i].to,
-                                   .due = steps[i].due,
-                                   .colour = clock_colour_key(steps[i].colour)};
-    return true;
-}
-
-static bool history_fill(Page *p, CaseId id, CaseWhole *out)
-{
-    CaseEventRow *rows;
-    TRY(case_history(p->w, id, &rows, &out->history_count));
-    out->history = NEW_ARRAY(p->w->arena, CaseEventTold, out->history_count + 1);
-    for (size_t i = 0; i < out->history_count; i++)
-        out->history[i] = (CaseEventTold){.at = rows[i].at,
-                                          .commit = rows[i].commit.n,
-                                          .event = rows[i].event,
-                                          .actor = rows[i].actor,
-                                          .from_step = rows[i].from,
-                                          .to_step = rows[i].to,
-                                          .opinion = rows[i].opinion};
-    return true;
-}
-
-static bool visits_fill(Page *p, CaseId id, CaseWhole *out)
-{
-    CaseVisit *rows;
-    TRY(case_visits(p->w, id, &rows, &out->visits_count));
-    out->visits = NEW_ARRAY(p->w->arena, VisitTold, out->visits_count + 1);
-    for (size_t i = 0; i < out->visits_count; i++)
-        out->visits[i] = (VisitTold){.day = rows[i].day,
-                                     .visitors = {rows[i].visitors, 2},
-                                     .findings = rows[i].findings,
-                                     .agrees = rows[i].agrees,
-                                     .actor = rows[i].actor};
-    return true;
-}
-
-static bool papers_fill(Page *p, CaseId id, CaseWhole *out)
-{
-    CasePaper *rows;
-    TRY(case_papers(p->w, id, &rows, &out->papers_count));
-    out->papers = NEW_ARRAY(p->w->arena, PaperTold, out->papers_count + 1);
-    for (size_t i = 0; i < out->papers_count; i++)
-        out->papers[i] = (PaperTold){.id = rows[i].id,
-                                     .label = rows[i].label,
-                                     .mime = paper_mime(rows[i].type),
-                                     .bytes = rows[i].bytes,
-                                     .digest = rows[i].digest,
-                                     .actor = rows[i].actor,
-                                     .at = rows[i].at};
-    return true;
-}
-
-bool case_show_api(Page *p, const Nothing *body, CaseWhole *out)
-{
-    (void)body;
-    InForce law = law_of(p);
-    CaseId id;
-    Case c;
-    TRY(case_asked(p, &id));
-    TRY(case_row(p->w, &law, id, &c));
-    out->row = case_told(p, &c);
-    return steps_fill(p, &law, id, out) && history_fill(p, id, out) && visits_fill(p, id, out) &&
-           papers_fill(p, id, out);
-}
-
 /* ---- questions ---------------------------------------------------------------------------- */
 
 static Str truth_key(Truth truth)
@@ -226,27 +145,59 @@ static ResultTold result_told(const CaseResult *r)
                         .as_of = r->as_of};
 }
 
+static QuestionTold question_told(Page *p, const CaseQuestion *q)
+{
+    const Type *type = &q->field->type;
+    QuestionTold told = {.person = q->person.n,
+                         .person_name = name_mask(p->w->arena, q->person_name),
+                         .reg = q->field->aspect->reg->key,
+                         .field = q->field->key,
+                         .field_name = q->field->name,
+                         .type = type_text(p->w->arena, *type),
+                         .needed = q->needed,
+                         .known = q->known,
+                         .stated = q->stated,
+                         .text = q->known ? q->text : STR("")};
+    if (type->kind == TYPE_CHOICE && type->choices)
+        told.choices = (Texts){type->choices->words, type->choices->count};
+    if (str_equal(q->field->key, STR("name"))) told.text = name_mask(p->w->arena, told.text);
+    return told;
+}
+
+static bool is_asked(const QuestionsTold *out, int64_t person, const Field *field)
+{
+    for (size_t i = 0; i < out->items_count; i++)
+        if (out->items[i].person == person && str_equal(out->items[i].field, field->key) &&
+            str_equal(out->items[i].reg, field->aspect->reg->key))
+            return true;
+    return false;
+}
+
+/* Where the money goes and whom to call: no decision rests on it, every application has it. */
+static void contact_tell(Page *p, const Case *c, QuestionsTold *out)
+{
+    const Register *people = bureau_register(p->bureau, STR("person"));
+    for (size_t i = 0, n = people ? register_field_count(people) : 0; i < n; i++) {
+        const Field *field = register_field_at(people, i);
+        bool wanted = field->format == FIELD_BANK_CARD || field->format == FIELD_PHONE;
+        CaseQuestion q = {.person = c->person, .person_name = c->name, .field = field};
+        if (wanted && !is_asked(out, c->person.n, field))
+            out->items[out->items_count++] = question_told(p, &q);
+    }
+}
+
 static bool questions_tell(Page *p, const InForce *law, CaseId id, QuestionsTold *out)
 {
     CaseQuestions q;
-    TRY(case_questions(p->w, law, id, &q));
+    Case c;
+    const Register *people = bureau_register(p->bureau, STR("person"));
+    size_t contacts = people ? register_field_count(people) : 0;
+    TRY(case_row(p->w, law, id, &c) && case_questions(p->w, law, id, &q));
     *out = (QuestionsTold){.needed = (int64_t)q.needed, .result = result_told(&q.result)};
-    out->items = NEW_ARRAY(p->w->arena, QuestionTold, q.count + 1);
-    out->items_count = q.count;
-    for (size_t i = 0; i < q.count; i++) {
-        const CaseQuestion *item = &q.items[i];
-        out->items[i] = (QuestionTold){.person = item->person.n,
-                                       .person_name = name_mask(p->w->arena, item->person_name),
-                                       .reg = item->field->aspect->reg->key,
-                                       .field = item->field->key,
-                                       .field_name = item->field->name,
-                                       .needed = item->needed,
-                                       .known = item->known,
-                                       .stated = item->stated,
-                                       .text = item->known ? item->text : STR("")};
-        if (str_equal(item->field->key, STR("name")))
-            out->items[i].text = name_mask(p->w->arena, out->items[i].text);
-    }
+    out->items = NEW_ARRAY(p->w->arena, QuestionTold, q.count + contacts + 1);
+    for (size_t i = 0; i < q.count; i++)
+        out->items[out->items_count++] = question_told(p, &q.items[i]);
+    if (c.kind == CASE_APPLICATION) contact_tell(p, &c, out);
     return true;
 }
 
@@ -322,9 +273,11 @@ bool case_open_api(Page *p, const CaseSaid *body, CaseOpened *out)
                      .about = {body->about},
                      .applied = body->applied,
                      .reason = body->reason};
-    if (!case_kind_parse(body->kind, &o.kind))
-        return refuse(p->w, ERR_INPUT, SAY_BAD_PARAMETER, "kind", SAY_NO_SUCH_CHOICE);
-    TRY(affair_named(p, body->affair, &o.affair));
+    if (!case_kind_parse(body->kind, &o.kind)) return refuse_word(p, "kind", CASE_KINDS);
+    o.affair = bureau_affair(p->bureau, body->affair);
+    if (!o.affair)
+        return refuse_member(p, "affair",
+                             format(p->w->arena, SAY_NO_AFFAIR, STR_ARG(body->affair)));
     TRY(person_said(p, &body->applicant, &o.applicant));
     for (size_t i = 0; i < body->members_count; i++)
         TRY(person_said(p, &body->members[i], &members[i]));
@@ -366,9 +319,9 @@ bool case_move_api(Page *p, const MoveSaid *body, CaseTold *out)
                      .amount = body->amount};
     TRY(case_asked(p, &move.id));
     if (!case_event_parse(body->event, &move.event))
-        return refuse(p->w, ERR_INPUT, SAY_BAD_PARAMETER, "event", SAY_NO_SUCH_CHOICE);
+        return refuse_member(p, "event", STR(SAY_NO_EVENT));
     TRY(case_move(p->w, &law, &move));
     TRY(case_row(p->w, &law, move.id, &c));
-    *out = case_told(p, &c);
+    *out = case_as_told(p, &c);
     return true;
 }

@@ -1,5 +1,6 @@
-/* Figures: indicators by year with the rows behind them, and whole reports. They are of the whole
- * district; their rows open to people, so who asks for those must see all of it. */
+/* Figures: indicators by year or month and by division, with the rows behind them; and whole
+ * reports. An indicator without a division is of the whole district;
+ * its rows open to people, so who asks for those must see all of it. */
 #include "api/room.h"
 #include "api/words.def"
 
@@ -23,30 +24,47 @@ bool indicators_api(Page *p, const Nothing *body, IndicatorsTold *out)
     return true;
 }
 
-static bool indicator_asked(Page *p, const Indicator **out, int *year)
+typedef struct {
+    const Indicator *indicator;
+    FigureFrame frame;
+    DivisionRow within;
+} IndicatorAsked;
+
+static bool indicator_asked(Page *p, IndicatorAsked *out)
 {
-    int64_t asked;
-    *out = bureau_indicator(p->bureau, p->call->params[0]);
-    if (!*out) return refuse(p->w, ERR_NOT_FOUND, SAY_NO_INDICATOR, STR_ARG(p->call->params[0]));
-    TRY(page_id(p, p->call->params[1], &asked));
-    if (asked < 1900 || asked > 2999) return page_missing(p, p->call->params[1]);
-    *year = (int)asked;
+    int64_t year;
+    Month month;
+    out->indicator = bureau_indicator(p->bureau, p->call->params[0]);
+    if (!out->indicator)
+        return refuse(p->w, ERR_NOT_FOUND, SAY_NO_INDICATOR, STR_ARG(p->call->params[0]));
+    TRY(page_id(p, p->call->params[1], &year));
+    if (year < 1900 || year > 2999) return page_missing(p, p->call->params[1]);
+    TRY(query_month(p, "month", &month) && query_division(p, &out->within));
+    if (month.n && month_year(month) != year)
+        return refuse(p->w, ERR_INPUT, SAY_BAD_PARAMETER, "month", SAY_WANTS_MONTH_OF_YEAR);
+    out->frame = (FigureFrame){.year = (int)year, .month = month.n ? month_number(month) : 0};
+    if (out->within.id) out->frame.within = &out->within;
     return true;
 }
 
 bool indicator_api(Page *p, const Nothing *body, IndicatorYear *out)
 {
     (void)body;
-    const Indicator *indicator;
+    IndicatorAsked asked;
     IndicatorValue value;
-    int year;
-    TRY(indicator_asked(p, &indicator, &year));
-    TRY(indicator_value(p->w, p->bureau, indicator, year, &value));
-    *out = (IndicatorYear){.indicator = indicator_told(indicator),
-                           .year = year,
-                           .computed = value.computed,
-                           .presumed = value.presumed,
-                           .money = value.money};
+    TRY(indicator_asked(p, &asked));
+    const Indicator *i = asked.indicator;
+    const FigureFrame *frame = &asked.frame;
+    TRY(indicator_framed(p->w, p->bureau, i, frame, &value));
+    *out = (IndicatorYear){
+        .indicator = indicator_told(i),
+        .year = frame->year,
+        .from = month_of(frame->year, frame->month ? frame->month : i->from_month),
+        .to = month_of(frame->year, frame->month ? frame->month : i->to_month),
+        .division = frame->within ? division_text(p->w->arena, asked.within.code) : STR(""),
+        .computed = value.computed,
+        .presumed = value.presumed,
+        .money = value.money};
     if (!value.computed) return true;
     out->value = indicator_text(p->w->arena, &value);
     if (value.money) out->fen = value.number;
@@ -56,22 +74,24 @@ bool indicator_api(Page *p, const Nothing *body, IndicatorYear *out)
 bool indicator_rows_api(Page *p, const Nothing *body, FigureRowsTold *out)
 {
     (void)body;
-    const Indicator *indicator;
+    IndicatorAsked asked;
     Paging paging;
     FigureRows rows;
-    int year;
-    TRY(access_need_all(p->w));
-    TRY(paging_read(p, &paging));
-    TRY(indicator_asked(p, &indicator, &year));
-    TRY(report_rows(p->w, p->bureau, indicator, year, &rows));
+    TRY(paging_read(p, &paging) && indicator_asked(p, &asked));
+    if (!asked.frame.within) TRY(access_need_all(p->w));
+    TRY(report_rows_framed(p->w, p->bureau, asked.indicator, &asked.frame, &rows));
     *out = (FigureRowsTold){.total = (int64_t)rows.count, .page = paging.page, .size = paging.size};
     out->items = NEW_ARRAY(p->w->arena, FigureRowTold, paging.size);
-    for (size_t i = paging.offset; i < rows.count && out->items_count < (size_t)paging.size; i++)
-        out->items[out->items_count++] = (FigureRowTold){.row = rows.rows[i].row,
-                                                         .unit = rows.rows[i].unit,
-                                                         .person = rows.rows[i].person,
-                                                         .month = rows.rows[i].month,
-                                                         .amount = rows.rows[i].amount};
+    for (size_t i = paging.offset; i < rows.count && out->items_count < (size_t)paging.size; i++) {
+        const FigureRow *row = &rows.rows[i];
+        out->items[out->items_count++] =
+            (FigureRowTold){.row = row->row,
+                            .unit = row->unit,
+                            .person = row->person,
+                            .place = row->division ? place_words(p, row->division) : STR(""),
+                            .month = row->month,
+                            .amount = row->amount};
+    }
     return true;
 }
 

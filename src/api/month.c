@@ -1,62 +1,6 @@
-/* The month: closes, batches, the four sets as far as one may see them, and why. */
+/* The four sets of a month, as far as one may see them, and why. */
 #include "api/room.h"
 #include "api/words.def"
-
-bool closes_api(Page *p, const Nothing *body, ClosesTold *out)
-{
-    (void)body;
-    Close *closes;
-    TRY(payment_closes(p->w, &closes, &out->items_count));
-    out->items = NEW_ARRAY(p->w->arena, CloseTold, out->items_count + 1);
-    for (size_t i = 0; i < out->items_count; i++)
-        out->items[i] = (CloseTold){.month = closes[i].month,
-                                    .commit = closes[i].commit.n,
-                                    .at = closes[i].instant,
-                                    .lines = closes[i].lines,
-                                    .total = closes[i].total,
-                                    .law = closes[i].law};
-    return true;
-}
-
-static BatchTold batch_told(const Batch *b)
-{
-    return (BatchTold){.id = b->id,
-                       .month = b->month,
-                       .state = batch_state_name(b->state),
-                       .lines = b->lines,
-                       .people = b->people,
-                       .withheld = b->withheld,
-                       .total = b->total,
-                       .maker = b->maker,
-                       .checker = b->checker,
-                       .approver = b->approver,
-                       .sender = b->sender,
-                       .file_digest = b->file_digest,
-                       .rows = b->rows};
-}
-
-bool batches_api(Page *p, const Nothing *body, BatchesTold *out)
-{
-    (void)body;
-    Batch *batches;
-    TRY(batch_list(p->w, &batches, &out->items_count));
-    out->items = NEW_ARRAY(p->w->arena, BatchTold, out->items_count + 1);
-    for (size_t i = 0; i < out->items_count; i++)
-        out->items[i] = batch_told(&batches[i]);
-    return true;
-}
-
-bool batch_api(Page *p, const Nothing *body, BatchTold *out)
-{
-    (void)body;
-    int64_t id;
-    Batch batch;
-    TRY(page_id(p, p->call->params[0], &id));
-    TRY(batch_row(p->w, id, &batch));
-    p->subject = format(p->w->arena, "batch:%lld", (long long)id);
-    *out = batch_told(&batch);
-    return true;
-}
 
 /* ---- the four sets ------------------------------------------------------------------------ */
 

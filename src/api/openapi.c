@@ -8,7 +8,7 @@
 
 /* ---- schemas ------------------------------------------------------------------------------ */
 
-static const char *const kind_patterns[] = {
+static const char *const kind_patterns[KIND_LIST + 1] = {
     [KIND_DATE] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
     [KIND_MONTH] = "^[0-9]{4}-[0-9]{2}$",
     [KIND_INSTANT] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\+08:00$",
@@ -134,10 +134,11 @@ static void kind_write(Json *j, MemberKind kind, bool nullable)
     static const char *const types[] = {
         [KIND_TEXT] = "string",    [KIND_INTEGER] = "integer", [KIND_ID] = "integer",
         [KIND_TRUTH] = "boolean",  [KIND_DATE] = "string",     [KIND_MONTH] = "string",
-        [KIND_INSTANT] = "string", [KIND_MONEY] = "string"};
+        [KIND_INSTANT] = "string", [KIND_MONEY] = "string",    [KIND_FILE] = "string"};
     type_write(j, types[kind], nullable);
     if (kind == KIND_INTEGER || kind == KIND_ID) json_text(j, STR("format"), STR("int64"));
     if (kind_patterns[kind]) json_text(j, STR("pattern"), str_of(kind_patterns[kind]));
+    if (kind == KIND_FILE) json_text(j, STR("contentMediaType"), STR("application/octet-stream"));
 }
 
 typedef struct {
@@ -182,12 +183,21 @@ static void member_schema(Json *j, const SchemaOf *of, const ShapeMember *m)
     json_end(j);
 }
 
+static bool shape_holds(const Shape *shape, const Shape *inner)
+{
+    if (shape == inner) return true;
+    for (size_t i = 0; i < shape->count; i++)
+        if (shape->members[i].of && shape_holds(shape->members[i].of, inner)) return true;
+    return false;
+}
+
+/* Whether a shape comes in, by itself or inside another. */
 static bool is_body(const Shape *shape)
 {
-    bool inner = shape == &shape_CasePersonSaid || shape == &shape_AnswerSaid;
     for (size_t i = 0; i < operation_count; i++)
-        inner |= operations[i].body == shape && shape != &shape_Nothing;
-    return inner;
+        if (operations[i].body != &shape_Nothing && shape_holds(operations[i].body, shape))
+            return true;
+    return false;
 }
 
 static void required_write(Json *j, const SchemaOf *of)
@@ -219,30 +229,53 @@ static void shape_schema(Json *j, const SchemaOf *of)
     json_end(j);
 }
 
+static void text_property(Json *j, const char *name, const char *about)
+{
+    json_object(j, str_of(name));
+    json_text(j, STR("description"), str_of(about));
+    json_text(j, STR("type"), STR("string"));
+    json_end(j);
+}
+
+static void faults_property(Json *j)
+{
+    json_object(j, STR("faults"));
+    json_text(j, STR("description"), STR(SAY_PROBLEM_FAULTS));
+    json_text(j, STR("type"), STR("array"));
+    json_object(j, STR("items"));
+    json_text(j, STR("type"), STR("object"));
+    json_object(j, STR("properties"));
+    text_property(j, "field", SAY_PROBLEM_FIELD);
+    json_object(j, STR("row"));
+    json_text(j, STR("description"), STR(SAY_PROBLEM_ROW));
+    type_write(j, "integer", true);
+    json_end(j);
+    text_property(j, "value", SAY_PROBLEM_VALUE);
+    text_property(j, "sentence", SAY_PROBLEM_SENTENCE);
+    json_end(j);
+    json_end(j);
+    json_end(j);
+}
+
 /* As page answers what goes wrong (page/problem.c). */
 static void problem_schema(Json *j)
 {
-    static const char *const texts[] = {"type", "title", "code"};
+    static const char *const needed[] = {"type", "title", "status", "code", "faults"};
     json_object(j, STR("Problem"));
+    json_text(j, STR("description"), STR(SAY_PROBLEM_ABOUT));
     json_text(j, STR("type"), STR("object"));
     json_object(j, STR("properties"));
-    for (size_t i = 0; i < COUNT_OF(texts); i++) {
-        json_object(j, str_of(texts[i]));
-        json_text(j, STR("type"), STR("string"));
-        json_end(j);
-    }
+    text_property(j, "type", SAY_PROBLEM_TYPE);
+    text_property(j, "title", SAY_PROBLEM_TITLE);
     json_object(j, STR("status"));
     json_text(j, STR("type"), STR("integer"));
     json_end(j);
-    json_object(j, STR("faults"));
-    json_text(j, STR("type"), STR("array"));
-    json_end(j);
+    text_property(j, "code", SAY_PROBLEM_CODE);
+    faults_property(j);
     json_end(j);
     json_array(j, STR("required"));
-    for (size_t i = 0; i < COUNT_OF(texts); i++)
-        json_text(j, STR(""), str_of(texts[i]));
-    json_text(j, STR(""), STR("status"));
-    json_text(j, STR(""), STR("faults"));
+    for (size_t i = 0; i < COUNT_OF(needed); i++)
+        json_text(j, STR(""), str_of(needed[i]));
     json_end(j);
     json_end(j);
 }
@@ -253,6 +286,7 @@ static void schemas_write(Page *p, Json *j)
     problem_schema(j);
     for (size_t i = 0; i < shape_count; i++) {
         SchemaOf of = {.shape = shapes[i], .body = is_body(shapes[i])};
+        if (shapes[i] == &shape_Bytes) continue;
         size_t times = of_register(shapes[i]) ? p->bureau->register_count : 1;
         for (size_t k = 0; k < times; k++) {
             if (of_register(shapes[i])) of.reg = &p->bureau->registers[k];
@@ -296,6 +330,20 @@ static void filters_write(Json *j, const Register *reg)
     }
 }
 
+static void key_parameter(Json *j)
+{
+    json_object(j, STR(""));
+    json_text(j, STR("name"), STR("Idempotency-Key"));
+    json_text(j, STR("in"), STR("header"));
+    json_text(j, STR("description"), STR(SAY_KEY_ABOUT));
+    json_bool(j, STR("required"), false);
+    json_object(j, STR("schema"));
+    json_text(j, STR("type"), STR("string"));
+    json_text(j, STR("pattern"), STR("^[!-~]{1,200}$"));
+    json_end(j);
+    json_end(j);
+}
+
 static void parameters_write(Json *j, const Operation *o, const Register *reg)
 {
     json_array(j, STR("parameters"));
@@ -312,19 +360,30 @@ static void parameters_write(Json *j, const Operation *o, const Register *reg)
         parameter_write(j, parameter, "query");
     }
     if (reg && o->answer == &shape_EntriesTold) filters_write(j, reg);
+    if (o->flags & API_ONCE) key_parameter(j);
     json_end(j);
 }
 
-static void content_write(Json *j, const char *type, const Shape *shape, const Register *reg)
+typedef struct {
+    const char *type;
+    const Shape *shape; /* NULL: a problem */
+    const Register *reg;
+    bool example;
+} MediaSaid;
+
+static void content_write(Json *j, const MediaSaid *c)
 {
     json_object(j, STR("content"));
-    json_object(j, str_of(type));
-    json_object(j, STR("schema"));
-    if (shape)
-        reference_write(j, shape, reg);
-    else
-        json_text(j, STR("$ref"), STR("#/components/schemas/Problem"));
-    json_end(j);
+    json_object(j, str_of(c->type));
+    if (c->shape != &shape_Bytes) {
+        json_object(j, STR("schema"));
+        if (c->shape)
+            reference_write(j, c->shape, c->reg);
+        else
+            json_text(j, STR("$ref"), STR("#/components/schemas/Problem"));
+        json_end(j);
+    }
+    if (c->example) example_write(j, c->shape);
     json_end(j);
     json_end(j);
 }
@@ -332,15 +391,26 @@ static void content_write(Json *j, const char *type, const Shape *shape, const R
 static void responses_write(Json *j, const Operation *o, const Register *reg)
 {
     bool document = strstr(o->pattern, "openapi.json") != NULL;
+    bool bytes = o->answer == &shape_Bytes, job = operation_is_job(o);
     json_object(j, STR("responses"));
-    json_object(j, STR("200"));
-    json_text(j, STR("description"), STR(SAY_GOOD_ANSWER));
-    if (!document) content_write(j, "application/json", o->answer, reg);
+    json_object(j, job ? STR("202") : STR("200"));
+    json_text(j, STR("description"), job ? STR(SAY_BEGUN) : STR(SAY_GOOD_ANSWER));
+    const MediaSaid content = {.type = bytes ? "*/*" : "application/json", o->answer, reg, false};
+    if (!document) content_write(j, &content);
     json_end(j);
     json_object(j, STR("default"));
     json_text(j, STR("description"), STR(SAY_PROBLEM));
-    content_write(j, "application/problem+json", NULL, NULL);
+    content_write(j, &(MediaSaid){.type = "application/problem+json"});
     json_end(j);
+    json_end(j);
+}
+
+static void body_write(Json *j, const Operation *o, const Register *reg)
+{
+    const char *type = shape_is_form(o->body) ? "multipart/form-data" : "application/json";
+    json_object(j, STR("requestBody"));
+    json_bool(j, STR("required"), true);
+    content_write(j, &(MediaSaid){type, o->body, reg, !shape_is_form(o->body)});
     json_end(j);
 }
 
@@ -355,6 +425,16 @@ static void duties_write(Json *j, const Operation *o)
     json_end(j);
 }
 
+/* What stands behind /api/v1/: people find their way by it. */
+static void tag_write(Json *j, const Operation *o)
+{
+    Str rest = str_from(str_of(o->pattern), strlen("/api/v1/")), part;
+    ensure(str_split(&rest, '/', &part));
+    json_array(j, STR("tags"));
+    json_text(j, STR(""), part);
+    json_end(j);
+}
+
 static void operation_write(Json *j, const Operation *o, const Register *reg)
 {
     Arena *arena = j->out->arena;
@@ -366,12 +446,8 @@ static void operation_write(Json *j, const Operation *o, const Register *reg)
                   : str_of(o->about));
     duties_write(j, o);
     parameters_write(j, o, reg);
-    if (o->method == HTTP_POST && o->body != &shape_Nothing) {
-        json_object(j, STR("requestBody"));
-        json_bool(j, STR("required"), true);
-        content_write(j, "application/json", o->body, reg);
-        json_end(j);
-    }
+    tag_write(j, o);
+    if (o->method == HTTP_POST && o->body != &shape_Nothing) body_write(j, o, reg);
     responses_write(j, o, reg);
     json_end(j);
 }

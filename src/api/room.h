@@ -19,6 +19,7 @@ typedef enum {
     KIND_VALUES,
     KIND_TEXTS,
     KIND_ANY,
+    KIND_FILE,
     KIND_PART,
     KIND_LIST
 } MemberKind;
@@ -55,6 +56,10 @@ void shape_write(Page *p, Json *j, Str key, const Shape *shape, const void *obje
 /* Fills the struct from what was sent; adds every fault it finds, told by the way to it. */
 void shape_read(Faults *faults, Arena *arena, const Shape *shape, const JsonValue *value,
                 void *object);
+/* The same of a form (multipart/form-data), whose fields are texts: of a shape with a FILE. */
+void shape_read_form(Faults *faults, Arena *arena, const Shape *shape, const HttpForm *form,
+                     void *object);
+bool shape_is_form(const Shape *shape);
 
 /* ---- values of registers (values.c) ------------------------------------------------------- */
 
@@ -63,9 +68,15 @@ void values_write(Page *p, Json *j, Str key, const FieldValues *values);
 /* What one may send for a field, as an import reads it; *unknown for null. False: a list or so. */
 bool value_said(const JsonValue *value, Str *text, bool *unknown);
 
+#define IMPORT_DUTIES (WHO(CLERK) | WHO(SYSTEM))
+#define IMPORT_LOOKING (IMPORT_DUTIES | WHO(CHECKER) | WHO(APPROVER) | WHO(AUDITOR))
+#define MONTH_LOOKING (DUTIES_BUSINESS | WHO(AUDITOR))
 #define CASE_DUTIES ((DUTIES_BUSINESS & ~DUTY_BIT(DUTY_PAYER)) | DUTY_BIT(DUTY_PARTNER))
 
 /* ---- routes ------------------------------------------------------------------------------- */
+
+/* Of a POST that is one act: under a key of the asker's it is done once (once.c). */
+enum { API_ONCE = 1 << 16 };
 
 typedef struct {
     HttpMethod method;
@@ -92,6 +103,27 @@ const Parameter *parameter_find(Str name); /* NULL: none */
 #include "api/routes.def"
 #undef ROUTE
 
+/* A POST that is answered 202 and done beside the others. */
+bool operation_is_job(const Operation *o);
+
+/* ---- once.c: Idempotency-Key --------------------------------------------------------------- */
+
+typedef struct {
+    Str key, request; /* key: empty when none was given */
+    bool again;       /* has been done: the response is filled */
+} Once;
+bool once_look(Page *p, const Operation *o, Once *out);
+bool once_keep(Page *p, const Once *once);
+
+/* ---- examples.c --------------------------------------------------------------------------- */
+
+void example_write(Json *j, const Shape *shape); /* as "example"; nothing when there is none */
+
+/* ---- jobs.c -------------------------------------------------------------------------------- */
+
+/* Begins a job, whose argument lives in the arena of page_job_arena, and tells its state. */
+bool job_begin(Page *p, Arena *arena, const JobBegin *begin, JobTold *out);
+
 /* ---- what handlers share (share.c) -------------------------------------------------------- */
 
 typedef struct {
@@ -105,9 +137,25 @@ bool query_month(Page *p, const char *name, Month *out); /* {0} when absent */
 bool query_truth(Page *p, const char *name, bool *out);
 /* ERR_INPUT with faults: all of them are told. */
 bool refuse_faults(Page *p, const Faults *faults);
+/* The same with one, by its way in the body. */
+bool refuse_member(Page *p, const char *way, Str sentence);
+bool refuse_word(Page *p, const char *way, const char *choices); /* it must be one of these */
 Str masked_name(Page *p, int64_t person);
 InForce law_of(const Page *p);
 Str exact_number(Arena *arena, int64_t mantissa, const Type *type);
 Str division_code(Page *p, int64_t id); /* empty: none */
+/* A division by its code, wherever it is; id 0 when the text is empty. */
+bool division_asked(Page *p, Str text, DivisionRow *out);
+/* The division of the query, which must lie in what the session sees; id 0 when none is asked. */
+bool query_division(Page *p, DivisionRow *out);
+/* Whether the session sees all of the store. */
+bool sees_all(const Page *p);
+/* The answer is a file. */
+void bytes_answer(Page *p, Str type, Str name, Str bytes);
+bool case_asked(Page *p, CaseId *out); /* of the address */
+CaseTold case_as_told(Page *p, const Case *c);
+bool case_whole(Page *p, CaseId id, CaseWhole *out); /* ERR_NOT_FOUND */
+extern const char *const delivery_keys[DELIVER_COUNT];
+bool batch_told(Page *p, const Batch *b, BatchTold *out);
 
 #endif

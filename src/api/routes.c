@@ -53,11 +53,24 @@ static bool is_json(const HttpRequest *request)
     return str_equal(name, STR("application/json"));
 }
 
+static bool form_take(Page *p, const Operation *o, void *body)
+{
+    Str type = http_field(p->call->request, STR("Content-Type"));
+    Faults *faults = NEW(p->w->arena, Faults);
+    if (!str_starts(type, STR("multipart/form-data")))
+        return refuse(p->w, ERR_INPUT, "%s", SAY_NOT_FORM);
+    TRY(http_form(p->w, p->call->request, &p->form));
+    *faults = faults_new(p->w->arena, 100);
+    shape_read_form(faults, p->w->arena, o->body, &p->form, body);
+    return faults->errors == 0 || refuse_faults(p, faults);
+}
+
 static bool body_take(Page *p, const Operation *o, void *body)
 {
     JsonValue value;
     size_t at;
     if (o->method != HTTP_POST || o->body == &shape_Nothing) return true;
+    if (shape_is_form(o->body)) return form_take(p, o, body);
     if (!is_json(p->call->request)) return refuse(p->w, ERR_INPUT, "%s", SAY_NOT_JSON);
     JsonFault fault = json_read(p->w->arena, p->call->request->body, &value, &at);
     if (fault) return refuse(p->w, ERR_INPUT, SAY_BAD_JSON, at + 1, json_fault_name(fault));
@@ -73,16 +86,35 @@ size_t api_body_faults(Arena *arena, const JsonValue *value)
     for (size_t i = 0; i < operation_count; i++) {
         const Shape *shape = operations[i].body;
         Faults faults = faults_new(arena, 20);
-        if (shape == &shape_Nothing) continue;
+        if (shape == &shape_Nothing || shape_is_form(shape)) continue;
         shape_read(&faults, arena, shape, value, arena_alloc(arena, shape->size));
         errors += faults.errors;
     }
     return errors;
 }
 
+size_t api_form_faults(Arena *arena, const HttpForm *form)
+{
+    size_t errors = 0;
+    for (size_t i = 0; i < operation_count; i++) {
+        const Shape *shape = operations[i].body;
+        Faults faults = faults_new(arena, 20);
+        if (!shape_is_form(shape)) continue;
+        shape_read_form(&faults, arena, shape, form, arena_alloc(arena, shape->size));
+        errors += faults.errors;
+    }
+    return errors;
+}
+
+bool operation_is_job(const Operation *o)
+{
+    return o->method == HTTP_POST && o->answer == &shape_JobTold;
+}
+
 static bool answer_give(Page *p, const Operation *o, const void *answer)
 {
     HttpResponse *response = &p->call->response;
+    if (operation_is_job(o)) p->status = 202;
     if (response->type.len) return true;
     response->type = STR("application/json; charset=utf-8");
     response->body = buf_new(p->w->arena);
@@ -91,9 +123,16 @@ static bool answer_give(Page *p, const Operation *o, const void *answer)
     return true;
 }
 
-static bool before(Page *p, const Operation *o, void *body)
+/* What was done before under the same key is not even read again. */
+static bool before(Page *p, const Operation *o, void *body, Once *once)
 {
-    return query_check(p, o) && body_take(p, o, body);
+    TRY(query_check(p, o) && once_look(p, o, once));
+    return once->again || body_take(p, o, body);
+}
+
+static bool after(Page *p, const Operation *o, const void *answer, const Once *once)
+{
+    return answer_give(p, o, answer) && once_keep(p, once);
 }
 
 /* ---- the tables --------------------------------------------------------------------------- */
@@ -120,13 +159,16 @@ const size_t operation_count = COUNT_OF(operations);
         const Operation *o = &operations[OPERATION_##name];                                        \
         Body body = {0};                                                                           \
         Answer answer = {0};                                                                       \
-        return before(p, o, &body) && name##_api(p, &body, &answer) && answer_give(p, o, &answer); \
+        Once once = {.again = false};                                                              \
+        return before(p, o, &body, &once) &&                                                       \
+               (once.again || (name##_api(p, &body, &answer) && after(p, o, &answer, &once)));     \
     }
 #include "api/routes.def"
 #undef ROUTE
 
 #define ROUTE(method, pattern, name, who, flags, query, Body, Answer, about)                       \
-    {HTTP_##method, pattern, "api_" #name, name##_route, who, (flags) | PAGE_BARE | PAGE_DATA},
+    {HTTP_##method, pattern, "api_" #name,                                                         \
+     name##_route,  who,     ((flags) & ~(unsigned)API_ONCE) | PAGE_BARE | PAGE_DATA},
 static const PageRoute routes[] = {
 #include "api/routes.def"
 };

@@ -153,6 +153,7 @@ static void member_write(Page *p, Json *j, const ShapeMember *m, const char *obj
         list_write(p, j, m, object);
         break;
     case KIND_ANY:
+    case KIND_FILE:
         json_null(j, key);
         break;
     }
@@ -256,6 +257,9 @@ static void member_take(Reading *r, Str way, const ShapeMember *m, const JsonVal
     case KIND_ANY:
         *(const JsonValue **)at = v;
         break;
+    case KIND_FILE:
+        fault(r, way, v, SAY_WANTS_FILE);
+        break;
     case KIND_INSTANT:
     case KIND_VALUES:
     case KIND_TEXTS:
@@ -311,4 +315,75 @@ void shape_read(Faults *faults, Arena *arena, const Shape *shape, const JsonValu
 {
     Reading r = {faults, arena};
     object_read(&r, STR(""), shape, value, object);
+}
+
+/* ---- forms -------------------------------------------------------------------------------- */
+
+bool shape_is_form(const Shape *shape)
+{
+    for (size_t i = 0; i < shape->count; i++)
+        if (shape->members[i].kind == KIND_FILE) return true;
+    return false;
+}
+
+/* A field of a form as JSON would say it. */
+static JsonValue form_value(const ShapeMember *m, Str text)
+{
+    JsonValue v = {.kind = JSON_TEXT, .text = text};
+    bool truth = str_equal(text, STR("true"));
+    if (m->kind == KIND_INTEGER || m->kind == KIND_ID) v.kind = JSON_NUMBER;
+    if (m->kind == KIND_TRUTH && (truth || str_equal(text, STR("false"))))
+        v = (JsonValue){.kind = JSON_TRUTH, .truth = truth};
+    return v;
+}
+
+static void file_take(Reading *r, const ShapeMember *m, const HttpForm *form, char *object)
+{
+    Str key = str_of(m->key);
+    const HttpFile *file = http_form_file(form, key, 0);
+    if (!file || !file->bytes.len)
+        fault(r, key, NULL, SAY_WANTS_FILE);
+    else if (http_form_file(form, key, 1))
+        fault(r, key, NULL, SAY_ONE_FILE);
+    *(const HttpFile **)(void *)(object + m->at) = file;
+}
+
+static void field_take(Reading *r, const ShapeMember *m, const HttpForm *form, char *object)
+{
+    Str key = str_of(m->key), *said;
+    size_t count = http_form_values(r->arena, form, key, &said);
+    if (count > 1) fault(r, key, NULL, SAY_FIELD_TWICE);
+    if (count == 1 && (said[0].len || m->needed)) {
+        JsonValue *value = NEW(r->arena, JsonValue);
+        *value = form_value(m, said[0]);
+        member_take(r, key, m, value, object);
+    } else if (!count && m->needed) {
+        fault(r, key, NULL, SAY_MEMBER_MISSING);
+    }
+}
+
+static void strangers_find(Reading *r, const Shape *shape, const HttpForm *form)
+{
+    for (size_t i = 0; i < form->count; i++)
+        if (!member_of(shape, form->fields[i].name))
+            fault(r, form->fields[i].name, NULL, SAY_NO_SUCH_MEMBER);
+    for (size_t i = 0; i < form->file_count; i++) {
+        const ShapeMember *m = member_of(shape, form->files[i].field);
+        if (!m || m->kind != KIND_FILE) fault(r, form->files[i].field, NULL, SAY_NO_SUCH_MEMBER);
+    }
+}
+
+void shape_read_form(Faults *faults, Arena *arena, const Shape *shape, const HttpForm *form,
+                     void *object)
+{
+    Reading r = {faults, arena};
+    absent_fill(shape, object);
+    strangers_find(&r, shape, form);
+    for (size_t i = 0; i < shape->count; i++) {
+        const ShapeMember *m = &shape->members[i];
+        if (m->kind == KIND_FILE)
+            file_take(&r, m, form, object);
+        else
+            field_take(&r, m, form, object);
+    }
 }

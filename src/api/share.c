@@ -7,6 +7,19 @@ static bool bad(Page *p, const char *name, const char *wants)
     return refuse(p->w, ERR_INPUT, SAY_BAD_PARAMETER, name, wants);
 }
 
+bool refuse_member(Page *p, const char *way, Str sentence)
+{
+    Faults *faults = NEW(p->w->arena, Faults);
+    *faults = faults_new(p->w->arena, 1);
+    faults_add(faults, (Fault){.field = str_of(way), .sentence = sentence});
+    return refuse_faults(p, faults);
+}
+
+bool refuse_word(Page *p, const char *way, const char *choices)
+{
+    return refuse_member(p, way, format(p->w->arena, SAY_ONE_OF, choices));
+}
+
 bool query_id(Page *p, const char *name, int64_t *out)
 {
     Str text = page_query(p, name);
@@ -82,4 +95,37 @@ Str division_code(Page *p, int64_t id)
     if (id && division_by_id(p->w, id, &row)) return division_text(p->w->arena, row.code);
     p->w->error = held;
     return STR("");
+}
+
+bool division_asked(Page *p, Str text, DivisionRow *out)
+{
+    Division code;
+    *out = (DivisionRow){.id = 0};
+    if (!text.len) return true;
+    if (!division_parse(text, &code))
+        return refuse(p->w, ERR_INPUT, SAY_NO_DIVISION, STR_ARG(text));
+    return division_by_code(p->w, code, out);
+}
+
+bool query_division(Page *p, DivisionRow *out)
+{
+    Str text = page_query(p, "division");
+    bool holds = true;
+    TRY(division_asked(p, text, out));
+    if (out->id) TRY(scope_holds(p->w, out->id, &holds));
+    return holds || refuse(p->w, ERR_NOT_FOUND, SAY_DIVISION_NOT_YOURS, STR_ARG(text));
+}
+
+bool sees_all(const Page *p)
+{
+    return p->w->scope == NULL;
+}
+
+void bytes_answer(Page *p, Str type, Str name, Str bytes)
+{
+    HttpResponse *response = &p->call->response;
+    response->type = type;
+    response->download = name;
+    response->body = buf_new(p->w->arena);
+    buf_add(&response->body, bytes);
 }

@@ -150,6 +150,16 @@ static bool may_add(Work *w, CaseId id)
     return !w->actor || access_need_at(w, may, row.division);
 }
 
+/* The same content under the same name again is what is there already; 0: it is new. */
+static bool paper_same(Work *w, CaseId id, const CasePaper *p, int64_t *out)
+{
+    Stmt *s = db_stmt(w, &casework_sql, "paper_same");
+    db_bind_int(s, 1, id.n);
+    db_bind_str(s, 2, p->digest);
+    db_bind_str(s, 3, str_trim(p->label));
+    return db_scalar(s, 0, out);
+}
+
 bool case_paper_add(Work *w, CaseId id, const PaperFile *file, int64_t *paper)
 {
     CasePaper p = {.label = file->label, .file_name = plain_name(str_trim(file->file_name))};
@@ -157,6 +167,8 @@ bool case_paper_add(Work *w, CaseId id, const PaperFile *file, int64_t *paper)
     TRY(may_add(w, id) && cleaned(w, file->bytes, &p.type, &kept));
     p.bytes = (int64_t)kept.len;
     p.digest = digest_text(w->arena, digest_of(kept));
+    TRY(paper_same(w, id, &p, paper));
+    if (*paper) return true;
     TRY(file_put(w, p.digest, kept));
     TRY(db_begin(w));
     return db_end(w, add_inside(w, id, &p, paper));

@@ -133,6 +133,9 @@ ORDER BY m.seq
 INSERT INTO case_paper (id, label, file_name, type, bytes, digest, actor, at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 
+-- name: paper_same
+SELECT seq FROM case_paper WHERE id = ?1 AND digest = ?2 AND label = ?3
+
 -- name: paper_count
 SELECT COUNT(*) FROM case_paper WHERE id = ?1
 

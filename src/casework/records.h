@@ -25,7 +25,8 @@ Str paper_mime(PaperType type);
 typedef struct {
     Str label, file_name, bytes; /* file_name: as the browser sent it */
 } PaperFile;
-/* ERR_INPUT: not jpeg, png or pdf, empty or too large. The same content twice is kept once. */
+/* ERR_INPUT: not jpeg, png or pdf, empty or too large. The same content twice is kept once; under
+ * the same label it is the same paper, and no act. */
 bool case_paper_add(Work *w, CaseId id, const PaperFile *file, int64_t *paper);
 bool case_papers(Work *w, CaseId id, CasePaper **out, size_t *count);
 bool case_paper_row(Work *w, int64_t paper, CasePaper *out);

@@ -98,6 +98,17 @@ static bool people_of(Page *p, Month month, int64_t *out)
     return true;
 }
 
+/* The people behind: of the district, to whom sees all of it. */
+static bool people_href(Page *p, Month month, Str *out)
+{
+    DivisionRow home;
+    bool holds = false;
+    TRY(division_by_code(p->w, p->site->home, &home) && scope_holds(p->w, home.id, &holds));
+    Str path = format(p->w->arena, "/cockpit/place/%lld", (long long)home.id);
+    if (holds) *out = board_href(p, str_z(p->w->arena, path), month);
+    return true;
+}
+
 static bool figures_fill(Page *p, const Board *board, CockpitPage *out)
 {
     Arena *arena = p->w->arena;
@@ -122,6 +133,7 @@ static bool figures_fill(Page *p, const Board *board, CockpitPage *out)
                              .value = list_count(arena, people.now).text,
                              .unit = STR(SAY_TIMES),
                              .note = against_words(arena, &people, false)};
+    TRY(people_href(p, m, &figures[1].href));
     figures[2] = money_figure(arena, SAY_ARREARS_BACK, sums_of(board, m, true));
     figures[2].note = STR(SAY_ARREARS_NOTE);
     figures[3] = money_figure(arena, SAY_YEAR_SPENT, year);
@@ -218,12 +230,27 @@ static Str heat_of(Arena *arena, int64_t value, int64_t highest)
     return format(arena, "%lld", (long long)(1 + (value * 5 - 1) / highest));
 }
 
+/* What each shade stands for, in words. */
+static void levels_fill(Arena *arena, int64_t highest, Tiles *out)
+{
+    enum { LEVELS = 5 };
+    out->levels = NEW_ARRAY(arena, TileLevel, LEVELS);
+    for (int64_t k = 1; k <= LEVELS; k++) {
+        int64_t low = highest * (k - 1) / LEVELS + 1, high = highest * k / LEVELS;
+        if (low > high) continue;
+        out->levels[out->level_count++] =
+            (TileLevel){format(arena, "%lld", (long long)k),
+                        format(arena, SAY_LEVEL, STR_ARG(list_count(arena, low).text),
+                               STR_ARG(list_count(arena, high).text))};
+    }
+}
+
 bool tiles_fill(Page *p, const Rolls *rolls, Tiles *out)
 {
     Arena *arena = p->w->arena;
     DivisionRow home, *towns;
     size_t count;
-    int64_t highest = 0, lowest = INT64_MAX;
+    int64_t highest = 0;
     TRY(division_by_code(p->w, p->site->home, &home));
     TRY(division_children(p->w, home.id, &towns, &count));
     out->tiles = NEW_ARRAY(arena, Tile, count + 1);
@@ -241,13 +268,10 @@ bool tiles_fill(Page *p, const Rolls *rolls, Tiles *out)
                    .note = format(arena, SAY_TILE_NOTE, STR_ARG(money_text(arena, paid))),
                    .href = holds ? place_href(p, towns[i].id, rolls->month) : STR("")};
         if (people > highest) highest = people;
-        if (people < lowest) lowest = people;
     }
     for (size_t i = 0; i < out->count; i++)
         out->tiles[i].heat = heat_of(arena, sums[i].people, highest);
-    if (out->count == 0) return true;
-    out->legend_low = list_count(arena, lowest).text;
-    out->legend_high = list_count(arena, highest).text;
+    levels_fill(arena, highest, out);
     return true;
 }
 
@@ -348,10 +372,33 @@ static bool rolls_ready(Page *p, const Board *board, bool *ready)
     return *ready || month_ready(p, SAY_MAKING_ROLLS, year_make, last, ready);
 }
 
+/* Each chart and table can be taken away. */
+static void files_fill(Page *p, const Board *board, CockpitPage *out)
+{
+    Str href = board_href(p, "/cockpit", board->month);
+    sheet_links(p, href, "spending", &out->spending.files, &out->spending.file_count);
+    sheet_links(p, href, "rolls", &out->rolls.files, &out->rolls.file_count);
+    sheet_links(p, href, "affairs", &out->tools.links, &out->tools.link_count);
+}
+
+static bool page_fill(Page *p, const Board *board, CockpitPage *out)
+{
+    Rolls rolls;
+    out->head.title =
+        format(p->w->arena, SAY_COCKPIT_OF, STR_ARG(month_words(p->w->arena, board->month)));
+    years_fill(p, board, out);
+    TRY(figures_fill(p, board, out));
+    spending_fill(p, board, out);
+    TRY(rolls_fill(p, board, out));
+    TRY(rolls_read(p, board->month, &rolls) && tiles_fill(p, &rolls, &out->map));
+    affairs_fill(p, board, &rolls, out);
+    files_fill(p, board, out);
+    return true;
+}
+
 bool cockpit_page(Page *p)
 {
     Board board = {.sums = NULL};
-    Rolls rolls;
     bool ready = true;
     CockpitPage page = {.views = cockpit_views(p, COCKPIT_BOARD)};
     p->here = "/cockpit";
@@ -360,21 +407,44 @@ bool cockpit_page(Page *p)
     TRY(board_read(p, &board, &page.shown));
     if (page.shown) TRY(rolls_ready(p, &board, &ready));
     if (!ready) return true;
-    if (page.shown) {
-        page.head.title =
-            format(p->w->arena, SAY_COCKPIT_OF, STR_ARG(month_words(p->w->arena, board.month)));
-        years_fill(p, &board, &page);
-        TRY(figures_fill(p, &board, &page));
-        spending_fill(p, &board, &page);
-        TRY(rolls_fill(p, &board, &page));
-        TRY(rolls_read(p, board.month, &rolls) && tiles_fill(p, &rolls, &page.map));
-        affairs_fill(p, &board, &rolls, &page);
-    } else {
+    if (page.shown)
+        TRY(page_fill(p, &board, &page));
+    else
         page.empty = (EmptyState){.what = STR(SAY_NOTHING_CLOSED),
                                   .advice = STR(SAY_CLOSE_FIRST),
                                   .href = STR("/"),
                                   .link = STR(SAY_TO_MONTH)};
-    }
     cockpit_html(&p->body, &page);
     return true;
+}
+
+/* The sheet of the query's table; the title says the page and the table. */
+bool sheet_choose(Page *p, Str page, Month month, const NamedTable *tables, size_t count)
+{
+    Str which = page_query(p, "table");
+    for (size_t i = 0; i < count; i++) {
+        const NamedTable *t = &tables[i];
+        if (!str_equal(which, str_of(t->which))) continue;
+        const Sheet sheet = {
+            .title = format(p->w->arena, SAY_SHEET_TITLE, STR_ARG(page), STR_ARG(str_of(t->title))),
+            .unit = str_of(t->unit),
+            .month = month,
+            .table = t->table};
+        return sheet_answer(p, &sheet);
+    }
+    return refuse(p->w, ERR_NOT_FOUND, "%s", SAY_NO_TABLE);
+}
+
+bool cockpit_export_page(Page *p)
+{
+    Board board = {.sums = NULL};
+    CockpitPage page = {.shown = false};
+    TRY(board_read(p, &board, &page.shown));
+    if (!page.shown) return refuse(p->w, ERR_NOT_FOUND, "%s", SAY_NO_TABLE);
+    TRY(page_fill(p, &board, &page));
+    const NamedTable tables[] = {
+        {"spending", SAY_SPENDING_CHART, SAY_UNIT_YUAN, &page.spending.table},
+        {"rolls", SAY_ROLLS_CHART, SAY_UNIT_TIMES, &page.rolls.table},
+        {"affairs", SAY_SHEET_AFFAIRS, SAY_UNIT_HEADS, &page.affairs}};
+    return sheet_choose(p, page.head.title, board.month, tables, COUNT_OF(tables));
 }

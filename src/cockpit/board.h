@@ -4,7 +4,6 @@
 
 #include "cockpit/chart.h"
 #include "cockpit/pages.h"
-#include "cockpit/rolls.h"
 
 /* The month looked at, and what two years of closes posted. */
 typedef struct {
@@ -19,6 +18,12 @@ bool board_month(Page *p, Month *out, bool *closed);
 Str board_href(Page *p, const char *path, Month month);
 Str place_href(Page *p, int64_t id, Month month); /* place.c */
 KeyFigure money_figure(Arena *arena, const char *name, int64_t fen);
+/* A table of a page, as the address of its file calls it; answers with the one that is asked. */
+typedef struct {
+    const char *which, *title, *unit;
+    const ListTable *table;
+} NamedTable;
+bool sheet_choose(Page *p, Str page, Month month, const NamedTable *tables, size_t count);
 bool tiles_fill(Page *p, const Rolls *rolls, Tiles *out);
 
 #endif

@@ -7,9 +7,10 @@
 
 #include "cockpit/words.def"
 
-enum { WIDTH = 640, HEIGHT = 260, LEFT = 62, TOP = 14, BOTTOM = 30, GRID = 4 };
-static const char *const fills[] = {"#1d5b58", "#c98a1e", "#45549a",
-                                    "#6aa29c", "#a2302a", "#9aa5a4"};
+enum { WIDTH = 640, HEIGHT = 260, LEFT = 62, TOP = 14, BOTTOM = 30, GRID = 4, MARK_HEIGHT = 14 };
+/* White figures can be read on each of them (WCAG AA, 4.5 to 1). */
+static const char *const fills[] = {"#1d5b58", "#8a5d0c", "#45549a",
+                                    "#33807a", "#a2302a", "#5f6a69"};
 
 static int64_t series_sum(const ChartSeries *s, int months)
 {
@@ -116,6 +117,9 @@ static void month_bars(Arena *arena, const Drawing *drawing, int month, Chart *o
                        .width = slot - 14,
                        .height = height,
                        .fill = str_of(fills[i]),
+                       .mark = height >= MARK_HEIGHT ? out->keys[i].mark : STR(""),
+                       .mark_x = LEFT + slot * month + slot / 2,
+                       .mark_y = y + height / 2 + 4,
                        .tip = format(arena, SAY_TIP, STR_ARG(name), STR_ARG(series[i].name),
                                      STR_ARG(value_words(arena, value, asked->money)))};
     }
@@ -174,7 +178,8 @@ void chart_make(Arena *arena, const ChartAsked *asked, Chart *out)
                    .keys = NEW_ARRAY(arena, ChartKey, count + 1)};
     out->about = format(arena, SAY_CHART_ABOUT, STR_ARG(out->title));
     for (size_t i = 0; i < count; i++)
-        out->keys[out->key_count++] = (ChartKey){str_of(fills[i]), series[i].name};
+        out->keys[out->key_count++] =
+            (ChartKey){str_of(fills[i]), format(arena, "%zu", i + 1), series[i].name};
     grid_make(arena, step, asked->money, out);
     const Drawing drawing = {asked, series, step * GRID};
     for (int m = 0; m < CHART_MONTHS; m++)

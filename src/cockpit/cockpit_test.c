@@ -114,11 +114,37 @@ static void test_a_figure_opens_to_its_rows(void **state)
     assert_true(answer_shows(answer, ROWS_TWO));
     assert_true(answer_shows(answer, NAME_MASKED));
     assert_false(answer_shows(answer, NAME_PLAIN));
-    answer = get(&b, "/cockpit/figure/elders/export?year=2024", 200);
+    answer = get(&b, "/cockpit/figure/elders/export?year=2024&format=csv", 200);
     assert_true(answer_shows(answer, NAME_MASKED));
     assert_false(answer_shows(answer, NAME_PLAIN));
     get(&b, "/cockpit/figure/none", 404);
     get(&b, "/report?year=1999", 404);
+    world_close(&b.world);
+}
+
+/* What is above a table says what it is; the numbers are numbers; what is not seen is not in it. */
+static void test_a_table_is_taken_away(void **state)
+{
+    (void)state;
+    Browser b = cockpit_open();
+    close_months(&b);
+    assert_true(answer_shows(get(&b, "/cockpit", 200), EXPORT_OFFERED));
+    WebAnswer answer = get(&b, "/cockpit/export?month=2024-02&table=spending&format=csv", 200);
+    assert_true(answer_shows(answer, SHEET_AS_OF));
+    assert_true(answer_shows(answer, SHEET_ALL));
+    assert_true(answer_shows(answer, "200.00"));
+    assert_false(answer_shows(answer, SHEET_SEEN));
+    answer = get(&b, "/cockpit/export?month=2024-02&table=affairs&format=xlsx", 200);
+    assert_true(str_starts(answer.html, STR("PK")));
+    get(&b, "/cockpit/export?table=none", 404);
+    get(&b, "/cockpit/affair/old_age_allowance/export?table=towns&format=csv", 200);
+    answer = get(&b, "/report/export?year=2024&table=figures&format=csv", 200);
+    assert_true(answer_shows(answer, DEFINITION));
+    browser_login(&b, "town");
+    answer = get(&b, "/cockpit/export?month=2024-02&table=spending&format=csv", 200);
+    assert_true(answer_shows(answer, SHEET_SEEN));
+    assert_true(answer_shows(answer, "100.00"));
+    assert_false(answer_shows(answer, "200.00"));
     world_close(&b.world);
 }
 
@@ -129,6 +155,7 @@ int main(void)
         cmocka_unit_test(test_places_open_to_their_people),
         cmocka_unit_test(test_a_town_sees_its_own),
         cmocka_unit_test(test_a_figure_opens_to_its_rows),
+        cmocka_unit_test(test_a_table_is_taken_away),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -78,15 +78,23 @@ static const Report *report_asked(Page *p, ReportPage *out)
 }
 
 /* Long on a telephone: parts are folded, all open at once for printing. */
-static void parts_fold(Page *p, ReportPage *out)
+static void parts_fold(Page *p, const Report *report, ReportPage *out)
 {
+    enum { FOLDS = 1 };
+    Link *files;
+    size_t files_count;
     bool all = page_query(p, "all").len > 0;
+    Str href = report ? format(p->w->arena, "/report?year=%d", report->year) : STR("/report");
+    sheet_links(p, href, "figures", &files, &files_count);
     for (size_t i = 0; i < out->part_count; i++)
         out->parts[i].open = all || i == 0;
-    out->head.actions = NEW(p->w->arena, Link);
-    out->head.action_count = out->part_count > 1;
-    out->head.actions[0] = all ? (Link){.href = STR("/report"), .text = STR(SAY_FOLD)}
-                               : (Link){.href = STR("/report?all=1"), .text = STR(SAY_UNFOLD)};
+    out->head.actions = NEW_ARRAY(p->w->arena, Link, FOLDS + files_count);
+    if (out->part_count > 1)
+        out->head.actions[out->head.action_count++] =
+            all ? (Link){.href = STR("/report"), .text = STR(SAY_FOLD)}
+                : (Link){.href = STR("/report?all=1"), .text = STR(SAY_UNFOLD)};
+    for (size_t i = 0; out->part_count && i < files_count; i++)
+        out->head.actions[out->head.action_count++] = files[i];
 }
 
 bool report_page(Page *p)
@@ -107,9 +115,42 @@ bool report_page(Page *p)
     if (report)
         page.head.note = format(p->w->arena, SAY_REPORT_NOTE, (long long)page.computed,
                                 (long long)page.equal, (long long)page.published);
-    parts_fold(p, &page);
+    parts_fold(p, report, &page);
     p->title = page.name;
     p->here = "/cockpit";
     report_html(&p->body, &page);
     return true;
+}
+
+/* ---- as a file ----------------------------------------------------------------------------- */
+
+static void line_cells(const FigureBlock *part, const FigureLine *line, ListCell *cells)
+{
+    const Str texts[] = {part->title, line->name,    line->value,      line->published,
+                         line->unit,  line->verdict, line->definition, line->source};
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        cells[i] = list_text(texts[i]);
+    cells[2].number = cells[3].number = true;
+}
+
+bool report_export_page(Page *p)
+{
+    static const ListHeading heads[] = {{SAY_PART_HEAD, false},       {SAY_FIGURE_HEAD, false},
+                                        {SAY_COMPUTED, true},         {SAY_PUBLISHED, true},
+                                        {SAY_UNIT_OF_FIGURE, false},  {SAY_VERDICT_HEAD, false},
+                                        {SAY_DEFINITION_HEAD, false}, {SAY_SENTENCE_HEAD, false}};
+    const ReportResult *result;
+    ReportPage page = {.part_count = 0};
+    size_t count = 0;
+    const Report *report = report_asked(p, &page);
+    if (!report) return page_missing(p, p->call->request->query);
+    TRY(cache_report(p, report, &result));
+    report_fill(p, result, &page);
+    for (size_t i = 0; i < page.part_count; i++)
+        count += page.parts[i].figure_count;
+    ListTable table = list_new(p->w->arena, heads, COUNT_OF(heads), count);
+    for (size_t i = 0; i < page.part_count; i++)
+        for (size_t k = 0; k < page.parts[i].figure_count; k++)
+            line_cells(&page.parts[i], &page.parts[i].figures[k], list_row(p->w->arena, &table));
+    return sheet_answer(p, &(Sheet){report->name, STR(SAY_UNIT_HEADS), {0}, &table});
 }

@@ -189,9 +189,7 @@ static void list_fill(Page *p, const Opened *o, FigurePage *out)
     Str href = figure_href(p, o, "");
     out->tools.count = format(arena, SAY_ROWS, STR_ARG(list_count(arena, (int64_t)o->count).text));
     if (!o->seen_all) out->tools.note = STR(SAY_ROWS_SEEN);
-    out->tools.links = NEW(arena, Link);
-    out->tools.links[0] = (Link){.href = figure_href(p, o, "/export"), .text = STR(SAY_EXPORT)};
-    out->tools.link_count = 1;
+    sheet_links(p, href, "rows", &out->tools.links, &out->tools.link_count);
     if (from > 0)
         out->pager.earlier_href = format(arena, "%.*s&skip=%zu", STR_ARG(href),
                                          from > ROWS_SHOWN ? from - ROWS_SHOWN : 0);
@@ -213,39 +211,20 @@ bool cockpit_figure_page(Page *p)
     return true;
 }
 
-/* ---- as a file ----------------------------------------------------------------------------- */
-
-static void csv_cell(Buf *out, Str text, bool last)
-{
-    buf_byte(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"') buf_byte(out, '"');
-        buf_byte(out, text.ptr[i]);
-    }
-    buf_byte(out, '"');
-    buf_add(out, last ? STR("\r\n") : STR(","));
-}
+/* ---- as a file: title, value and definition are said above the rows ------------------------- */
 
 bool cockpit_figure_export_page(Page *p)
 {
     Opened o = {.count = 0};
-    ListCell cells[COUNT_OF(row_heads)];
-    HttpResponse *response = &p->call->response;
+    Arena *arena = p->w->arena;
     TRY(figure_find(p, &o) && rows_open(p, &o));
-    Buf *out = &response->body;
-    *out = buf_new(p->w->arena);
-    buf_add(out, STR("\xEF\xBB\xBF"));
-    for (size_t i = 0; i < COUNT_OF(row_heads); i++)
-        csv_cell(out, str_of(row_heads[i].name), i + 1 == COUNT_OF(row_heads));
-    for (size_t r = 0; r < o.count; r++) {
-        for (size_t i = 0; i < COUNT_OF(cells); i++)
-            cells[i] = (ListCell){.number = false};
-        row_cells(p, &o, &o.rows[r], cells);
-        for (size_t i = 0; i < COUNT_OF(cells); i++)
-            csv_cell(out, cells[i].text, i + 1 == COUNT_OF(cells));
-    }
-    response->type = STR("text/csv; charset=utf-8");
-    response->download = format(p->w->arena, "%.*s.csv", STR_ARG(o.figure.name));
-    p->subject = format(p->w->arena, "figure:%.*s", STR_ARG(o.indicator->key));
-    return true;
+    ListTable table = list_new(arena, row_heads, COUNT_OF(row_heads), o.count);
+    for (size_t r = 0; r < o.count; r++)
+        row_cells(p, &o, &o.rows[r], list_row(arena, &table));
+    const Figure *f = &o.figure;
+    Str name = format(arena, SAY_FIGURE_TITLE, STR_ARG(o.report->name), STR_ARG(f->name),
+                      STR_ARG(f->computed ? f->value : STR(SAY_NOT_COMPUTED)),
+                      STR_ARG(f->computed ? f->unit : STR("")));
+    p->subject = format(arena, "figure:%.*s", STR_ARG(o.indicator->key));
+    return sheet_answer(p, &(Sheet){.title = name, .unit = f->unit, .table = &table});
 }

@@ -11,6 +11,8 @@
 typedef struct {
     int x, y, width, height;
     Str fill, tip;
+    Str mark; /* the number of its series, where there is room: colour alone tells nobody enough */
+    int mark_x, mark_y;
 } ChartBar;
 typedef struct {
     int x, y;
@@ -21,7 +23,7 @@ typedef struct {
     Str text;
 } ChartGrid;
 typedef struct {
-    Str fill, text;
+    Str fill, mark, text;
 } ChartKey;
 typedef struct {
     Str title, note, about; /* about: the same in a sentence, for who does not see it */
@@ -35,6 +37,8 @@ typedef struct {
     ChartKey *keys;
     size_t key_count;
     ListTable table;
+    Link *files; /* the table to take away */
+    size_t file_count;
 } Chart;
 void chart_html(Buf *out, const Chart *page);
 
@@ -44,9 +48,13 @@ typedef struct {
     Str name, value, note, href, heat; /* heat: "0" to "5" */
 } Tile;
 typedef struct {
+    Str heat, text;
+} TileLevel;
+typedef struct {
     Tile *tiles;
     size_t count;
-    Str legend_low, legend_high;
+    TileLevel *levels; /* what each shade stands for */
+    size_t level_count;
 } Tiles;
 void tiles_html(Buf *out, const Tiles *page);
 typedef struct {
@@ -55,6 +63,7 @@ typedef struct {
     KeyFigures figures;
     Chart spending, rolls;
     Tiles map;
+    ListTools tools;
     ListTable affairs;
     EmptyState empty;
     bool shown;
@@ -63,7 +72,8 @@ void cockpit_html(Buf *out, const CockpitPage *page);
 typedef struct {
     Head head;
     KeyFigures figures;
-    Str parts_title;
+    Str rows_of; /* the programme whose people are listed; empty: of all */
+    ListTools parts_tools, affairs_tools, rows_tools;
     ListTable parts, affairs, rows;
     Pager pager;
     EmptyState empty;
@@ -74,6 +84,7 @@ typedef struct {
     KeyFigures figures;
     Chart spending, sets;
     Str sets_href; /* computes them */
+    ListTools tools;
     ListTable towns;
 } ProgrammePage;
 void cockpit_affair_html(Buf *out, const ProgrammePage *page);
@@ -113,6 +124,20 @@ typedef struct {
     size_t part_count;
 } ReportPage;
 void report_html(Buf *out, const ReportPage *page);
+
+/* ---- tables as files (export.c) ----------------------------------------------------------- */
+
+/* What stands above a table that is taken away: of what, in which unit, as of when. */
+typedef struct {
+    Str title, unit;
+    Month month; /* the close that it rests on; {0}: of the report's year */
+    const ListTable *table;
+} Sheet;
+/* The links to a table's files, as xlsx and csv; the address of the page with its query, and which
+ * of its tables. */
+void sheet_links(Page *p, Str href, const char *which, Link **links, size_t *count);
+/* Answers with the table as the query's format says. */
+bool sheet_answer(Page *p, const Sheet *sheet);
 
 /* The views of the room. */
 typedef enum { COCKPIT_BOARD, COCKPIT_REPORT } CockpitView;

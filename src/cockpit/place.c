@@ -1,5 +1,5 @@
-/* One place in a month: its towns or villages, its programmes, and in a village its people. A place
- * outside the session's divisions is not found. */
+/* One place in a month: its towns or villages, its programmes, and the people behind these numbers,
+ * of all programmes or of one. A place outside the session's divisions is not found. */
 #include <stdlib.h>
 
 #include "cockpit/board.h"
@@ -20,6 +20,13 @@ Str place_href(Page *p, int64_t id, Month month)
 {
     Str path = format(p->w->arena, "/cockpit/place/%lld", (long long)id);
     return board_href(p, str_z(p->w->arena, path), month);
+}
+
+/* The people of one programme there. */
+static Str rows_href(Page *p, int64_t id, Month month, Str affair)
+{
+    return format(p->w->arena, "%.*s&affair=%.*s", STR_ARG(place_href(p, id, month)),
+                  STR_ARG(affair));
 }
 
 /* ---- its parts ----------------------------------------------------------------------------- */
@@ -74,6 +81,8 @@ static bool programmes_fill(Page *p, const DivisionRow *place, const Rolls *roll
         if (one.people == 0) continue;
         part_row(p, bureau->affairs[i]->name, board_href(p, str_z(p->w->arena, path), rolls->month),
                  &one, &out->affairs);
+        ListRow *row = &out->affairs.rows[out->affairs.count - 1];
+        row->cells[1].href = rows_href(p, place->id, rolls->month, bureau->affairs[i]->key);
     }
     return true;
 }
@@ -84,20 +93,36 @@ typedef struct {
     int64_t person, unit, fen;
     const Affair *affair;
 } PlaceLine;
+enum { PLACES_KNOWN = 8192 };
 typedef struct {
     const Bureau *bureau;
-    int64_t division;
+    const DivisionRow *place;
+    const Affair *affair; /* NULL: all */
     Month month;
+    uint8_t said[PLACES_KNOWN]; /* by division: 1 elsewhere, 2 in the place; ids are small */
     PlaceLine *lines;
     size_t count, capacity;
 } PlaceLines;
 
+static bool lies_inside(Work *w, PlaceLines *r, int64_t id, bool *inside)
+{
+    DivisionRow row;
+    bool kept = id > 0 && id < PLACES_KNOWN;
+    *inside = id == r->place->id || (kept && r->said[id] == 2);
+    if (*inside || !id || (kept && r->said[id])) return true;
+    TRY(division_by_id(w, id, &row));
+    *inside = row.first >= r->place->first && row.first <= r->place->last;
+    if (kept) r->said[id] = *inside ? 2 : 1;
+    return true;
+}
+
 static bool line_take(Work *w, const Line *line, void *context)
 {
     PlaceLines *r = context;
-    if (line->division != r->division || line->month.n != r->month.n ||
-        line->reason != REASON_REGULAR)
-        return true;
+    bool inside;
+    if (line->month.n != r->month.n || line->reason != REASON_REGULAR) return true;
+    TRY(lies_inside(w, r, line->division, &inside));
+    if (!inside) return true;
     if (r->count == r->capacity)
         r->lines = arena_grow(w->arena, r->lines, &r->capacity, sizeof *r->lines);
     r->lines[r->count++] = (PlaceLine){.person = line->person,
@@ -142,23 +167,33 @@ static Pager rows_pager(Page *p, Str href, size_t skip, size_t total)
     return pager;
 }
 
-static bool rows_fill(Page *p, const DivisionRow *place, Month month, PlacePage *out)
+/* All of them when `most` is 0: for a file. */
+static bool rows_fill(Page *p, const DivisionRow *place, Month month, PlacePage *out, size_t most)
 {
     static const ListHeading heads[] = {{SAY_NAME_HEAD, false},
                                         {SAY_UNIT_HEAD, false},
                                         {SAY_AFFAIR_HEAD, false},
                                         {SAY_REGULAR_HEAD, true}};
     Arena *arena = p->w->arena;
-    PlaceLines r = {.bureau = p->bureau, .division = place->id, .month = month};
-    const LineFilter filter = {.closed_from = month, .closed_to = month};
+    PlaceLines *r = NEW(arena, PlaceLines);
+    LineFilter filter = {.closed_from = month, .closed_to = month};
+    Str key = page_query(p, "affair"), href = place_href(p, place->id, month);
     int64_t skip = 0;
-    TRY(ledger_scan(p->w, &filter, line_take, &r));
-    if (r.count) qsort(r.lines, r.count, sizeof *r.lines, by_person);
-    r.count = lines_fold(r.lines, r.count);
+    *r = (PlaceLines){.bureau = p->bureau, .place = place, .month = month};
+    if (key.len) {
+        TRY(page_affair(p, key, &r->affair));
+        filter.affair = r->affair->key;
+        href = rows_href(p, place->id, month, key);
+        out->rows_of = r->affair->name;
+    }
+    TRY(ledger_scan(p->w, &filter, line_take, r));
+    if (r->count) qsort(r->lines, r->count, sizeof *r->lines, by_person);
+    r->count = lines_fold(r->lines, r->count);
     if (!str_int(page_query(p, "skip"), &skip) || skip < 0) skip = 0;
-    out->rows = list_new(arena, heads, COUNT_OF(heads), ROWS_SHOWN);
-    for (size_t i = (size_t)skip; i < r.count && out->rows.count < ROWS_SHOWN; i++) {
-        const PlaceLine *line = &r.lines[i];
+    if (!most) most = r->count;
+    out->rows = list_new(arena, heads, COUNT_OF(heads), most);
+    for (size_t i = (size_t)skip; i < r->count && out->rows.count < most; i++) {
+        const PlaceLine *line = &r->lines[i];
         ListCell *cells = list_row(arena, &out->rows);
         cells[0] =
             list_link(person_words(p, line->person), subject_href(p, SUBJECT_PERSON, line->person));
@@ -167,8 +202,9 @@ static bool rows_fill(Page *p, const DivisionRow *place, Month month, PlacePage 
         cells[2] = list_text(line->affair ? line->affair->name : presence_none());
         cells[3] = list_money(arena, line->fen);
     }
-    out->pager = rows_pager(p, place_href(p, place->id, month), (size_t)skip, r.count);
-    if (r.count == 0) out->empty = (EmptyState){.what = STR(SAY_NOBODY)};
+    out->pager = rows_pager(p, href, (size_t)skip, r->count);
+    sheet_links(p, href, "rows", &out->rows_tools.links, &out->rows_tools.link_count);
+    if (r->count == 0) out->empty = (EmptyState){.what = STR(SAY_NOBODY)};
     return true;
 }
 
@@ -190,23 +226,51 @@ static bool crumbs_fill(Page *p, const DivisionRow *place, Month month, PlacePag
     return true;
 }
 
-bool cockpit_place_page(Page *p)
+static void files_fill(Page *p, const DivisionRow *place, Month month, PlacePage *out)
+{
+    Str href = place_href(p, place->id, month);
+    sheet_links(p, href, "parts", &out->parts_tools.links, &out->parts_tools.link_count);
+    sheet_links(p, href, "affairs", &out->affairs_tools.links, &out->affairs_tools.link_count);
+}
+
+static bool page_fill(Page *p, size_t most, Month *month, PlacePage *out)
 {
     DivisionRow place;
-    Month month;
     bool closed;
     Rolls rolls;
-    PlacePage page = {.parts_title = STR("")};
-    TRY(place_read(p, &place) && board_month(p, &month, &closed));
+    TRY(place_read(p, &place) && board_month(p, month, &closed));
     if (!closed) return page_missing(p, p->call->params[0]);
-    TRY(rolls_read(p, month, &rolls) && crumbs_fill(p, &place, month, &page));
-    page.head.title = place.name;
-    page.head.note = format(p->w->arena, SAY_PLACE_NOTE, STR_ARG(month_words(p->w->arena, month)));
-    TRY(parts_fill(p, &place, &rolls, &page) && programmes_fill(p, &place, &rolls, &page));
-    if (division_level(place.code) >= 5) TRY(rows_fill(p, &place, month, &page));
-    p->here = "/cockpit";
-    p->title = place.name;
+    TRY(rolls_read(p, *month, &rolls) && crumbs_fill(p, &place, *month, out));
+    out->head.title = place.name;
+    out->head.note = format(p->w->arena, SAY_PLACE_NOTE, STR_ARG(month_words(p->w->arena, *month)));
+    TRY(parts_fill(p, &place, &rolls, out) && programmes_fill(p, &place, &rolls, out));
+    TRY(rows_fill(p, &place, *month, out, most));
+    files_fill(p, &place, *month, out);
     p->subject = format(p->w->arena, "division:%lld", (long long)place.id);
+    return true;
+}
+
+bool cockpit_place_page(Page *p)
+{
+    Month month;
+    PlacePage page = {.head = {.note = STR("")}};
+    TRY(page_fill(p, ROWS_SHOWN, &month, &page));
+    p->here = "/cockpit";
+    p->title = page.head.title;
     cockpit_place_html(&p->body, &page);
     return true;
+}
+
+bool cockpit_place_export_page(Page *p)
+{
+    Month month;
+    PlacePage page = {.head = {.note = STR("")}};
+    TRY(page_fill(p, 0, &month, &page));
+    const NamedTable tables[] = {{"parts", SAY_SHEET_PARTS, SAY_UNIT_HEADS, &page.parts},
+                                 {"affairs", SAY_SHEET_AFFAIRS, SAY_UNIT_HEADS, &page.affairs},
+                                 {"rows", SAY_SHEET_PEOPLE, SAY_UNIT_HEADS, &page.rows}};
+    Arena *arena = p->w->arena;
+    Str title = format(arena, SAY_SHEET_TITLE, STR_ARG(page.head.title),
+                       STR_ARG(month_words(arena, month)));
+    return sheet_choose(p, title, month, tables, COUNT_OF(tables));
 }

@@ -113,35 +113,67 @@ static bool figures_fill(Page *p, size_t affair, const Rolls *rolls, ProgrammePa
     return true;
 }
 
-bool cockpit_affair_page(Page *p)
+static void files_fill(Page *p, const Affair *affair, const Board *board, ProgrammePage *out)
+{
+    Str path = format(p->w->arena, "/cockpit/affair/%.*s", STR_ARG(affair->key));
+    Str href = board_href(p, str_z(p->w->arena, path), board->month);
+    sheet_links(p, href, "spending", &out->spending.files, &out->spending.file_count);
+    sheet_links(p, href, "towns", &out->tools.links, &out->tools.link_count);
+    href = format(p->w->arena, "%.*s&sets=1", STR_ARG(href));
+    sheet_links(p, href, "sets", &out->sets.files, &out->sets.file_count);
+}
+
+static bool page_fill(Page *p, Board *board, ProgrammePage *out)
 {
     const Affair *affair;
-    Board board = {.sums = NULL};
     Rolls rolls;
     bool closed;
     size_t at = 0;
-    ProgrammePage page = {.head = {.note = STR("")}};
-    TRY(page_affair(p, p->call->params[0], &affair) && board_read(p, &board, &closed));
+    TRY(page_affair(p, p->call->params[0], &affair) && board_read(p, board, &closed));
     if (!closed) return page_missing(p, p->call->params[0]);
     while (p->bureau->affairs[at] != affair)
         at++;
-    page.head.title = affair->name;
-    page.head.note =
-        format(p->w->arena, SAY_PLACE_NOTE, STR_ARG(month_words(p->w->arena, board.month)));
-    page.head.crumbs = (Crumbs){NEW(p->w->arena, Link), 1};
-    page.head.crumbs.links[0] =
-        (Link){.href = board_href(p, "/cockpit", board.month), .text = STR(SAY_COCKPIT)};
-    page.head.actions = NEW_ARRAY(p->w->arena, Link, 2);
+    out->head.title = affair->name;
+    out->head.note =
+        format(p->w->arena, SAY_PLACE_NOTE, STR_ARG(month_words(p->w->arena, board->month)));
+    out->head.crumbs = (Crumbs){NEW(p->w->arena, Link), 1};
+    out->head.crumbs.links[0] =
+        (Link){.href = board_href(p, "/cockpit", board->month), .text = STR(SAY_COCKPIT)};
+    out->head.actions = NEW_ARRAY(p->w->arena, Link, 2);
     if (page_may(p, SETS_DUTIES))
-        page.head.actions[page.head.action_count++] =
-            (Link){.href = affair_href(p, affair, board.month), .text = STR(SAY_SETS_LINK)};
-    page.head.actions[page.head.action_count++] =
+        out->head.actions[out->head.action_count++] =
+            (Link){.href = affair_href(p, affair, board->month), .text = STR(SAY_SETS_LINK)};
+    out->head.actions[out->head.action_count++] =
         (Link){.href = law_href(p, &affair->place), .text = STR(SAY_LAW_LINK)};
-    TRY(rolls_read(p, board.month, &rolls) && figures_fill(p, at, &rolls, &page));
-    spending_fill(p, affair, &board, &page);
-    TRY(sets_fill(p, affair, &board, &page) && towns_fill(p, at, &rolls, &page));
+    TRY(rolls_read(p, board->month, &rolls) && figures_fill(p, at, &rolls, out));
+    spending_fill(p, affair, board, out);
+    TRY(sets_fill(p, affair, board, out) && towns_fill(p, at, &rolls, out));
+    files_fill(p, affair, board, out);
+    return true;
+}
+
+bool cockpit_affair_page(Page *p)
+{
+    Board board = {.sums = NULL};
+    ProgrammePage page = {.head = {.note = STR("")}};
+    TRY(page_fill(p, &board, &page));
     p->here = "/cockpit";
-    p->title = affair->name;
+    p->title = page.head.title;
     cockpit_affair_html(&p->body, &page);
     return true;
+}
+
+bool cockpit_affair_export_page(Page *p)
+{
+    Board board = {.sums = NULL};
+    ProgrammePage page = {.head = {.note = STR("")}};
+    TRY(page_fill(p, &board, &page));
+    const NamedTable tables[] = {
+        {"spending", SAY_SPENDING_CHART, SAY_UNIT_YUAN, &page.spending.table},
+        {"sets", SAY_SETS_CHART, SAY_UNIT_HEADS, &page.sets.table},
+        {"towns", SAY_SHEET_TOWNS, SAY_UNIT_HEADS, &page.towns}};
+    Arena *arena = p->w->arena;
+    Str title = format(arena, SAY_SHEET_TITLE, STR_ARG(page.head.title),
+                       STR_ARG(month_words(arena, board.month)));
+    return sheet_choose(p, title, board.month, tables, COUNT_OF(tables));
 }

@@ -247,11 +247,11 @@ typedef struct {
     size_t count;
     FaultItem *faults;
     size_t fault_count;
-} Answered;
+} AnswersRead;
 
 /* What was written is kept, although another answer may have settled the result meanwhile, so that
  * the question is asked no more. */
-static bool answers_read(Page *p, const Case *c, Answered *out)
+static bool answers_read(Page *p, const Case *c, AnswersRead *out)
 {
     CaseQuestions q;
     bool typing = http_field(p->call->request, STR("HX-Request")).len > 0;
@@ -294,7 +294,7 @@ static bool answer_again(Page *p, const Case *c, FaultList faults)
 bool case_answered_page(Page *p)
 {
     Case c;
-    Answered answered = {.count = 0};
+    AnswersRead answered = {.count = 0};
     InForce law = desk_law(p);
     TRY(case_of(p, &c) && answers_read(p, &c, &answered));
     if (answered.fault_count > 0)

@@ -160,7 +160,7 @@ static Job *job_make(Page *p, Arena *arena, const char *title)
     return job;
 }
 
-bool page_job(Page *p, Arena *arena, const char *title, JobFunction run, void *argument)
+bool page_job_begin(Page *p, Arena *arena, const JobBegin *begin, int64_t *id)
 {
     Jobs *jobs = p->site->jobs;
     ensure(p->session != NULL);
@@ -171,16 +171,30 @@ bool page_job(Page *p, Arena *arena, const char *title, JobFunction run, void *a
         arena_free(arena);
         return refuse(p->w, ERR_STATE, "%s", SAY_JOBS_FULL);
     }
-    Job *job = job_make(p, arena, title);
-    job->run = run;
-    job->argument = argument;
+    Job *job = job_make(p, arena, begin->title);
+    job->run = begin->run;
+    job->argument = begin->argument;
     job->state.id = ++jobs->last_id;
     job->next = jobs->first;
     jobs->first = job;
     ensure(pthread_create(&job->thread, NULL, job_run, job) == 0);
-    int64_t id = job->state.id;
+    *id = job->state.id;
     pthread_mutex_unlock(&jobs->lock);
+    return true;
+}
+
+bool page_job(Page *p, Arena *arena, const char *title, JobFunction run, void *argument)
+{
+    int64_t id;
+    TRY(page_job_begin(p, arena, &(JobBegin){title, run, argument}, &id));
     return page_redirect(p, format(p->w->arena, "/job/%lld", (long long)id));
+}
+
+void job_count(JobResult *result, const char *key, int64_t number)
+{
+    ensure(result->count_count < JOB_COUNTS);
+    result->counts[result->count_count].key = key;
+    result->counts[result->count_count++].number = number;
 }
 
 static JobState state_copy(Arena *arena, const Job *job)

@@ -309,6 +309,20 @@ void page_serve(const Site *site, Work *w, const PageRoute *route, HttpCall *cal
     note_leave(&page);
 }
 
+/* What the server itself refuses, in Chinese; the phrase of the standard where there is none. */
+static Str refused_words(int status)
+{
+    static const struct {
+        int status;
+        const char *words;
+    } table[] = {{400, SAY_STATUS_400}, {405, SAY_STATUS_405}, {408, SAY_STATUS_408},
+                 {411, SAY_STATUS_411}, {413, SAY_STATUS_413}, {414, SAY_STATUS_414},
+                 {415, SAY_STATUS_415}, {431, SAY_STATUS_431}, {503, SAY_STATUS_503}};
+    for (size_t i = 0; i < COUNT_OF(table); i++)
+        if (table[i].status == status) return str_of(table[i].words);
+    return str_of(http_status_phrase(status));
+}
+
 void page_refused(const Site *site, Work *w, HttpCall *call)
 {
     Work work = *w;
@@ -318,7 +332,7 @@ void page_refused(const Site *site, Work *w, HttpCall *call)
     bool data = str_starts(call->request->path, STR("/api/"));
     Str sentence = status == 404      ? STR(SAY_NO_PAGE)
                    : call->reason.len ? call->reason
-                                      : str_of(http_status_phrase(status));
+                                      : refused_words(status);
     if (data)
         problem_show(&page, status, &(Error){.code = refused_code(status), .sentence = sentence});
     else

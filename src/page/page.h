@@ -125,13 +125,25 @@ typedef struct {
 /* Runs on a thread and store of its own, with the actor and scope of who began it; what it says by
  * work_progress is shown at /job/ID. *href is where its result is seen; a failure is shown in its
  * place, with the faults if there are any. */
+enum { JOB_COUNTS = 10 };
 typedef struct JobResult {
     Str href;
     Str said;   /* a sentence that stands there, once; may be empty */
     Str advice; /* of a job that looks for faults and found some: what to do with them */
     Faults faults;
+    struct {
+        const char *key;
+        int64_t number;
+    } counts[JOB_COUNTS]; /* the same in numbers, for programs */
+    size_t count_count;
 } JobResult;
+void job_count(JobResult *result, const char *key, int64_t number);
 typedef bool (*JobFunction)(Work *w, const Site *site, void *argument, JobResult *result);
+typedef struct {
+    const char *title;
+    JobFunction run;
+    void *argument;
+} JobBegin;
 typedef struct Jobs Jobs;
 Jobs *jobs_new(Work *w);
 /* Waits until those that run are done, and ends them all; before the arena of jobs_new goes. */
@@ -140,6 +152,8 @@ void jobs_end(Jobs *jobs);
  * how it goes. */
 Arena *page_job_arena(Page *p);
 bool page_job(Page *p, Arena *arena, const char *title, JobFunction run, void *argument);
+/* The same, and says which it is. */
+bool page_job_begin(Page *p, Arena *arena, const JobBegin *begin, int64_t *id);
 typedef struct {
     int64_t id;
     Str title, account, what; /* what: is being done now */
@@ -199,6 +213,27 @@ Kept *kept_new(Work *w, const Site *site);
 /* The thing of this owner, made at first use; both live until the site goes. */
 typedef void *(*KeptMake)(Arena *arena, const Site *site);
 void *page_kept(Page *p, const void *owner, KeptMake make);
+
+/* ---- rolls.c: who was paid for a month, counted by place and affair -------------------------- */
+
+typedef struct {
+    int64_t division; /* id */
+    size_t affair;    /* index in the bureau */
+    int64_t people, fen;
+} RollCount;
+typedef struct {
+    Month month;
+    RollCount *counts;
+    size_t count;
+} Rolls;
+/* Of a closed month, the current amounts alone; as far as the page sees. Lives in its arena. */
+bool rolls_read(Page *p, Month month, Rolls *out);
+bool rolls_known(Page *p, Month month); /* without reading its lines */
+/* What lies in a division (its subtree); everything where `within` is NULL. ROLLS_ALL: of all
+ * affairs. */
+#define ROLLS_ALL SIZE_MAX
+bool rolls_sum(Page *p, const Rolls *rolls, const DivisionRow *within, size_t affair,
+               RollCount *out);
 
 /* ---- share.c: texts and rows that several pages show --------------------------------------- */
 

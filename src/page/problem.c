@@ -6,6 +6,10 @@ static void fault_write(Json *j, const Fault *fault)
 {
     json_object(j, STR(""));
     json_text(j, STR("field"), fault->field);
+    if (fault->row)
+        json_int(j, STR("row"), fault->row);
+    else
+        json_null(j, STR("row"));
     json_text(j, STR("value"), fault->value);
     json_text(j, STR("sentence"), fault->sentence);
     json_end(j);

@@ -65,7 +65,9 @@ typedef struct {
     int64_t all; /* how many there are to page through */
     Money posted;
 } Traced;
-/* Of the whole store: for those who see all of it. */
+/* Of the whole store, for those who see all of it: how many there are and their sum; and some of
+ * them, which come behind those that `out` holds. */
+bool payment_traced_sums(Work *w, Month closed_in, const TracedAsked *asked, Traced *out);
 bool payment_traced(Work *w, Month closed_in, const TracedAsked *asked, Traced *out);
 
 /* ---- files from a browser ----------------------------------------------------------------- */

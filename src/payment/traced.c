@@ -22,18 +22,23 @@ static TracedPerson traced_read(Work *w, Stmt *s)
                           .batch = db_int(s, 7)};
 }
 
-bool payment_traced(Work *w, Month closed_in, const TracedAsked *asked, Traced *out)
+bool payment_traced_sums(Work *w, Month closed_in, const TracedAsked *asked, Traced *out)
 {
-    size_t capacity = 0;
-    *out = (Traced){0};
     Stmt *s = db_stmt(w, &payment_sql, "traced_sums");
+    *out = (Traced){0};
     asked_bind(s, closed_in, asked);
     bool found = db_next(s);
     if (!found) return !db_failed(s);
     out->all = db_int(s, 0);
     out->posted.fen = db_int(s, 1);
     db_reset(s);
-    s = db_stmt(w, &payment_sql, "traced");
+    return true;
+}
+
+bool payment_traced(Work *w, Month closed_in, const TracedAsked *asked, Traced *out)
+{
+    size_t capacity = out->count;
+    Stmt *s = db_stmt(w, &payment_sql, "traced");
     asked_bind(s, closed_in, asked);
     db_bind_int(s, 5, asked->most);
     db_bind_int(s, 6, asked->first);

@@ -169,7 +169,7 @@ static int by_id(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static int64_t distinct(Work *w, const FigureRows *rows, bool units)
+int64_t rows_distinct(Work *w, const FigureRows *rows, bool units)
 {
     int64_t *ids = NEW_ARRAY(w->arena, int64_t, rows->count + 1), count = 0;
     for (size_t r = 0; r < rows->count; r++)
@@ -180,23 +180,28 @@ static int64_t distinct(Work *w, const FigureRows *rows, bool units)
     return count;
 }
 
-bool chosen_value(Work *w, const Bureau *b, const Indicator *i, int year, IndicatorValue *out)
+bool rows_value(Work *w, const Indicator *i, const FigureRows *rows, IndicatorValue *out)
 {
-    FigureRows rows;
-    TRY(is_closed(w, i, year, &out->computed));
-    if (!out->computed) return true;
-    TRY(report_rows(w, b, i, year, &rows));
+    int64_t sum = 0;
     out->money = i->measure == MEASURE_AMOUNT || i->measure == MEASURE_MEAN;
     if (i->measure != MEASURE_AMOUNT)
-        out->number = distinct(w, &rows, i->measure == MEASURE_HOUSEHOLDS);
-    int64_t sum = 0, persons = out->number;
-    for (size_t r = 0; out->money && r < rows.count; r++)
-        sum += rows.rows[r].amount.fen;
+        out->number = rows_distinct(w, rows, i->measure == MEASURE_HOUSEHOLDS);
+    int64_t persons = out->number;
+    for (size_t r = 0; out->money && r < rows->count; r++)
+        sum += rows->rows[r].amount.fen;
     if (out->money) out->number = sum;
     if (i->measure != MEASURE_MEAN) return true;
     out->computed = persons > 0;
     return !persons || ratio_round(sum, persons, ROUND_HALF_UP, 100, &out->number) ||
            fail(w, ERR_OVERFLOW, "mean of %.*s", STR_ARG(i->key));
+}
+
+bool chosen_value(Work *w, const Bureau *b, const Indicator *i, int year, IndicatorValue *out)
+{
+    FigureRows rows;
+    TRY(is_closed(w, i, year, &out->computed));
+    if (!out->computed) return true;
+    return report_rows(w, b, i, year, &rows) && rows_value(w, i, &rows, out);
 }
 
 /* ---- sums --------------------------------------------------------------------------------- */
@@ -233,6 +238,6 @@ bool parts_value(Work *w, const Bureau *b, const Indicator *i, int year, Indicat
     }
     if (!persons || !out->computed) return true;
     TRY(parts_rows(w, b, i, year, &rows));
-    out->number = distinct(w, &rows, false);
+    out->number = rows_distinct(w, &rows, false);
     return true;
 }

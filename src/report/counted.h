@@ -11,6 +11,12 @@ bool counted_rows(Work *w, const Indicator *i, int year, FigureRows *out);
 /* 其中 of an affair: keeps the rows of persons of whom all of it holds on the last month's end. */
 bool chosen_rows(Work *w, const Indicator *i, int year, FigureRows *rows);
 bool chosen_value(Work *w, const Bureau *b, const Indicator *i, int year, IndicatorValue *out);
+/* What the rows make: their number, or their sum. */
+bool rows_value(Work *w, const Indicator *i, const FigureRows *rows, IndicatorValue *out);
+/* Whether what the affair paid in these months rests on a value that nobody published. */
+bool affair_presumed(Work *w, const Indicator *i, int year, bool *presumed);
+/* Persons, or units, each counted once. */
+int64_t rows_distinct(Work *w, const FigureRows *rows, bool units);
 /* A sum of indicators. Persons of several rolls are counted once. */
 bool parts_value(Work *w, const Bureau *b, const Indicator *i, int year, IndicatorValue *out);
 bool parts_rows(Work *w, const Bureau *b, const Indicator *i, int year, FigureRows *out);

@@ -55,7 +55,7 @@ static bool home_areas(Work *w, Areas *out)
 }
 
 /* Whether what the affair paid in these months rests on a value that nobody published. */
-static bool affair_presumed(Work *w, const Indicator *i, int year, bool *presumed)
+bool affair_presumed(Work *w, const Indicator *i, int year, bool *presumed)
 {
     Areas areas;
     size_t count;
@@ -147,6 +147,7 @@ static bool row_visit(Work *w, const Line *line, void *context)
         r->rows = arena_grow(w->arena, r->rows, &r->capacity, sizeof *r->rows);
     r->rows[r->count++] = (FigureRow){.unit = line->unit,
                                       .person = line->person,
+                                      .division = line->division,
                                       .month = r->by_close ? line->closed_in : line->month,
                                       .amount = line->amount};
     return true;
@@ -165,8 +166,9 @@ static bool same_row(const FigureRow *a, const FigureRow *b)
     return a->person == b->person && a->unit == b->unit && a->month.n == b->month.n;
 }
 
-/* One row a person, unit and month; rows of people whose lines add up to nothing go. */
-static size_t rows_fold(FigureRow *rows, size_t count)
+/* One row a person, unit and month; rows of people whose lines add up to nothing go, and of those
+ * who are counted also whose lines take more back than they give. */
+static size_t rows_fold(FigureRow *rows, size_t count, bool amounts)
 {
     size_t merged = 0, kept = 0;
     for (size_t i = 0; i < count; i++) {
@@ -179,7 +181,8 @@ static size_t rows_fold(FigureRow *rows, size_t count)
         int64_t sum = 0;
         for (end = i; end < merged && rows[end].person == rows[i].person; end++)
             sum += rows[end].amount.fen;
-        for (size_t j = i; sum > 0 && j < end; j++)
+        bool kept_here = amounts ? sum != 0 : sum > 0;
+        for (size_t j = i; kept_here && j < end; j++)
             if (rows[j].amount.fen != 0) rows[kept++] = rows[j];
     }
     return kept;
@@ -196,6 +199,6 @@ bool report_rows(Work *w, const Bureau *bureau, const Indicator *indicator, int 
     LineFilter filter = filter_of(indicator, year);
     TRY(ledger_scan(w, &filter, row_visit, &r));
     if (r.count) qsort(r.rows, r.count, sizeof *r.rows, by_person);
-    *out = (FigureRows){r.rows, rows_fold(r.rows, r.count)};
+    *out = (FigureRows){r.rows, rows_fold(r.rows, r.count, indicator->measure == MEASURE_AMOUNT)};
     return chosen_rows(w, indicator, year, out);
 }

@@ -53,6 +53,7 @@ Str indicator_text(Arena *arena, const IndicatorValue *value); /* "9042", "605",
 typedef struct {
     int64_t row; /* of a register; 0: of the ledger */
     int64_t unit, person;
+    int64_t division; /* where its line was posted; 0: of a register */
     Month month;
     Money amount;
 } FigureRow;
@@ -62,5 +63,15 @@ typedef struct {
 } FigureRows;
 bool report_rows(Work *w, const Bureau *bureau, const Indicator *indicator, int year,
                  FigureRows *out);
+/* The same for one month instead of the indicator's own, or of a part of the district. What counts
+ * rows of a register is not computed of a part: they have no place. */
+typedef struct {
+    int year, month;           /* month 1 to 12; 0: those of the indicator */
+    const DivisionRow *within; /* NULL: everywhere */
+} FigureFrame;
+bool indicator_framed(Work *w, const Bureau *bureau, const Indicator *indicator,
+                      const FigureFrame *frame, IndicatorValue *out);
+bool report_rows_framed(Work *w, const Bureau *bureau, const Indicator *indicator,
+                        const FigureFrame *frame, FigureRows *out);
 
 #endif

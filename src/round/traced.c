@@ -29,24 +29,16 @@ static TracedOnly only_of(Str key)
 static bool named_read(TracedView *v, const TracedAsked *asked, const Named *named)
 {
     enum { PEOPLE_MOST = 100, ROWS_MOST = 500 };
-    size_t capacity = 0;
     Traced *all = &v->traced;
     for (size_t i = 0; i < named->person_count && i < PEOPLE_MOST; i++) {
-        Traced one;
         TracedAsked his = *asked;
         his.person = named->people[i];
-        his.first = 0;
         his.most = ROWS_MOST;
-        TRY(payment_traced(v->page->w, v->month, &his, &one));
-        for (size_t k = 0; k < one.count; k++) {
-            if (all->count == capacity)
-                all->items =
-                    arena_grow(v->page->w->arena, all->items, &capacity, sizeof *all->items);
-            all->items[all->count++] = one.items[k];
-        }
-        all->all += (int64_t)one.count;
-        all->posted.fen += one.posted.fen;
+        TRY(payment_traced(v->page->w, v->month, &his, all));
     }
+    all->all = (int64_t)all->count;
+    for (size_t i = 0; i < all->count; i++)
+        all->posted.fen += all->items[i].posted.fen;
     return true;
 }
 
@@ -73,6 +65,16 @@ static ListCell arrived_cell(const TracedPerson *t, const BankRow *row, bool sen
                           .tag = true};
     return (ListCell){
         .text = str_of(sent ? SAY_LEFT_OUT : SAY_NOT_SENT), .kind = STR("open"), .tag = true};
+}
+
+/* What was returned or left out, and went out again since. */
+static Str again_words(Page *p, const PersonPayment *paid, size_t count, const TracedPerson *t)
+{
+    for (size_t i = 0; i < count && t->batch; i++)
+        if (paid[i].batch > t->batch && str_equal(paid[i].row.affair, t->affair))
+            return format(p->w->arena, SAY_SENT_AGAIN, (long long)paid[i].batch,
+                          STR_ARG(bank_row_state_name(paid[i].row.state)));
+    return STR("");
 }
 
 static bool batch_was_sent(Page *p, int64_t id, bool *sent)
@@ -124,6 +126,11 @@ static bool traced_row(TracedView *v, const TracedPerson *t, ListTable *out)
                         bank_cell(p, t, row),
                         bank,
                         arrived_cell(t, row, sent)};
+    bool arrives = row && row->state != BANK_ROW_RETURNED;
+    if (!arrives) {
+        Str again = again_words(p, paid, count, t);
+        if (again.len) cells[COUNT_OF(cells) - 1].note = again;
+    }
     table_row(p, out, cells)->marked = differs;
     return true;
 }
@@ -170,7 +177,7 @@ static bool traced_read(TracedView *v, Slice *slice)
         *slice = slice_of(v->page, v->traced.count);
         return true;
     }
-    TRY(payment_traced(v->page->w, v->month, &asked, &v->traced)); /* how many there are */
+    TRY(payment_traced_sums(v->page->w, v->month, &asked, &v->traced));
     *slice = slice_of(v->page, (size_t)v->traced.all);
     asked.first = (int64_t)slice->first;
     asked.most = (int64_t)slice->count;

@@ -164,11 +164,13 @@ static bool holds_of(WatchView *v, const Affair *affair, const Named *named)
     Enrolment *rows;
     size_t count;
     Places places = places_of(p, v->town);
+    Month now = date_month(work_today(p->w));
+    if (now.n < v->month.n) now = v->month;
     TRY(enrolment_list(p->w, affair, KNOWN_NOW, &rows, &count));
     for (size_t i = 0; i < count; i++) {
         const Enrolment *e = &rows[i];
-        bool held = e->suspended_from.n != MONTH_NONE.n && e->suspended_from.n <= v->month.n &&
-                    v->month.n < e->suspended_to.n;
+        bool held = e->suspended_from.n != MONTH_NONE.n && e->suspended_from.n <= now.n &&
+                    now.n < e->suspended_to.n;
         bool seen, holds;
         int64_t subject = affair->subject == SUBJECT_HOUSEHOLD ? e->unit.n : e->applicant.n;
         if (!held || !named_has(named, affair->subject, subject)) continue;

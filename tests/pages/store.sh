@@ -1,6 +1,6 @@
 # The small store of tests/pages.sh and tests/api.sh, and a server over it. Sourced, from the root:
 #   store_make MONTHS         people, a household, enrolments; closes January to MONTHS of 2024
-#   server_begin              sets address and password (of all accounts of the demo)
+#   server_begin [--clock …]  sets address and password (of all accounts of the demo)
 #   server_end                a point: it ends quietly
 doudi=${DOUDI_CHECKED:-build/test/src/cli/doudi}
 export DOUDI_HOME=$PWD
@@ -25,7 +25,7 @@ store_make() {
 
 server_begin() {
   : >"$work/serve"
-  "$doudi" serve --port 0 >"$work/serve" 2>"$work/serve.log" &
+  "$doudi" serve --port 0 "$@" >"$work/serve" 2>"$work/serve.log" &
   server=$!
   for _ in $(seq 100); do
     grep -q 127.0.0.1 "$work/serve" && break

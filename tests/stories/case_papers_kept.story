@@ -12,14 +12,14 @@ $ doudi case open 最低生活保障 张三 360203198005010012 --home 3602030010
 $ printf '%%PDF-1.4 wages of march' > a.pdf; printf '%%PDF-1.4 hukou page' > b.pdf; doudi case paper case:1 收入证明 a.pdf --by cg --clock 2024-03-04T09:10; doudi case paper case:1 户口本 b.pdf --by cg --clock 2024-03-04T09:11; doudi case paper case:1 收入证明 a.pdf --by cg --clock 2024-03-04T09:12
   已收下第 1 份材料。
   已收下第 2 份材料。
-  已收下第 3 份材料。
+  已收下第 1 份材料。
 # 别处的人不能往里放。
 $ doudi case paper case:1 收入证明 a.pdf --by wc --clock 2024-03-04T09:15
   账号“wc”的“村居、经办、复核、审批、协同部门”职责不在这个辖区，请交所在辖区办理。
     (ERR_DENIED)
   [exit 4]
 $ doudi audit verify
-  审计链完好：11 个行为，首尾相接。
+  审计链完好：10 个行为，首尾相接。
   账本 0 行、0 个封条、表结构和防改触发器均完好。
 $ doudi backup copy.db | tail -2 | head -1; find copy.db.files -type f | wc -l
   材料 2 份在 copy.db.files 里，要和备份一起保管。

@@ -2,7 +2,7 @@
  * again: made from its lines once (30,000 for a district), asked as often as anybody looks. What is
  * counted is additive: a person on two rolls counts twice, once on each, so that the parts of any
  * division of it add up to the whole. */
-#include "cockpit/rolls.h"
+#include "page/page.h"
 
 #include <pthread.h>
 #include <stdlib.h>
