@@ -132,6 +132,16 @@ static void the_log_grows_and_is_read(void **state)
     AccessQuery query = {.subject = STR("person:1"), .account = STR("clerk"), .limit = 1000};
     assert_true(access_log_list(w, &query, &seen, &count));
     assert_int_equal(count, 17);
+    query = (AccessQuery){.subject = STR("person:1"), .limit = 7};
+    assert_true(access_log_list(w, &query, &seen, &count));
+    assert_int_equal(count, 7);
+    query.before = seen[6].id;
+    query.limit = 1000;
+    assert_true(access_log_list(w, &query, &seen, &count));
+    assert_int_equal(count, 43); /* the next page begins where the first ended */
+    query = (AccessQuery){.account = STR("nobody"), .limit = 10};
+    assert_true(access_log_list(w, &query, &seen, &count));
+    assert_int_equal(count, 0);
     refused(w, db_define(w, STR("UPDATE access_log SET account = 1")), ERR_CONFLICT);
     refused(w, db_define(w, STR("DELETE FROM access_log")), ERR_CONFLICT);
 }

@@ -49,25 +49,38 @@ bool access_log_count(Work *w, int64_t *rows)
     return db_scalar(db_stmt(w, &access_sql, "log_count"), 0, rows);
 }
 
+static Stmt *list_stmt(Work *w, const AccessQuery *q)
+{
+    const char *name = q->account.len   ? "log_newest_by"
+                       : q->subject.len ? "log_newest_of"
+                                        : "log_newest";
+    Stmt *s = db_stmt(w, &access_sql, name);
+    db_bind_int(s, 1, q->before ? q->before : INT64_MAX);
+    db_bind_int(s, 2, (int64_t)q->limit);
+    if (q->account.len) {
+        db_bind_str(s, 3, q->account);
+        db_bind_str(s, 4, q->subject);
+    } else if (q->subject.len)
+        db_bind_str(s, 3, q->subject);
+    return s;
+}
+
 bool access_log_list(Work *w, const AccessQuery *q, AccessSeen **out, size_t *count)
 {
     size_t capacity = 0;
-    Stmt *s = db_stmt(w, &access_sql, "log_newest");
-    db_bind_int(s, 1, q->before ? q->before : INT64_MAX);
+    Stmt *s = list_stmt(w, q);
     *out = NULL;
     *count = 0;
-    while (*count < q->limit && db_next(s)) {
-        if (q->account.len && !str_equal(db_str(s, 5), q->account)) continue;
-        if (q->subject.len && !str_equal(db_str(s, 3), q->subject)) continue;
+    while (db_next(s)) {
         if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
-        (*out)[(*count)++] = (AccessSeen){.row = {.instant = db_int(s, 0),
-                                                  .account = db_int(s, 1),
-                                                  .route = str_copy(w->arena, db_str(s, 2)),
-                                                  .subject = str_copy(w->arena, db_str(s, 3)),
-                                                  .status = (int)db_int(s, 4)},
-                                          .account = str_copy(w->arena, db_str(s, 5))};
+        (*out)[(*count)++] = (AccessSeen){.id = db_int(s, 0),
+                                          .row = {.instant = db_int(s, 1),
+                                                  .account = db_int(s, 2),
+                                                  .route = str_copy(w->arena, db_str(s, 3)),
+                                                  .subject = str_copy(w->arena, db_str(s, 4)),
+                                                  .status = (int)db_int(s, 5)},
+                                          .account = str_copy(w->arena, db_str(s, 6))};
     }
-    db_reset(s);
     return !db_failed(s);
 }
 
@@ -98,37 +111,50 @@ bool access_log_keep_days(Work *w, int days)
                               .context = &days});
 }
 
-static bool count_before(Work *w, int64_t before, int64_t *rows)
+typedef struct {
+    int64_t before; /* instant */
+    int64_t kept;   /* id of the oldest row that stays: rows are written in the order of time */
+} Purge;
+
+static bool oldest_kept(Work *w, Purge *purge)
 {
-    Stmt *s = db_stmt(w, &access_sql, "log_count_before");
-    db_bind_int(s, 1, before);
-    return db_scalar(s, 0, rows);
+    Stmt *s = db_stmt(w, &access_sql, "log_oldest_kept");
+    db_bind_int(s, 1, purge->before);
+    TRY(db_scalar(s, 0, &purge->kept));
+    if (purge->kept) return true;
+    TRY(db_scalar(db_stmt(w, &access_sql, "log_newest_id"), 0, &purge->kept));
+    purge->kept++;
+    return true;
 }
 
 static bool purge_inside(Work *w, void *context, Commit commit)
 {
-    const int64_t *before = context;
+    const Purge *purge = context;
     Stmt *note = db_stmt(w, &access_sql, "log_purge_insert");
     db_bind_int(note, 1, commit.n);
-    db_bind_int(note, 2, *before);
+    db_bind_int(note, 2, purge->before);
+    db_bind_int(note, 3, purge->kept);
     TRY(db_run(note));
     Stmt *s = db_stmt(w, &access_sql, "log_delete");
-    db_bind_int(s, 1, *before);
+    db_bind_int(s, 1, purge->kept);
     return db_run(s);
 }
 
 bool access_log_purge(Work *w, int64_t *rows)
 {
-    int64_t days, before;
+    int64_t days;
     TRY(access_log_days(w, &days));
-    before = w->now - days * 86400;
-    TRY(count_before(w, before, rows));
+    Purge purge = {.before = w->now - days * 86400};
+    TRY(oldest_kept(w, &purge));
+    Stmt *s = db_stmt(w, &access_sql, "log_count_before");
+    db_bind_int(s, 1, purge.kept);
+    TRY(db_scalar(s, 0, rows));
     if (!*rows) return true;
-    Str day = date_text(w->arena, (Date){(int32_t)((before + 8 * 3600) / 86400)});
+    Str day = date_text(w->arena, (Date){(int32_t)((purge.before + 8 * 3600) / 86400)});
     return act_do(w, &(Doing){.act = {.kind = STR("access_log_purge"),
                                       .subject = STR("access_log"),
                                       .detail = format(w->arena, DETAIL_PURGE, (long long)*rows,
                                                        STR_ARG(day))},
                               .inside = purge_inside,
-                              .context = &before});
+                              .context = &purge});
 }

@@ -191,19 +191,39 @@ SELECT v1, v2, v3, v4, v5 FROM given(?1)
 SELECT COUNT(*) FROM access_log
 
 -- name: log_newest
-SELECT l.instant, l.account, l.route, l.subject, l.status, coalesce(a.account, '')
+SELECT l.id, l.instant, l.account, l.route, l.subject, l.status, coalesce(a.account, '')
 FROM access_log l LEFT JOIN account a ON a.id = l.account
-WHERE l.instant < ?1 ORDER BY l.id DESC
+WHERE l.id < ?1 ORDER BY l.id DESC LIMIT ?2
+
+-- name: log_newest_by
+SELECT l.id, l.instant, l.account, l.route, l.subject, l.status, coalesce(a.account, '')
+FROM access_log l LEFT JOIN account a ON a.id = l.account
+WHERE l.account = (SELECT b.id FROM account b WHERE b.account = ?3) AND l.id < ?1
+  AND (?4 = '' OR l.subject = ?4)
+ORDER BY l.id DESC LIMIT ?2
+
+-- Most rows are about nobody, and stand in no index of subjects.
+-- name: log_newest_of
+SELECT l.id, l.instant, l.account, l.route, l.subject, l.status, coalesce(a.account, '')
+FROM access_log l LEFT JOIN account a ON a.id = l.account
+WHERE l.subject = ?3 AND l.subject <> '' AND l.id < ?1 ORDER BY l.id DESC LIMIT ?2
 
 -- name: log_purge_insert
 INSERT INTO access_log_purge (commit_id, before, row_count)
-SELECT ?1, ?2, COUNT(*) FROM access_log WHERE instant < ?2
+SELECT ?1, ?2, COUNT(*) FROM access_log WHERE id < ?3
+
+-- The oldest row that stays; what was written before it goes.
+-- name: log_oldest_kept
+SELECT id FROM access_log WHERE instant >= ?1 ORDER BY id LIMIT 1
+
+-- name: log_newest_id
+SELECT id FROM access_log ORDER BY id DESC LIMIT 1
 
 -- name: log_count_before
-SELECT COUNT(*) FROM access_log WHERE instant < ?1
+SELECT COUNT(*) FROM access_log WHERE id < ?1
 
 -- name: log_delete
-DELETE FROM access_log WHERE instant < ?1
+DELETE FROM access_log WHERE id < ?1
 
 -- ---- answers to programs ------------------------------------------------------------------------
 

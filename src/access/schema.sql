@@ -195,3 +195,9 @@ CREATE TABLE answered (
     PRIMARY KEY (account, key)
 ) STRICT;
 CREATE INDEX answered_by_instant ON answered (instant);
+
+-- Who looked at one person, and at what one account looked, among millions of rows.
+-- migration: 7 access log by account and subject
+CREATE INDEX access_log_by_account ON access_log (account, id);
+CREATE INDEX access_log_by_subject ON access_log (subject, id) WHERE subject <> '';
+CREATE INDEX session_open ON session (expires) WHERE closed_by IS NULL;

@@ -121,10 +121,11 @@ bool access_log_append(Work *w, const AccessRow *rows, size_t count);
 bool access_log_count(Work *w, int64_t *rows);
 typedef struct {
     Str account, subject; /* empty: all */
-    int64_t before;       /* instant; 0: from the newest on */
+    int64_t before;       /* id; 0: from the newest on */
     size_t limit;
 } AccessQuery;
 typedef struct {
+    int64_t id;
     AccessRow row;
     Str account;
 } AccessSeen;

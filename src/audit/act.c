@@ -193,9 +193,27 @@ bool audit_latest(Work *w, Commit *out)
 
 bool audit_commit_at(Work *w, int64_t instant, Commit *out)
 {
-    Stmt *s = db_stmt(w, &audit_sql, "act_at");
+    Stmt *s = db_stmt(w, &audit_sql, time_may_run_back(w) ? "act_at_any" : "act_at");
     db_bind_int(s, 1, instant);
     return db_scalar(s, 0, &out->n);
+}
+
+/* Between which numbers the acts of a period lie: in a demo anywhere. */
+static bool period_find(Work *w, int64_t from, int64_t until, Commit *first, Commit *end)
+{
+    *first = (Commit){0};
+    *end = (Commit){INT64_MAX};
+    if (time_may_run_back(w)) return true;
+    if (from > 0) {
+        Stmt *s = db_stmt(w, &audit_sql, "act_from");
+        db_bind_int(s, 1, from);
+        TRY(db_scalar(s, 0, &first->n));
+        if (!first->n) first->n = INT64_MAX;
+    }
+    if (until <= 0) return true;
+    TRY(audit_commit_at(w, until - 1, end));
+    end->n++;
+    return true;
 }
 
 bool audit_row(Work *w, Commit commit, ActRow *out)
@@ -211,36 +229,56 @@ bool audit_row(Work *w, Commit commit, ActRow *out)
     return fail(w, ERR_NOT_FOUND, "act %lld", (long long)commit.n);
 }
 
-static Stmt *picked_stmt(Work *w, const ActQuery *q)
+static bool list_stmt(Work *w, const ActQuery *q, Stmt **out)
 {
-    Stmt *s = db_stmt(w, &audit_sql, "act_newest_picked");
-    db_bind_int(s, 1, q->before.n > 0 ? q->before.n : INT64_MAX);
+    Commit first, end;
+    TRY(period_find(w, q->from, q->until, &first, &end));
+    if (q->before.n > 0 && q->before.n < end.n) end = q->before;
+    const char *name = q->subject.len ? "act_newest_of"
+                       : q->actor.len ? "act_newest_by"
+                       : q->kind.len  ? "act_newest_kind"
+                                      : "act_newest";
+    Stmt *s = *out = db_stmt(w, &audit_sql, name);
+    db_bind_int(s, 1, end.n);
     db_bind_str(s, 2, q->subject);
     db_bind_str(s, 3, q->actor);
     db_bind_str(s, 4, q->kind);
     db_bind_int(s, 5, q->from);
     db_bind_int(s, 6, q->until > 0 ? q->until : INT64_MAX);
-    db_bind_int(s, 7, (int64_t)q->limit);
-    return s;
+    db_bind_int(s, 7, first.n);
+    db_bind_int(s, 8, q->changes_only);
+    db_bind_int(s, 9, (int64_t)q->limit);
+    return true;
 }
 
-static Stmt *list_stmt(Work *w, const ActQuery *q)
+bool audit_tally(Work *w, int64_t from, int64_t until, ActTally **out, size_t *count)
 {
-    if (q->actor.len || q->kind.len || q->from || q->until) return picked_stmt(w, q);
-    Stmt *s = db_stmt(w, &audit_sql, q->subject.len > 0 ? "act_newest_of" : "act_newest");
-    int next = 1;
-    if (q->subject.len > 0) db_bind_str(s, next++, q->subject);
-    db_bind_int(s, next++, q->before.n > 0 ? q->before.n : INT64_MAX);
-    db_bind_int(s, next, (int64_t)q->limit);
-    return s;
+    Commit first, end;
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    TRY(period_find(w, from, until, &first, &end));
+    Stmt *s = db_stmt(w, &audit_sql, "act_tally");
+    db_bind_int(s, 1, first.n);
+    db_bind_int(s, 2, end.n);
+    db_bind_int(s, 3, from);
+    db_bind_int(s, 4, until);
+    while (db_next(s)) {
+        if (*count == capacity) *out = arena_grow(w->arena, *out, &capacity, sizeof **out);
+        (*out)[(*count)++] = (ActTally){.kind = str_copy(w->arena, db_str(s, 0)),
+                                        .subject = str_copy(w->arena, db_str(s, 1)),
+                                        .count = db_int(s, 2)};
+    }
+    return !db_failed(s);
 }
 
 bool audit_list(Work *w, const ActQuery *query, ActRow **out, size_t *count)
 {
-    Stmt *s = list_stmt(w, query);
+    Stmt *s;
     size_t capacity = 0;
     *out = NULL;
     *count = 0;
+    TRY(list_stmt(w, query, &s));
     while (db_next(s)) {
         ActRow row;
         Digest digest;

@@ -114,8 +114,15 @@ typedef struct {
     size_t limit;
     Str actor, kind;     /* empty: all */
     int64_t from, until; /* instants, until: not included; 0: always */
+    bool changes_only;   /* no logins, no passwords, no looking up */
 } ActQuery;
 bool audit_list(Work *w, const ActQuery *query, ActRow **out, size_t *count); /* newest first */
+typedef struct {
+    Str kind, subject; /* subject: of what is not one thing's alone ("person:17"), else empty */
+    int64_t count;
+} ActTally;
+/* How many acts of each kind in a period (instants, until: not included). */
+bool audit_tally(Work *w, int64_t from, int64_t until, ActTally **out, size_t *count);
 /* Walks all acts by number; texts are borrowed until `each` returns, false stops. */
 typedef bool (*ActVisit)(Work *w, const ActRow *row, void *context);
 bool audit_walk(Work *w, ActVisit each, void *context);

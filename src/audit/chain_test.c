@@ -224,6 +224,56 @@ static void rows_are_read(void **state)
     assert_int_equal(rows[0].commit.n, 3);
 }
 
+static size_t listed(Work *w, ActQuery query)
+{
+    ActRow *rows;
+    size_t count;
+    query.limit = query.limit ? query.limit : 100;
+    assert_true(audit_list(w, &query, &rows, &count));
+    for (size_t i = 1; i < count; i++)
+        assert_true(rows[i].commit.n < rows[i - 1].commit.n);
+    return count;
+}
+
+static Commit done(Work *w, int64_t now, Actor *actor, const char *kind)
+{
+    Commit commit;
+    w->now = now;
+    w->actor = actor;
+    assert_true(db_begin(w));
+    assert_true(audit_act(w, &(Act){.kind = str_of(kind), .subject = STR("person")}, &commit));
+    assert_true(db_commit(w));
+    return commit;
+}
+
+static void rows_are_picked(void **state)
+{
+    Work *w = *state;
+    Actor wang = {.id = 7, .account = STR("wang")}, li = {.id = 8, .account = STR("li")};
+    int64_t first = w->now + 1000;
+    ActTally *tally;
+    size_t count;
+    for (int i = 0; i < 10; i++) {
+        done(w, first + i * 10, &wang, "import");
+        done(w, first + i * 10 + 5, &li, "login");
+    }
+    assert_int_equal(listed(w, (ActQuery){.actor = STR("wang")}), 10);
+    assert_int_equal(listed(w, (ActQuery){.kind = STR("login")}), 10);
+    assert_int_equal(listed(w, (ActQuery){.kind = STR("login"), .actor = STR("wang")}), 0);
+    assert_int_equal(listed(w, (ActQuery){.from = first + 20, .until = first + 40}), 4);
+    assert_int_equal(listed(w, (ActQuery){.from = first + 20, .until = first + 41}), 5);
+    assert_int_equal(listed(w, (ActQuery){.from = first + 1000}), 0);
+    ActQuery changes = {.from = first, .until = first + 40, .changes_only = true};
+    assert_int_equal(listed(w, changes), 4);
+    assert_true(audit_tally(w, first + 20, first + 45, &tally, &count));
+    assert_int_equal(count, 2);
+    assert_true(str_equal(tally[0].kind, STR("import")));
+    assert_true(str_equal(tally[0].subject, STR("person")));
+    assert_int_equal(tally[0].count, 3);
+    assert_int_equal(tally[1].count, 2);
+    w->actor = NULL;
+}
+
 static void kinds_are_sorted(void **state)
 {
     (void)state;
@@ -253,6 +303,7 @@ int main(void)
         POINT(only_a_demo_plays_with_time),
         POINT(a_real_store_never_becomes_a_demo),
         POINT(rows_are_read),
+        POINT(rows_are_picked),
         cmocka_unit_test(kinds_are_sorted),
     };
     return cmocka_run_group_tests_name("audit/chain", tests, NULL, NULL);

@@ -32,3 +32,8 @@ CREATE TRIGGER act_before_demo BEFORE INSERT ON store_value
 BEGIN SELECT RAISE(ABORT, 'a store with acts never becomes a demo')
 WHERE NEW.key = 'demo' AND EXISTS (SELECT 1 FROM act)
 AND NOT EXISTS (SELECT 1 FROM store_value WHERE key = 'demo'); END;
+
+-- What one account did, and what was done of one kind.
+-- migration: 3 acts by account and kind
+CREATE INDEX act_actor ON act (actor);
+CREATE INDEX act_kind ON act (kind);

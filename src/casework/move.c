@@ -660,6 +660,17 @@ static StepState relief_state(const Handling *h)
     return h->row.outcome == OUTCOME_NONE ? STEP_AHEAD : STEP_SKIPPED;
 }
 
+/* The whole is done when the case is closed, not when it is decided; and what lies behind the step
+ * where a reopened case stands comes again, however often it was done before. */
+static void step_end(const Handling *h, size_t place, CaseStep *out)
+{
+    ptrdiff_t now = h->step ? path_find(&h->path, h->step->name) : -1;
+    bool behind = now >= 0 && place < h->path.count && place > (size_t)now;
+    if (behind && out->state == STEP_DONE)
+        *out = (CaseStep){.step = out->step, .from = DATE_NONE, .to = DATE_NONE, .due = DATE_NONE};
+    if (out->step->kind == STEP_WHOLE && h->row.state == CASE_CLOSED) out->state = STEP_DONE;
+}
+
 bool case_steps(Work *w, const InForce *law, CaseId id, CaseStep **out, size_t *count)
 {
     Handling h;
@@ -684,8 +695,7 @@ bool case_steps(Work *w, const InForce *law, CaseId id, CaseStep **out, size_t *
         bool still = s->state == STEP_DONE || s->step->kind == STEP_WHOLE;
         bool over = h.row.state == CASE_CLOSED || h.row.outcome != OUTCOME_NONE;
         s->colour = still && over ? CLOCK_STILL : clock_colour(s->due, h.today);
-        bool whole_done = s->step->kind == STEP_WHOLE && over;
-        if (whole_done) s->state = STEP_DONE;
+        step_end(&h, i, s);
         if (s->step->kind == STEP_RELIEVE) s->state = relief_state(&h);
         if (h.row.state == CASE_CLOSED && s->state == STEP_AHEAD) s->state = STEP_SKIPPED;
     }

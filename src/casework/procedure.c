@@ -15,8 +15,8 @@ static const Step HEAR_STEP = OWN_STEP(NAME_HEAR, BODY_NAME_TOWN, BODY_TOWN, STE
 static const Step OBJECTION_STEPS[] = {
     OWN_STEP(NAME_VERIFY, BODY_NAME_TOWN, BODY_TOWN, STEP_WORK, UNTIMED),
     OWN_STEP(NAME_HANDLE, BODY_NAME_COUNTY, BODY_COUNTY, STEP_DECIDE, UNTIMED)};
-/* 行政复议法 (2023): five days to accept (第三十条), sixty to decide, thirty more when it is difficult
- * (第六十二条). */
+/* 行政复议法 (2023): five days to accept (第三十条 待核), sixty to decide, thirty more when it is
+ * difficult (第六十二条 待核). */
 static const Step APPEAL_STEPS[] = {
     OWN_STEP(NAME_ACCEPT, BODY_NAME_COUNTY, BODY_COUNTY, STEP_ACCEPT, .clock = STEP_WORKDAYS,
              .limit = 5),

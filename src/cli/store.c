@@ -79,6 +79,19 @@ int command_init(Cli *cli)
     return 0;
 }
 
+int command_divisions(Cli *cli)
+{
+    int64_t count;
+    Faults told = faults_new(cli->w->arena, MARKED_FAULTS);
+    const char *folder = divisions_folder(cli);
+    if (!folder || !cli_open(cli, 0) || !division_refresh(cli->w, folder, &told, &count))
+        return cli_failure(cli);
+    buf_format(&cli->out, SAY_DIVISIONS_LOADED, (long long)count);
+    if (told.warnings) buf_format(&cli->out, SAY_DIVISIONS_KEPT, told.warnings);
+    cli_faults(cli, &told);
+    return 0;
+}
+
 void cli_faults(Cli *cli, const Faults *faults)
 {
     int64_t most = 20;

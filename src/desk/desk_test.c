@@ -169,7 +169,7 @@ static void case_from_village_to_grant(void **state)
     assert_true(answer_shows(stated(&b, id, 300), WORD_GREEN));
     moved(&b, "town", id, "event=accept", WORD_STEP_LOOK);
     WebAnswer page = seen(&b, "town", at(&b, id, ""));
-    assert_true(answer_shows(page, WORD_NEEDS_VISIT));
+    assert_true(answer_shows(page, WORD_NEEDS_VISIT) && answer_shows(page, WORD_INCOME_SAID));
     visited(&b, id);
     moved(&b, "town", id, "event=done", WORD_STEP_NOTICE);
     moved(&b, "village", id, "event=publish", WORD_STEP_NOTICE);
@@ -215,6 +215,60 @@ static void only_those_whose_turn_it_is(void **state)
     browser_login(&b, "village");
     assert_int_equal(browser_post(&b, at(&b, id, "/move"), "event=accept").status, 422);
     assert_int_equal(browser_post(&b, at(&b, id, "/move"), "event=dance").status, 422);
+    world_close(&b.world);
+}
+
+static StepState step_state(Browser *b, int64_t id, const char *name)
+{
+    CaseStep *steps;
+    size_t count;
+    InForce law = {.bureau = b->world.bureau};
+    b->world.w->scope = NULL;
+    assert_true(case_steps(b->world.w, &law, (CaseId){id}, &steps, &count));
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(steps[i].step->name, str_of(name))) return steps[i].state;
+    fail_msg("no step %s", name);
+    return STEP_SKIPPED;
+}
+
+/* Refuses, tells, and opens the appeal as far as its decision. */
+static int64_t appealed(Browser *b, int64_t id)
+{
+    Arena *arena = b->world.w->arena;
+    Str why = encoded(b, WHY_NOT);
+    moved(b, "village", id, "event=done", WORD_STEP_DECIDE);
+    moved(b, "approver", id, str_z(arena, format(arena, "event=refuse&opinion=%.*s", STR_ARG(why))),
+          WORD_REFUSED);
+    assert_int_equal(step_state(b, id, NAME_WHOLE), STEP_AHEAD); /* decided, not told */
+    told(b, id);
+    assert_int_equal(step_state(b, id, NAME_WHOLE), STEP_DONE);
+    Str form =
+        format(arena, "kind=appeal&about=%lld&reason=%.*s&do=open", (long long)id, STR_ARG(why));
+    browser_login(b, "clerk");
+    WebAnswer answer = browser_post(b, STR("/case/new"), str_z(arena, form));
+    assert_int_equal(answer.status, 303);
+    return id_of(answer.location);
+}
+
+static void what_was_reversed_comes_again(void **state)
+{
+    (void)state;
+    Browser b = bureau_open();
+    Arena *arena = b.world.w->arena;
+    int64_t id = examined(&b, 3000), second = appealed(&b, id);
+    WebAnswer page = seen(&b, "clerk", at(&b, second, ""));
+    static const char *const senseless[] = {"/visit\"", "/answer\"", "means_authorisation",
+                                            "visit_form"};
+    for (size_t i = 0; i < COUNT_OF(senseless); i++)
+        assert_false(answer_shows(page, senseless[i]));
+    moved(&b, "clerk", second, "event=accept", "");
+    moved(&b, "clerk", second, "event=done", "");
+    assert_int_equal(step_state(&b, id, NAME_TELL), STEP_DONE);
+    Str why = encoded(&b, WHY_NOT);
+    moved(&b, "second", second,
+          str_z(arena, format(arena, "event=reverse&opinion=%.*s", STR_ARG(why))), "");
+    assert_int_equal(step_state(&b, id, NAME_TELL), STEP_AHEAD);
+    assert_int_equal(step_state(&b, id, NAME_WHOLE), STEP_AHEAD);
     world_close(&b.world);
 }
 
@@ -437,6 +491,7 @@ int main(void)
         cmocka_unit_test(nothing_is_unmasked),
         cmocka_unit_test(only_those_whose_turn_it_is),
         cmocka_unit_test(refused_with_reasons_and_appealed),
+        cmocka_unit_test(what_was_reversed_comes_again),
         cmocka_unit_test(objected_to_and_answered),
         cmocka_unit_test(heard_before_a_stop),
         cmocka_unit_test(papers_are_what_they_are),

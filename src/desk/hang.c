@@ -176,7 +176,8 @@ bool acts_fill(Page *p, const Case *c, CaseShowPage *out)
         offer(&o, "papers", SAY_PAPERS_TITLE);
         if (undecided && c->kind == CASE_CHANGE && c->affair->subject == SUBJECT_HOUSEHOLD)
             offer(&o, "members", SAY_MEMBERS_TITLE);
-        if (undecided && affair_has(c->affair, STEP_VISIT)) offer(&o, "visit", SAY_VISIT_TITLE);
+        bool visits = undecided && stated && affair_has(c->affair, STEP_VISIT);
+        if (visits) offer(&o, "visit", SAY_VISIT_TITLE);
         if (undecided && cut) offer(&o, "hearing", SAY_HEARING_TITLE);
         if (shown) offer(&o, "objection", SAY_OBJECTION_TITLE);
         if (out->objected) offer(&o, "reply", SAY_REPLY_TITLE);

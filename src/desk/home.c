@@ -61,10 +61,11 @@ static void starter_move(DeskPage *out)
     out->starter_count = 0;
 }
 
-static void empty_fill(DeskPage *out)
+static void empty_fill(Page *p, DeskPage *out)
 {
     if (!out->handles) {
-        out->empty = (EmptyState){.what = STR(SAY_NOTHING_WAITS), .advice = STR(SAY_WAITS_ADVICE)};
+        Str advice = page_may(p, WHO_SEES) ? STR(SAY_WAITS_ADVICE) : STR(SAY_OFFICE_ADVICE);
+        out->empty = (EmptyState){.what = STR(SAY_NOTHING_WAITS), .advice = advice};
         return;
     }
     out->empty = (EmptyState){.what = STR(SAY_NOTHING_TO_DO),
@@ -89,7 +90,7 @@ bool desk_page(Page *p)
     TRY(case_list(p->w, &law, &mine, &list));
     page.total = list.total;
     page.urgent = case_table(p, list.items, list.count, false);
-    if (list.count == 0 && page.task_count == 0) empty_fill(&page);
+    if (list.count == 0 && page.task_count == 0) empty_fill(p, &page);
     Str who = duties_name(p->w->arena, p->session->duties);
     page.head =
         (Head){.title = STR(SAY_DESK),

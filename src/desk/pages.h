@@ -275,7 +275,7 @@ typedef enum {
     PRINT_CHANGED,
     PRINT_STOPPED,
     PRINT_CUT,
-    PRINT_DECIDED
+    PRINT_SERVED
 } PrintWhen;
 typedef struct {
     const Form *form;

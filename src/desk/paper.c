@@ -121,6 +121,7 @@ bool paper_show_page(Page *p)
 
 static bool prints_now(const Case *c, int when)
 {
+    bool about_life = c->kind != CASE_APPEAL && c->kind != CASE_OBJECTION;
     switch (when) {
     case PRINT_APPLICATION:
         return c->kind == CASE_APPLICATION && c->outcome == OUTCOME_NONE;
@@ -128,9 +129,9 @@ static bool prints_now(const Case *c, int when)
         return c->kind == CASE_APPLICATION && c->outcome == OUTCOME_NONE &&
                c->affair->subject == SUBJECT_PERSON;
     case PRINT_OPEN:
-        return c->outcome == OUTCOME_NONE;
+        return c->outcome == OUTCOME_NONE && about_life;
     case PRINT_ACCEPTED:
-        return c->accepted.days != DATE_NONE.days;
+        return c->accepted.days != DATE_NONE.days && about_life;
     case PRINT_WAITING:
         return c->state == CASE_WAITING;
     case PRINT_GRANTED:
@@ -143,8 +144,8 @@ static bool prints_now(const Case *c, int when)
         return c->outcome == OUTCOME_STOPPED;
     case PRINT_CUT:
         return c->kind == CASE_STOP || c->kind == CASE_REVIEW || c->kind == CASE_CHANGE;
-    case PRINT_DECIDED:
-        return c->decided.days != DATE_NONE.days;
+    case PRINT_SERVED:
+        return c->accepted.days != DATE_NONE.days;
     default:
         return when == PRINT_ALWAYS;
     }

@@ -102,6 +102,13 @@ static Pairs *facts_of(Page *p, CaseShowPage *out, const CaseQuestion *q, size_t
     return &of->facts;
 }
 
+static Str fact_value(Page *p, const CaseQuestion *q)
+{
+    if (!q->known) return STR(SAY_NOT_STATED);
+    bool number = q->field->type.kind == TYPE_NUMBER;
+    return number ? fact_words(p->w, q->field, q->value) : presence(q->text);
+}
+
 static bool facts_show(Page *p, const Case *c, CaseShowPage *out)
 {
     CaseQuestions q;
@@ -111,11 +118,12 @@ static bool facts_show(Page *p, const Case *c, CaseShowPage *out)
     for (size_t i = 0; i < q.count; i++) {
         Pairs *pairs = facts_of(p, out, &q.items[i], q.count);
         pairs->pairs[pairs->count++] =
-            (Pair){.name = q.items[i].field->name,
-                   .value = q.items[i].known ? presence(q.items[i].text) : STR(SAY_NOT_STATED)};
+            (Pair){.name = q.items[i].field->name, .value = fact_value(p, &q.items[i])};
     }
     result_fill(p, c, &q, &out->result);
-    if (page_may(p, CASE_DUTIES) && c->state != CASE_CLOSED && c->outcome == OUTCOME_NONE)
+    bool stated = c->kind != CASE_APPEAL && c->kind != CASE_OBJECTION;
+    bool open = c->state != CASE_CLOSED && c->outcome == OUTCOME_NONE;
+    if (page_may(p, CASE_DUTIES) && stated && open)
         out->answer_href = format(p->w->arena, "/case/%lld/answer", (long long)c->id.n);
     return true;
 }

@@ -69,6 +69,7 @@ bool month_fill(Page *p, DeskPage *out)
 {
     Month last, now = date_month(work_today(p->w));
     Arena *arena = p->w->arena;
+    if (!page_may(p, WHO_SEES)) return true;
     TRY(payment_last_closed(p->w, &last));
     if (last.n == MONTH_NONE.n) {
         out->month = STR(SAY_NO_CLOSE);

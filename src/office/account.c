@@ -122,19 +122,42 @@ bool password_page(Page *p)
     return page_redirect(p, STR("/account"));
 }
 
-bool code_begin_page(Page *p)
+static Str in_fours(Arena *arena, Str text)
+{
+    Buf b = buf_new(arena);
+    for (size_t i = 0; i < text.len; i++) {
+        if (i && i % 4 == 0) buf_byte(&b, ' ');
+        buf_byte(&b, text.ptr[i]);
+    }
+    return buf_str(&b);
+}
+
+/* As a picture for the telephone's camera, and to be typed where there is none. */
+static bool secret_fill(Page *p, AccountPage *page)
 {
     CodeSecret secret;
     TRY(code_enrol(p->w, &secret));
-    AccountPage page = {.secret = secret.secret, .uri = secret.uri};
-    return account_show(p, &page);
+    page->secret = in_fours(p->w->arena, secret.secret);
+    page->qr = qr_draw(p->w->arena, secret.uri);
+    return true;
+}
+
+bool code_begin_page(Page *p)
+{
+    AccountPage page = {.must_change = false};
+    return secret_fill(p, &page) && account_show(p, &page);
 }
 
 bool code_confirm_page(Page *p)
 {
     Str recovery[RECOVERY_CODES];
     AccountPage page = {.must_change = false};
-    if (!code_confirm(p->w, page_field(p, "code"), recovery)) return account_again(p, &page);
+    if (!code_confirm(p->w, page_field(p, "code"), recovery)) {
+        Error why = p->w->error;
+        if (!secret_fill(p, &page)) page.secret = STR("");
+        p->w->error = why;
+        return account_again(p, &page);
+    }
     page.recovery = NEW_ARRAY(p->w->arena, CodeLine, RECOVERY_CODES);
     page.recovery_count = RECOVERY_CODES;
     for (size_t i = 0; i < RECOVERY_CODES; i++)

@@ -8,7 +8,7 @@
 #include "office/system_words.def"
 #include "office/words.def"
 
-enum { PAGE_ROWS = 50, LOOKS_MOST = 20000 };
+enum { PAGE_ROWS = 50 };
 
 static int64_t day_begins(Date day)
 {
@@ -209,7 +209,7 @@ static bool looks_block(View *v)
     size_t shown = count > PAGE_ROWS ? PAGE_ROWS : count;
     for (size_t i = 0; i < shown; i++)
         look_line(v, b, &rows[i]);
-    block_pager(v, b, "/office/looks", count > PAGE_ROWS ? rows[PAGE_ROWS - 1].row.instant : 0);
+    block_pager(v, b, "/office/looks", count > PAGE_ROWS ? rows[PAGE_ROWS - 1].id : 0);
     block_empty(b, SAY_NO_LOOKS, SAY_NO_ACTS_ADVICE);
     return true;
 }

@@ -161,6 +161,30 @@ static void settings_are_kept(void **state)
     world_close(&b.world);
 }
 
+/* The secret of a one-time code: a picture and groups of four, also after a wrong code. */
+static void a_code_is_shown_as_a_picture(void **state)
+{
+    (void)state;
+    Browser b = bureau_open();
+    browser_login(&b, "auditor");
+    const char *const posts[][2] = {{"/account/code", ""}, {"/account/code/confirm", "code=1"}};
+    Str secret = STR("");
+    for (size_t i = 0; i < COUNT_OF(posts); i++) {
+        WebAnswer answer = browser_post(&b, str_of(posts[i][0]), posts[i][1]);
+        assert_int_equal(answer.status, i ? 422 : 200);
+        ptrdiff_t at = str_find(answer.html, STR("<b class=\"code\">"));
+        assert_true(at > 0 && answer_shows(answer, "<svg class=\"qr\""));
+        Str shown = str_from(answer.html, (size_t)at + sizeof "<b class=\"code\">" - 1);
+        shown.len = 8 * 5 - 1; /* 32 letters in groups of four */
+        for (size_t k = 4; k < shown.len; k += 5)
+            assert_int_equal(shown.ptr[k], ' ');
+        assert_true(!i || str_equal(secret, shown));
+        secret = shown;
+        assert_false(answer_shows(answer, "otpauth:"));
+    }
+    world_close(&b.world);
+}
+
 /* The auditor proves the store; then somebody changes a row behind its back. */
 static void a_tampered_row_is_found(void **state)
 {
@@ -181,6 +205,29 @@ static void a_tampered_row_is_found(void **state)
     answer = browser_get(&b, STR("/office/log"));
     assert_int_equal(answer.status, 200);
     assert_true(str_starts(answer.html, STR("doudi audit log 1\n")));
+    world_close(&b.world);
+}
+
+static void administrators_have_their_own_pages(void **state)
+{
+    (void)state;
+    static const char *const closed[] = {"/cases",           "/search?q=a", "/registers",
+                                         "/register/person", "/cockpit",    "/person/1",
+                                         "/month/2024-01"};
+    Browser b = bureau_open();
+    for (int i = 0; i < 2; i++) {
+        WebAnswer desk = seen(&b, i ? "safe" : "admin", "/desk");
+        assert_false(answer_shows(desk, "href=\"/cases") || answer_shows(desk, "href=\"/search"));
+        assert_false(answer_shows(desk, "action=\"/search") || answer_shows(desk, "href=\"/month"));
+        assert_true(answer_shows(desk, "href=\"/office\""));
+        WebAnswer first = browser_get(&b, STR("/"));
+        assert_int_equal(first.status, 303);
+        assert_str(first.location, "/desk");
+        for (size_t k = 0; k < COUNT_OF(closed); k++)
+            assert_int_equal(browser_get(&b, str_of(closed[k])).status, 403);
+    }
+    WebAnswer acts = seen(&b, "safe", "/office/acts");
+    assert_false(answer_shows(acts, "href=\"/person/") || answer_shows(acts, "href=\"/case/"));
     world_close(&b.world);
 }
 
@@ -226,7 +273,9 @@ int main(void)
         cmocka_unit_test(relatives_are_filed_by_oneself),
         cmocka_unit_test(a_division_is_merged),
         cmocka_unit_test(settings_are_kept),
+        cmocka_unit_test(a_code_is_shown_as_a_picture),
         cmocka_unit_test(a_tampered_row_is_found),
+        cmocka_unit_test(administrators_have_their_own_pages),
         cmocka_unit_test(every_page_is_shown),
     };
     return cmocka_run_group_tests_name("office", tests, NULL, NULL);

@@ -34,13 +34,19 @@ typedef struct {
     Str text;
 } CodeLine;
 typedef struct {
+    int size; /* squares across; 0: none */
+    Str path; /* the dark ones, as SVG has it */
+} QrPicture;
+QrPicture qr_draw(Arena *arena, Str text); /* qr.c */
+typedef struct {
     Head head;
     Pairs pairs;
     bool must_change, has_code;
     FaultList faults;
     FormGroup password;
     FormButtons password_buttons;
-    Str secret, uri; /* of a code that is being enrolled; empty: none */
+    Str secret; /* of a code that is being enrolled, in groups of four; empty: none */
+    QrPicture qr;
     FormGroup code;
     FormButtons code_buttons;
     CodeLine *recovery; /* told once */

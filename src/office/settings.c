@@ -218,6 +218,7 @@ bool imports_all_page(Page *p)
     Arena *arena = p->w->arena;
     View *v = view_new(p, SAY_IMPORTS, "/office/imports");
     v->page.head.note = STR(SAY_IMPORTS_NOTE);
+    if (page_may(p, WHO(SYSTEM))) view_action(v, STR("/import"), SAY_IMPORT_BEGIN, false);
     TRY(import_history(p->w, &runs, &count));
     Block *b = view_block(v, "");
     block_columns(v, b, names, COUNT_OF(names));

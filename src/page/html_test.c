@@ -45,7 +45,8 @@ static void the_layout_escapes_its_title(void **state)
     Arena *arena = arena_new();
     Buf b = buf_new(arena);
     Link links[] = {{STR("/"), STR("one"), true}, {STR("/law"), STR("two"), false}};
-    LayoutPage page = {.title = STR(HAN_TITLE),
+    LayoutPage page = {.finds = true,
+                       .title = STR(HAN_TITLE),
                        .style = STR("/style.css?1"),
                        .links = links,
                        .link_count = 2,

@@ -123,6 +123,7 @@ static void layout_wrap(Page *p)
                          .body = {buf_str(&p->body)}};
     layout.elder = http_cookie(p->call->request, MODE_COOKIE).len > 0;
     layout.elder_href = elder_href(p, layout.elder);
+    layout.finds = page_may(p, WHO_SEES);
     who_fill(p, &layout);
     links_fill(p, &layout);
     p->call->response.body = buf_new(arena);

@@ -35,6 +35,8 @@ typedef bool (*PageFunction)(struct Page *p);
 #define WHO(duty) DUTY_BIT(DUTY_##duty)
 #define WHO_PUBLIC 0u      /* also without login */
 #define WHO_ANY DUTIES_ALL /* everybody with a login and a duty */
+/* Everybody who sees people: 系统 and 安全 have pages of their own, and nobody's life on them. */
+#define WHO_SEES (WHO_ANY & ~(WHO(SYSTEM) | WHO(SECURITY)))
 
 typedef enum {
     PAGE_SLOW = 1,   /* takes more than some milliseconds: runs beside the others */

@@ -41,6 +41,7 @@ typedef struct {
     Str query;  /* what was searched for */
     Str elder_href;
     bool elder, demo;
+    bool finds; /* who may look people up */
     bool alone; /* no navigation, no search: the login page */
     Say said;
     Html body;

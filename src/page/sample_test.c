@@ -488,7 +488,8 @@ static Str whole(Arena *arena, const Sample *sample, bool elder)
 {
     Buf body = buf_new(arena), out = buf_new(arena);
     sample->show(arena, &body);
-    LayoutPage page = {.title = of(sample->name),
+    LayoutPage page = {.finds = true,
+                       .title = of(sample->name),
                        .place = text_place,
                        .today = text_today,
                        .style = of("/style.css"),

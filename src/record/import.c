@@ -21,6 +21,15 @@ static void kind_add(ImportKindName *out, size_t *count, Str as, Str name)
     out[(*count)++] = (ImportKindName){as, name};
 }
 
+/* 系统 has no registers to go back to. */
+Link imports_above(Page *p)
+{
+    bool sees = page_may(p, WHO_SEES);
+    p->here = sees ? "/registers" : "/office";
+    return sees ? (Link){STR("/registers"), STR(SAY_REGISTERS), false}
+                : (Link){STR("/office/imports"), STR(SAY_IMPORTS_PAST), false};
+}
+
 /* People, households, decisions, one aspect of people, the other registers. */
 static ImportKindName *import_kinds(Page *p, size_t *count)
 {
@@ -163,7 +172,7 @@ static bool import_show(Page *p, ImportForm *form, FaultList faults)
     ImportPage page = {.head = {.title = STR(SAY_IMPORT), .note = STR(SAY_IMPORT_NOTE)},
                        .faults = faults};
     page.head.crumbs = (Crumbs){.links = NEW(arena, Link), .count = 1};
-    page.head.crumbs.links[0] = (Link){STR("/registers"), STR(SAY_REGISTERS), false};
+    page.head.crumbs.links[0] = imports_above(p);
     page.group = (FormGroup){.fields = form->fields, .count = FIELDS};
     page.more = (FormGroup){.fields = form->more, .count = MORE};
     page.buttons = form_button(p, SAY_TRY);
@@ -178,7 +187,6 @@ static bool import_show(Page *p, ImportForm *form, FaultList faults)
             .text = kinds[i].name};
     TRY(runs_fill(p, &page));
     p->title = page.head.title;
-    p->here = "/registers";
     import_html(&p->body, &page);
     return true;
 }
@@ -443,7 +451,7 @@ static bool run_show(Page *p, const ImportRun *run, FaultList faults)
     bool undone = run->undone.n != 0;
     page.head = (Head){.title = format(arena, SAY_RUN, (long long)run->commit.n)};
     page.head.crumbs = (Crumbs){.links = NEW_ARRAY(arena, Link, 2), .count = 2};
-    page.head.crumbs.links[0] = (Link){STR("/registers"), STR(SAY_REGISTERS), false};
+    page.head.crumbs.links[0] = imports_above(p);
     page.head.crumbs.links[1] = (Link){STR("/import"), STR(SAY_IMPORT), false};
     page.head.state =
         (Tag){undone ? STR(SAY_UNDONE) : STR(SAY_STANDS), undone ? STR("") : STR("good")};
@@ -458,7 +466,6 @@ static bool run_show(Page *p, const ImportRun *run, FaultList faults)
                               .reason_label = STR(SAY_REASON),
                               .danger = true};
     p->title = page.head.title;
-    p->here = "/registers";
     import_run_html(&p->body, &page);
     return true;
 }

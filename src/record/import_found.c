@@ -222,7 +222,7 @@ bool import_show_page(Page *p)
     ImportShowPage page = {.head = {.title = STR(SAY_IMPORT)}};
     TRY(draft_load(p->w, p->session->account, p->call->params[0], &draft));
     page.head.crumbs = (Crumbs){.links = NEW_ARRAY(p->w->arena, Link, 2), .count = 2};
-    page.head.crumbs.links[0] = (Link){STR("/registers"), STR(SAY_REGISTERS), false};
+    page.head.crumbs.links[0] = imports_above(p);
     page.head.crumbs.links[1] = (Link){STR("/import"), STR(SAY_IMPORT), false};
     page.head.title = draft.file;
     Str day = draft.effective.days == DATE_NONE.days ? STR(SAY_TODAY_FILE)
@@ -236,7 +236,6 @@ bool import_show_page(Page *p)
     verdict_fill(p, &draft, &page);
     TRY(faults_fill(p, &draft, &page) && mapping_fill(p, &draft, &page));
     p->title = page.head.title;
-    p->here = "/registers";
     import_show_html(&p->body, &page);
     return true;
 }

@@ -21,6 +21,7 @@ typedef struct {
     size_t run_count;
     Pager pager;
 } ImportPage;
+Link imports_above(Page *p); /* where the pages of imports belong, for this account */
 void import_html(Buf *out, const ImportPage *page);
 
 typedef struct {

@@ -125,7 +125,8 @@ typedef struct {
     SubjectRow *rows;
     size_t row_count;
     Str unit_href, unit_number;
-    bool lookups; /* by number: for this account */
+    bool lookups;      /* by number: for this account */
+    bool number_given; /* a number stood in the address: it was not looked up */
     FaultList faults;
     FormField number, purpose;
 } SearchPage;

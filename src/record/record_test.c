@@ -365,8 +365,11 @@ static void a_number_is_looked_up_by_an_act(void **state)
               "%E8%B5%B5",
               200),
           NAME_YI_MASKED);
-    WebAnswer refused = browser_get(&b, STR("/search?q=" PERSON_YI));
-    assert_int_equal(refused.status, 400);
+    WebAnswer filled = browser_get(&b, STR("/search?q=" PERSON_YI));
+    assert_int_equal(filled.status, 422);
+    shows(filled, "name=\"number\" value=\"" PERSON_YI "\"");
+    hides(filled, "%3Fq%3D"); /* the number is in no link of the page */
+    hides(filled, NAME_YI_MASKED);
     shows(post(&b, "/lookup", "number=" PERSON_YI "&purpose=", 422), SHOWN_PURPOSE);
     assert_int_equal(acts_of(&b, "search"), 0);
     WebAnswer answer = post(&b, "/lookup", "number=" PERSON_YI "&purpose=x", 200);

@@ -102,7 +102,7 @@ Str entry_title(Page *p, const Register *reg, const ListedRow *row)
 Str field_words(Page *p, const Field *field, Value value)
 {
     if (!value.known) return presence_none();
-    Str text = value_text(p->w, field, value);
+    Str text = fact_words(p->w, field, value);
     return str_equal(field->key, STR("name")) ? name_mask(p->w->arena, text) : presence(text);
 }
 

@@ -66,10 +66,19 @@ static bool search_show(Page *p, SearchPage *page)
     return true;
 }
 
+/* A number put into the box of names: nothing is looked up, the box for numbers stands filled. */
+static bool number_show(Page *p, Str number)
+{
+    SearchPage page = {.number_given = true};
+    page.number.value = number;
+    page.purpose.first = true;
+    return search_show(p, &page) && page_again(p);
+}
+
 bool search_page(Page *p)
 {
     Str text = page_query(p, "q");
-    if (looks_like_number(p, text)) return refuse(p->w, ERR_INPUT, "%s", SAY_NO_NUMBERS);
+    if (looks_like_number(p, text)) return number_show(p, text);
     SearchPage page = {.query = text, .asked = text.len > 0};
     if (page.asked) {
         TRY(people_find(p, text, &page));

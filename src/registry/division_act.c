@@ -231,6 +231,23 @@ static Str detail_of(Work *w, const Plan *plan)
     return buf_str(&b);
 }
 
+/* A merger and an end need no mark: what has ended stays ended. */
+static bool hands_write(Work *w, DivisionActKind kind, int64_t id, Commit act)
+{
+    switch (kind) {
+    case DIVISION_FOUND:
+        return hand_write(w, id, HAND_STANDS, act) && hand_write(w, id, HAND_NAME, act);
+    case DIVISION_RENAME:
+        return hand_write(w, id, HAND_NAME, act);
+    case DIVISION_MOVE:
+        return hand_write(w, id, HAND_PLACE, act);
+    case DIVISION_MERGE:
+    case DIVISION_ABOLISH:
+        break;
+    }
+    return true;
+}
+
 static bool act_inside(Work *w, const Plan *plan, int64_t *id)
 {
     Batch b;
@@ -240,7 +257,8 @@ static bool act_inside(Work *w, const Plan *plan, int64_t *id)
                .subject = format(w->arena, "division:%lld", (long long)about),
                .purpose = str_trim(plan->act->document),
                .detail = detail_of(w, plan)};
-    return batch_begin(w, &act, STR(""), DATE_NONE, &b) && changed(w, plan, id);
+    return batch_begin(w, &act, STR(""), DATE_NONE, &b) && changed(w, plan, id) &&
+           hands_write(w, plan->act->kind, *id, b.commit);
 }
 
 bool division_act(Work *w, const DivisionAct *act, int64_t *id)

@@ -2,6 +2,7 @@
  * abolished; one act each, with day and document; who may, and what is refused. */
 #include "registry/fixture.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const Date MAY = {19844}; /* 2024-05-01 */
@@ -107,6 +108,61 @@ static void test_founded_renamed_moved(void **state)
     fixture_close(w);
 }
 
+static void file_put(Work *w, const char *folder, const char *name, const char *text)
+{
+    FILE *file = fopen(format(w->arena, "%s/%s", folder, name).ptr, "wb");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+#define STREETS(second)                                                                            \
+    "code,name\n360202001,\"S360202001\"\n360203001,\"S360203001\"\n360203002,\"" second "\"\n"    \
+    "441900003,\"S441900003\"\n460400100,\"S460400100\"\n"
+
+/* A newer tree: what was decided by hand stands, and is told, until the files say the same. */
+static void test_newer_files_do_not_undo_what_was_decided(void **state)
+{
+    (void)state;
+    Fixture f;
+    int64_t id, count;
+    Work *w = opened(&f);
+    const char *folder = fixture_divisions(w);
+    DivisionRow first = by_code(w, 360203001000), second = by_code(w, 360203002000);
+    DivisionRow village = by_code(w, 360203001001);
+    DivisionAct rename = act_of(DIVISION_RENAME, &second.id, 1, 0);
+    rename.name = STR("Ours");
+    assert_true(division_act(w, &rename, &id));
+    DivisionAct move = act_of(DIVISION_MOVE, &village.id, 1, second.id);
+    assert_true(division_act(w, &move, &id));
+    DivisionAct found = act_of(DIVISION_FOUND, NULL, 0, first.id);
+    found.code = (Division){360203001009};
+    found.name = STR("Fresh");
+    assert_true(division_act(w, &found, &id));
+    Faults told = faults_new(w->arena, 100);
+    file_put(w, folder, "streets.csv", STREETS("S360203002"));
+    assert_true(division_refresh(w, folder, &told, &count));
+    assert_int_equal(told.warnings, 3);
+    assert_str(told.items[0].file, "villages.csv"); /* what was founded, and is in no file */
+    assert_int_equal(told.items[0].row, 0);
+    assert_str(told.items[1].file, "streets.csv");
+    assert_int_equal(told.items[1].row, 4);
+    assert_str(told.items[2].file, "villages.csv");
+    assert_str(by_code(w, 360203002000).name, "Ours");
+    assert_int_equal(by_code(w, 360203001001).parent, second.id);
+    assert_int_equal(by_code(w, 360203001009).to.days, DATE_NONE.days);
+    file_put(w, folder, "streets.csv", STREETS("Ours")); /* the files have come to say the same */
+    told = faults_new(w->arena, 100);
+    assert_true(division_refresh(w, folder, &told, &count));
+    assert_int_equal(told.warnings, 2);
+    file_put(w, folder, "streets.csv", STREETS("Theirs")); /* and are followed again */
+    told = faults_new(w->arena, 100);
+    assert_true(division_refresh(w, folder, &told, &count));
+    assert_int_equal(told.warnings, 2);
+    assert_str(by_code(w, 360203002000).name, "Theirs");
+    fixture_close(w);
+}
+
 static void test_only_what_is_empty_is_abolished(void **state)
 {
     (void)state;
@@ -159,6 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_merged_town_lies_in_its_successor),
         cmocka_unit_test(test_founded_renamed_moved),
+        cmocka_unit_test(test_newer_files_do_not_undo_what_was_decided),
         cmocka_unit_test(test_only_what_is_empty_is_abolished),
         cmocka_unit_test(test_what_is_refused),
     };

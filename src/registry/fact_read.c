@@ -106,6 +106,34 @@ Str value_text(Work *w, const Field *field, Value value)
     return STR("");
 }
 
+static bool is_money(Type type)
+{
+    return type.unit.power[UNIT_YUAN] == 1 && type.scale <= 2;
+}
+
+/* "1,850.00", "3", "62.5": money as money, everything else without empty decimals. */
+static Str number_words(Arena *arena, Type type, int64_t mantissa)
+{
+    int64_t fen;
+    if (is_money(type) && !__builtin_mul_overflow(mantissa, power_of_ten(2 - type.scale), &fen))
+        return money_text(arena, (Money){fen});
+    while (type.scale > 0 && mantissa % 10 == 0)
+        mantissa /= 10, type.scale--;
+    return number_text(arena, type, mantissa);
+}
+
+Str fact_words(Work *w, const Field *field, Value value)
+{
+    static const Unit none;
+    Type type = field->type;
+    bool number = value.known && !field->sealed && type.kind == TYPE_NUMBER && !type.percent &&
+                  field->format != FIELD_REFERENCE;
+    if (!number) return value_text(w, field, value);
+    Str text = number_words(w->arena, type, value.number);
+    if (memcmp(&type.unit, &none, sizeof none) == 0) return text;
+    return format(w->arena, "%.*s %.*s", STR_ARG(text), STR_ARG(type_text(w->arena, type)));
+}
+
 /* ---- columns ------------------------------------------------------------------------------ */
 
 static ColumnType column_type(const Field *field)

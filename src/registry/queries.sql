@@ -32,6 +32,19 @@ FROM division WHERE parent = ?1 ORDER BY first_order
 SELECT id, code, name, parent, first_order, last_order, valid_from, valid_to, successor
 FROM division WHERE first_order BETWEEN ?1 AND ?2 ORDER BY first_order
 
+-- What acts decided and the files do not say yet.
+-- name: division_hands
+SELECT division, what, known_from FROM division_hand
+WHERE known_to = 9223372036854775807 ORDER BY division, what
+
+-- name: division_hand_insert
+INSERT INTO division_hand (division, what, known_from, known_to)
+VALUES (?1, ?2, ?3, 9223372036854775807)
+
+-- name: division_hand_end
+UPDATE division_hand SET known_to = ?3
+WHERE division = ?1 AND what = ?2 AND known_to = 9223372036854775807
+
 -- What lies in a stretch of the tree.
 -- unscoped: a number alone, for who keeps the tree
 -- name: division_people

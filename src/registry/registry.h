@@ -47,6 +47,9 @@ typedef struct {
 /* Loads or refreshes the national tree from the CSV files of a folder (provinces, cities, areas,
  * streets, villages); renumbers the order. One act. *count = rows. */
 bool division_load(Work *w, const char *folder, int64_t *count);
+/* The same for newer files. What an act decided of a division (its name, its place, that it stands)
+ * stands over the files until they say the same; each row that differs is told, as a warning. */
+bool division_refresh(Work *w, const char *folder, Faults *told, int64_t *count);
 bool division_by_code(Work *w, Division code, DivisionRow *out); /* ERR_NOT_FOUND */
 bool division_by_id(Work *w, int64_t id, DivisionRow *out);
 bool division_children(Work *w, int64_t parent, DivisionRow **out, size_t *count);
@@ -143,8 +146,10 @@ typedef struct {
 bool registry_texts(Work *w, const TextsAsked *asked, HeldText *out);
 /* Names of people (rising, each once): out[i] is that of ids[i]. */
 bool person_names(Work *w, const int64_t *ids, size_t count, Str *out);
-/* The value of a field for display, masked if sealed. */
+/* The value of a field for display, masked if sealed; fact_words has money's commas and the unit,
+ * "1,850.00 元/月", which no import would read again. */
 Str value_text(Work *w, const Field *field, Value value);
+Str fact_words(Work *w, const Field *field, Value value);
 
 /* ---- people, benefit units ---------------------------------------------------------------- */
 

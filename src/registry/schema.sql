@@ -248,3 +248,27 @@ CREATE TABLE name_page (
     body  TEXT    NOT NULL          -- entries in order, each ends in a line feed
 );
 CREATE UNIQUE INDEX name_page_by_first ON name_page (kind, first);
+
+-- What an act on divisions decided, while the national files do not say the same. Acts of before
+-- are found again in the chain.
+-- migration: 11 divisions by hand
+CREATE TABLE division_hand (
+    id         INTEGER PRIMARY KEY,
+    division   INTEGER NOT NULL,
+    what       INTEGER NOT NULL,    -- HandWhat: that it stands, its name, its place
+    known_from INTEGER NOT NULL,    -- the act
+    known_to   INTEGER NOT NULL     -- the load whose files say the same, or the next such act
+);
+CREATE INDEX division_hand_by_division ON division_hand (division);
+INSERT INTO division_hand (division, what, known_from, known_to)
+SELECT d.id, 2, MAX(a.id), 9223372036854775807
+FROM act a JOIN division d ON a.subject = 'division:' || d.id
+WHERE a.kind = 'division_rename' GROUP BY d.id;
+INSERT INTO division_hand (division, what, known_from, known_to)
+SELECT d.id, 3, MAX(a.id), 9223372036854775807
+FROM act a JOIN division d ON a.subject = 'division:' || d.id
+WHERE a.kind = 'division_move' GROUP BY d.id;
+INSERT INTO division_hand (division, what, known_from, known_to)
+SELECT d.id, 1, MAX(a.id), 9223372036854775807
+FROM act a JOIN division d ON a.subject = 'division:' || d.parent
+WHERE a.kind = 'division_found' AND a.detail LIKE '%' || d.name || '%' GROUP BY d.id;

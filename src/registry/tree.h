@@ -9,6 +9,10 @@ typedef struct {
     bool fresh;   /* not in the store yet */
     bool changed; /* to be written; tree_number marks those whose numbers move */
 } Node;
+/* What an act decided of a division. It stands over the national files until they say the same. */
+typedef enum { HAND_STANDS = 1, HAND_NAME, HAND_PLACE } HandWhat;
+bool hand_write(Work *w, int64_t division, HandWhat what, Commit act);
+bool hand_end(Work *w, int64_t division, HandWhat what, Commit by);
 typedef struct {
     Node *nodes; /* by code, then the day it ended; ids are given */
     size_t count;

@@ -266,28 +266,21 @@ static bool is_one_of(Str kind, const Str *kinds, size_t count)
 
 /* Decisions taken on paper come in by files; they are decisions all the same.
  */
-static void act_count(const Act *act, ActCounts *counts)
+static void act_count(const ActTally *act, ActCounts *counts)
 {
     static const Str deciding[] = {{STR_INIT("decide")}, {STR_INIT("enrol")}, {STR_INIT("grant")}};
     static const Str decisions[] = {{STR_INIT("decision")}, {STR_INIT("enrolment")}};
     static const Str intake[] = {{STR_INIT("division")}, {STR_INIT("import")}};
     if (is_one_of(act->kind, deciding, COUNT_OF(deciding)) ||
         is_one_of(act->subject, decisions, COUNT_OF(decisions)))
-        counts->decisions++;
-    else
-        counts->intake += is_one_of(act->kind, intake, COUNT_OF(intake));
+        counts->decisions += act->count;
+    else if (is_one_of(act->kind, intake, COUNT_OF(intake)))
+        counts->intake += act->count;
 }
 
 static void act_show(MonthView *v, const ActRow *row)
 {
-    enum { ACTS_SHOWN = 60 };
-    static const Str quiet[] = {{STR_INIT("login")},
-                                {STR_INIT("logout")},
-                                {STR_INIT("account_password")},
-                                {STR_INIT("search")},
-                                {STR_INIT("reveal")}};
     Page *p = v->page;
-    if (v->out->act_count == ACTS_SHOWN || is_one_of(row->act.kind, quiet, COUNT_OF(quiet))) return;
     Str kind = act_kind_name(row->act.kind);
     v->out->acts[v->out->act_count++] = (ActLine){.commit = row->commit.n,
                                                   .when = instant_words(p->w->arena, row->instant),
@@ -302,26 +295,24 @@ static void act_show(MonthView *v, const ActRow *row)
  * how many there are, for they tell of everybody's people. */
 static bool acts_fill(MonthView *v, ActCounts *counts)
 {
-    enum { AT_ONCE = 200, SHOWN_MOST = 60 };
+    enum { SHOWN_MOST = 60 };
     Work *w = v->page->w;
+    ActTally *tally;
+    ActRow *rows;
+    size_t count;
     int64_t begin = (int64_t)month_first(v->month).days * 86400 - 8 * 3600;
     int64_t end = (int64_t)(month_last(v->month).days + 1) * 86400 - 8 * 3600;
-    Commit before;
-    TRY(audit_commit_at(w, end - 1, &before));
-    v->out->acts = NEW_ARRAY(w->arena, ActLine, SHOWN_MOST + 1);
+    TRY(audit_tally(w, begin, end, &tally, &count));
+    for (size_t i = 0; i < count; i++)
+        act_count(&tally[i], counts);
     v->out->with_acts = whole_store(v->page);
-    for (before.n++;;) {
-        ActRow *rows;
-        size_t count;
-        TRY(audit_list(w, &(ActQuery){.before = before, .limit = AT_ONCE}, &rows, &count));
-        for (size_t i = 0; i < count; i++) {
-            if (rows[i].instant < begin) return true;
-            act_count(&rows[i].act, counts);
-            if (v->out->with_acts) act_show(v, &rows[i]);
-            before = rows[i].commit;
-        }
-        if (count < AT_ONCE) return true;
-    }
+    if (!v->out->with_acts) return true;
+    const ActQuery query = {.from = begin, .until = end, .limit = SHOWN_MOST, .changes_only = true};
+    TRY(audit_list(w, &query, &rows, &count));
+    v->out->acts = NEW_ARRAY(w->arena, ActLine, count);
+    for (size_t i = 0; i < count; i++)
+        act_show(v, &rows[i]);
+    return true;
 }
 
 /* ---- the stations
@@ -456,6 +447,7 @@ bool month_page(Page *p)
 bool home_page(Page *p)
 {
     Month month;
+    if (!page_may(p, WHO_SEES)) return page_redirect(p, STR("/desk"));
     TRY(last_month(p, &month));
     return month_show(p, month);
 }

@@ -223,7 +223,6 @@ static void what_is_not_there_is_said(void **state)
         {"/why", 404},
         {"/why?affair=minimum_living&subject=999999&month=2024-06", 404},
         {"/report", 200}, /* the world declares none, and the page says so */
-        {"/search?q=" PERSON_OLD, 400},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         WebAnswer answer = browser_get(&browser, str_of(cases[i].address));
