@@ -204,12 +204,12 @@ WHERE affair = ?1 AND enrolment = ?2 AND month <= ?3
 GROUP BY enrolment, person, month, component ORDER BY enrolment, person, month, component
 
 -- A month is posted by its own close or a later one: what these wrote is read, not all that the
--- affair ever posted.
+-- affair ever posted. A CROSS JOIN is taken in the order in which it is written.
 -- name: posted_of_month
 SELECT l.enrolment, l.person, l.month, l.component, CAST(sum(l.amount) AS INTEGER)
-FROM ledger_span s JOIN ledger_line l ON l.id BETWEEN s.first_line AND s.last_line
-WHERE s.closed_in >= ?2 AND s.affair = ?1
-AND l.affair + 0 = ?1 AND l.closed_in - s.closed_in = 0 AND l.month + 0 = ?2
+FROM ledger_span s CROSS JOIN ledger_line l
+WHERE s.closed_in >= ?2 AND s.affair = ?1 AND l.id BETWEEN s.first_line AND s.last_line
+AND l.closed_in + 0 = s.closed_in AND l.affair + 0 = ?1 AND l.month + 0 = ?2
 GROUP BY l.enrolment, l.person, l.month, l.component
 ORDER BY l.enrolment, l.person, l.month, l.component
 
@@ -294,7 +294,8 @@ ORDER BY a.word, t.closed_in, c.word, t.reason
 
 -- name: funds
 SELECT a.word, f.word, t.amount, t.lines
-FROM (SELECT affair, fund, CAST(sum(amount) AS INTEGER) AS amount, count(*) AS lines FROM ledger_line
+FROM (SELECT affair, fund, CAST(sum(amount) AS INTEGER) AS amount, count(*) AS lines FROM
+ledger_line
 WHERE id BETWEEN (SELECT coalesce(min(first_line), 0) FROM ledger_span
 WHERE closed_in BETWEEN ?5 AND ?6)
 AND (SELECT coalesce(max(last_line), 0) FROM ledger_span WHERE closed_in BETWEEN ?5 AND ?6)
@@ -349,7 +350,8 @@ WHERE m.batch = ?1 AND in_scope(l.division) = 1
 
 -- name: key_funds
 SELECT a.word, f.word, t.amount, t.lines
-FROM (SELECT affair, fund, CAST(sum(amount) AS INTEGER) AS amount, count(*) AS lines FROM ledger_line
+FROM (SELECT affair, fund, CAST(sum(amount) AS INTEGER) AS amount, count(*) AS lines FROM
+ledger_line
 WHERE affair = ?1 AND enrolment = ?2 AND person = ?3 AND month = ?4 AND component = ?5
 GROUP BY affair, fund) AS t
 JOIN ledger_word a ON a.id = t.affair JOIN ledger_word f ON f.id = t.fund

@@ -1,7 +1,7 @@
 /* Words as numbers. Lines and entries name affairs, components and sources by small numbers; the
- * words stand in one table that only grows. Who reads rows keeps the words he has met: a number that
- * he does not know makes him look again, while his statement stands on the row, so that he sees the
- * words of the state of the store that the row belongs to. */
+ * words stand in one table that only grows. Who reads rows keeps the words he has met: a number
+ * that he does not know makes him look again, while his statement stands on the row, so that he
+ * sees the words of the state of the store that the row belongs to. */
 #include "ledger/book.h"
 
 enum { WORDS_MOST = 65535 }; /* a number beyond is none of ours: it was slipped in */
