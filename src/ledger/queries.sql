@@ -149,8 +149,8 @@ l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_i
 FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
 WHERE l.affair = ?1 AND l.month BETWEEN ?2 AND ?3 ORDER BY l.id
 
--- Of affair ?1, posted by the closes of months ?2..?3: where they stand, in the order in which it is
--- written (CROSS JOIN).
+-- Of affair ?1, posted by the closes of months ?2..?3: where they stand, in the order in which the
+-- tables are written (CROSS JOIN).
 -- name: line_scan_affair_closed
 SELECT l.id, l.enrolment, l.unit, l.person, l.affair, l.month, l.closed_in, l.component, l.fund,
 l.division, l.urban, l.amount, l.reason, l.law, l.commit_id, m.batch, m.commit_id
