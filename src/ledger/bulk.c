@@ -16,15 +16,11 @@ static StoredValue number(int64_t n)
     return (StoredValue){.kind = STORED_INT, .number = n};
 }
 
-static StoredValue text(Str bytes)
-{
-    return (StoredValue){.kind = STORED_BYTES, .bytes = bytes};
-}
-
 /* In the order of line_insert. */
 static StoredValue line_cell(const void *context, size_t row, int column)
 {
-    const Line *l = &((const Line *)context)[row];
+    const PostedSet *set = context;
+    const Line *l = &set->lines[row];
     switch (column) {
     case 1:
         return number(l->enrolment);
@@ -33,15 +29,15 @@ static StoredValue line_cell(const void *context, size_t row, int column)
     case 3:
         return number(l->person);
     case 4:
-        return text(l->affair);
+        return number(set->words[row].affair);
     case 5:
         return number(l->month.n);
     case 6:
         return number(l->closed_in.n);
     case 7:
-        return text(l->component);
+        return number(set->words[row].component);
     case 8:
-        return text(l->fund);
+        return number(set->words[row].fund);
     case 9:
         return number(l->division);
     case 10:
@@ -59,18 +55,46 @@ static StoredValue line_cell(const void *context, size_t row, int column)
  * are all touched by one: a set goes in by several. */
 enum { STATEMENT_ROWS = 32768 };
 
-bool bulk_lines(Work *w, const Line *lines, size_t count, int64_t first, Commit commit)
+/* In the order of enrolled_note: context is an array of keys. */
+static StoredValue enrolled_cell(const void *context, size_t row, int column)
 {
-    for (size_t at = 0; at < count; at += STATEMENT_ROWS) {
-        size_t rows = count - at < STATEMENT_ROWS ? count - at : STATEMENT_ROWS;
-        GivenRows given = {rows, lines + at, line_cell};
+    return number(((const int64_t *)context)[row * ENROLLED_KEYS + (size_t)column - 1]);
+}
+
+/* An enrolment's lines follow each other: most are those of the line before. */
+static bool enrolled_note(Work *w, const PostedSet *set)
+{
+    int64_t *keys = NEW_ARRAY(w->arena, int64_t, set->count * ENROLLED_KEYS), *next = keys;
+    for (size_t i = 0; i < set->count; i++) {
+        const Line *l = &set->lines[i];
+        int64_t affair = set->words[i].affair;
+        if (next > keys && next[-3] == l->person && next[-2] == affair && next[-1] == l->enrolment)
+            continue;
+        *next++ = l->person;
+        *next++ = affair;
+        *next++ = l->enrolment;
+    }
+    GivenRows given = {(size_t)(next - keys) / ENROLLED_KEYS, keys, enrolled_cell};
+    Stmt *s = db_stmt(w, &ledger_sql, "enrolled_note");
+    db_bind_rows(s, 1, &given);
+    return db_run(s);
+}
+
+bool bulk_lines(Work *w, const PostedSet *set)
+{
+    for (size_t at = 0; at < set->count; at += STATEMENT_ROWS) {
+        PostedSet part = *set;
+        part.lines += at;
+        part.words += at;
+        part.count = set->count - at < STATEMENT_ROWS ? set->count - at : STATEMENT_ROWS;
+        GivenRows given = {part.count, &part, line_cell};
         Stmt *s = db_stmt(w, &ledger_sql, "line_insert");
         db_bind_rows(s, 1, &given);
-        db_bind_int(s, 2, commit.n);
+        db_bind_int(s, 2, set->commit.n);
         TRY(db_run(s));
     }
-    ensure(db_last_id(w) == first + (int64_t)count - 1);
-    return true;
+    ensure(db_last_id(w) == set->first + (int64_t)set->count - 1);
+    return enrolled_note(w, set);
 }
 
 /* In the order of entry_insert_all. */
@@ -83,7 +107,7 @@ static StoredValue entry_cell(const void *context, size_t row, int column)
     case 2:
         return number(e->batch);
     case 3:
-        return text(e->affair);
+        return number(e->affair);
     case 4:
         return number(e->person);
     case 5:
@@ -104,7 +128,7 @@ static StoredValue entry_cell(const void *context, size_t row, int column)
 /* What a set of entries adds to one balance. */
 typedef struct {
     AccountKind account;
-    Str affair; /* ptr NULL: an empty slot */
+    int64_t affair; /* 0: an empty slot */
     int64_t person, fen;
 } Change;
 typedef struct {
@@ -120,9 +144,9 @@ static size_t change_slot(const Changes *c, const Change *key)
     size_t at = (size_t)(hash >> 20) & (c->capacity - 1);
     for (;; at = (at + 1) & (c->capacity - 1)) {
         const Change *found = &c->items[at];
-        if (!found->affair.ptr) return at;
+        if (!found->affair) return at;
         if (found->person == key->person && found->account == key->account &&
-            (found->affair.ptr == key->affair.ptr || str_equal(found->affair, key->affair)))
+            found->affair == key->affair)
             return at;
     }
 }
@@ -133,7 +157,7 @@ static void changes_grow(Changes *c)
     c->capacity = old.capacity ? old.capacity * 2 : 256;
     c->items = NEW_ARRAY(c->arena, Change, c->capacity);
     for (size_t i = 0; i < old.capacity; i++)
-        if (old.items[i].affair.ptr) c->items[change_slot(c, &old.items[i])] = old.items[i];
+        if (old.items[i].affair) c->items[change_slot(c, &old.items[i])] = old.items[i];
 }
 
 static void change_add(Changes *c, AccountKind account, const Entry *e)
@@ -143,7 +167,7 @@ static void change_add(Changes *c, AccountKind account, const Entry *e)
     int64_t effect = entry_effect(e, account);
     Change key = {account, e->affair, e->person, 0};
     Change *found = &c->items[change_slot(c, &key)];
-    if (!found->affair.ptr) {
+    if (!found->affair) {
         *found = key;
         c->count++;
     }
@@ -155,8 +179,7 @@ static int change_compare(const void *a, const void *b)
 {
     const Change *x = a, *y = b;
     if (x->account != y->account) return x->account < y->account ? -1 : 1;
-    int order = x->affair.ptr == y->affair.ptr ? 0 : str_compare(x->affair, y->affair);
-    if (order) return order;
+    if (x->affair != y->affair) return x->affair < y->affair ? -1 : 1;
     return (x->person > y->person) - (x->person < y->person);
 }
 
@@ -166,8 +189,7 @@ static Change *changes_sorted(const Changes *c, bool rising, size_t *count)
     Change *out = NEW_ARRAY(c->arena, Change, c->count + 1);
     *count = 0;
     for (size_t i = 0; i < c->capacity; i++)
-        if (c->items[i].affair.ptr && (c->items[i].fen > 0) == rising)
-            out[(*count)++] = c->items[i];
+        if (c->items[i].affair && (c->items[i].fen > 0) == rising) out[(*count)++] = c->items[i];
     if (*count) qsort(out, *count, sizeof *out, change_compare);
     return out;
 }
@@ -176,7 +198,7 @@ static StoredValue change_cell(const void *context, size_t row, int column)
 {
     const Change *c = &((const Change *)context)[row];
     if (column == 1) return number((int64_t)c->account);
-    if (column == 2) return text(c->affair);
+    if (column == 2) return number(c->affair);
     if (column == 3) return number(c->person);
     return number(c->fen < 0 ? -c->fen : c->fen);
 }
@@ -198,10 +220,8 @@ static bool falls_reach(Work *w, const Change *items, size_t count)
     Stmt *s = db_stmt(w, &ledger_sql, "balance_short");
     db_bind_rows(s, 1, &given);
     if (!db_next(s)) return !db_failed(s);
-    overdrawn(w, &(Overdrawn){(AccountKind)db_int(s, 0),
-                              str_copy(w->arena, db_str(s, 1)),
-                              db_int(s, 2),
-                              {db_int(s, 3)}});
+    overdrawn(w,
+              &(Overdrawn){(AccountKind)db_int(s, 0), db_int(s, 1), db_int(s, 2), {db_int(s, 3)}});
     db_reset(s);
     return false;
 }
@@ -245,63 +265,71 @@ typedef struct {
     Changes payable;     /* to those of the block: what the entries before leave */
     Entry *entries;
     size_t count;
-    Str affair; /* of the line before */
 } Back;
 
-static bool payable_left(Back *b, const Line *l, Change **out)
+static bool payable_left(Back *b, const Entry *taken, Change **out)
 {
-    Money payable;
+    int64_t fen;
     Changes *c = &b->payable;
     if (c->count * 2 >= c->capacity) changes_grow(c);
-    Change key = {ACCOUNT_PAYABLE, l->affair, l->person, 0};
+    Change key = {ACCOUNT_PAYABLE, taken->affair, taken->person, 0};
     *out = &c->items[change_slot(c, &key)];
-    if ((*out)->affair.ptr) return true;
-    TRY(ledger_balance(b->w, ACCOUNT_PAYABLE, l->affair, l->person, &payable));
+    if ((*out)->affair) return true;
+    Stmt *s = db_stmt(b->w, &ledger_sql, "payable_of");
+    db_bind_int(s, 1, key.affair);
+    db_bind_int(s, 2, key.person);
+    TRY(db_scalar(s, 0, &fen));
     **out = key;
-    (*out)->fen = payable.fen;
+    (*out)->fen = fen;
     c->count++;
     return true;
 }
 
-static void back_add(Back *b, const Line *l, AccountKind debit, int64_t fen)
+static void back_add(Back *b, const Entry *taken, AccountKind debit, int64_t fen)
 {
     if (fen == 0) return;
-    b->entries[b->count++] = (Entry){.line = l->id,
-                                     .affair = l->affair,
-                                     .person = l->person,
-                                     .debit = debit,
-                                     .credit = ACCOUNT_EXPENSE,
-                                     .amount = {fen},
-                                     .reason = l->reason,
-                                     .commit = l->commit};
+    Entry *entry = &b->entries[b->count++];
+    *entry = *taken;
+    entry->debit = debit;
+    entry->amount.fen = fen;
 }
 
-static bool line_take_back(Back *b, const Line *l)
+/* `taken`: what the line takes back, from whichever account. */
+static bool line_take_back(Back *b, const Entry *taken)
 {
     Change *payable;
-    int64_t fen = -l->amount.fen;
-    TRY(payable_left(b, l, &payable));
-    int64_t taken = payable->fen < fen ? payable->fen : fen;
-    payable->fen -= taken;
-    back_add(b, l, ACCOUNT_PAYABLE, taken);
-    back_add(b, l, ACCOUNT_RECEIVABLE, fen - taken);
+    int64_t fen = taken->amount.fen;
+    TRY(payable_left(b, taken, &payable));
+    int64_t unsent = payable->fen < fen ? payable->fen : fen;
+    payable->fen -= unsent;
+    back_add(b, taken, ACCOUNT_PAYABLE, unsent);
+    back_add(b, taken, ACCOUNT_RECEIVABLE, fen - unsent);
     return true;
+}
+
+static Entry taken_read(Stmt *s)
+{
+    return (Entry){.line = db_int(s, 0),
+                   .affair = db_int(s, 1),
+                   .person = db_int(s, 2),
+                   .credit = ACCOUNT_EXPENSE,
+                   .amount = {-db_int(s, 3)},
+                   .reason = (Reason)db_int(s, 4),
+                   .commit = {db_int(s, 5)}};
 }
 
 static bool block_take_back(Back *b)
 {
     bool done = true;
-    int64_t joined, rows = 0;
+    int64_t rows = 0;
     Stmt *s = db_stmt(b->w, &ledger_sql, "line_negative");
     db_bind_int(s, 1, b->first);
     db_bind_int(s, 2, b->last);
     db_bind_int(s, 3, BACK_LINES);
     for (; done && db_next(s); rows++) {
-        Line l = line_read(s, &joined);
-        if (!str_equal(l.affair, b->affair)) b->affair = str_copy(b->w->arena, l.affair);
-        l.affair = b->affair;
-        b->first = l.id + 1;
-        done = line_take_back(b, &l);
+        Entry taken = taken_read(s);
+        b->first = taken.line + 1;
+        done = line_take_back(b, &taken);
     }
     db_reset(s);
     TRY(done && !db_failed(s));
@@ -332,24 +360,22 @@ bool lines_take_back(Work *w, int64_t first, int64_t last)
 
 bool debtors_load(Work *w, Debtors *out)
 {
-    Balance *owing;
-    size_t count;
     Changes *set = NEW(w->arena, Changes);
     set->arena = w->arena;
-    TRY(ledger_balances(w, ACCOUNT_RECEIVABLE, &owing, &count));
-    for (size_t i = 0; i < count; i++)
+    Stmt *s = db_stmt(w, &ledger_sql, "owing");
+    while (db_next(s))
         change_add(set, ACCOUNT_RECEIVABLE,
-                   &(Entry){.affair = owing[i].affair,
-                            .person = owing[i].person,
+                   &(Entry){.affair = db_int(s, 0),
+                            .person = db_int(s, 1),
                             .debit = ACCOUNT_RECEIVABLE,
-                            .amount = owing[i].amount});
+                            .amount = {1}});
     out->set = set;
-    return true;
+    return !db_failed(s);
 }
 
-bool debtors_has(const Debtors *debtors, Str affair, int64_t person)
+bool debtors_has(const Debtors *debtors, int64_t affair, int64_t person)
 {
     const Changes *set = debtors->set;
     Change key = {ACCOUNT_RECEIVABLE, affair, person, 0};
-    return set->capacity && set->items[change_slot(set, &key)].affair.ptr;
+    return set->capacity && set->items[change_slot(set, &key)].affair;
 }

@@ -6,7 +6,9 @@
  *      balances kept in the store are the ones worked out;
  *   2. adds up each line's entries: they must make its amount;
  *   3. walks all acts: every digest that an act seals must be found again over the rows its seal
- * names, and the seals together must cover every row, so that none was slipped in. */
+ * names, and the seals together must cover every row, so that none was slipped in;
+ *   4. what is kept with lines (sums by month, where a month's lines stand, who has lines) is what
+ * the lines make. */
 #include "ledger/book.h"
 #include "ledger/words.def"
 
@@ -23,9 +25,9 @@ bool damaged(Work *w, const char *what, int64_t id, const char *how)
 
 /* One person in one affair. */
 typedef struct {
-    Str affair;
-    int64_t person;
+    int64_t affair, person;
     int64_t amount[ACCOUNT_KIND_COUNT];
+    bool used;
 } Holder;
 
 typedef struct {
@@ -34,15 +36,18 @@ typedef struct {
     size_t count, capacity;
     int64_t *line_posted; /* by line id: what its entries add to expense */
     int64_t line_count, moves, last_entry;
+    Words words;
+    Kept kept;        /* what the lines make of it */
+    Tallies enrolled; /* by person, affair and enrolment */
     LedgerCheck *out;
 } Proof;
 
-static Holder *holder_slot(const Proof *p, Str affair, int64_t person)
+static Holder *holder_slot(const Proof *p, int64_t affair, int64_t person)
 {
-    uint64_t hash = str_hash(affair) ^ ((uint64_t)person * 0x9E3779B97F4A7C15u);
+    uint64_t hash = ((uint64_t)affair << 48 ^ (uint64_t)person) * 0x9E3779B97F4A7C15u;
     size_t slot = (size_t)(hash ^ (hash >> 32)) & (p->capacity - 1);
-    while (p->holders[slot].affair.ptr &&
-           (p->holders[slot].person != person || !str_equal(p->holders[slot].affair, affair)))
+    while (p->holders[slot].used &&
+           (p->holders[slot].person != person || p->holders[slot].affair != affair))
         slot = (slot + 1) & (p->capacity - 1);
     return &p->holders[slot];
 }
@@ -53,16 +58,16 @@ static void holders_grow(Proof *p)
     p->capacity = old.capacity ? old.capacity * 2 : 1024;
     p->holders = NEW_ARRAY(p->w->arena, Holder, p->capacity);
     for (size_t i = 0; i < old.capacity; i++)
-        if (old.holders[i].affair.ptr)
+        if (old.holders[i].used)
             *holder_slot(p, old.holders[i].affair, old.holders[i].person) = old.holders[i];
 }
 
-static Holder *holder_of(Proof *p, Str affair, int64_t person)
+static Holder *holder_of(Proof *p, int64_t affair, int64_t person)
 {
     if (p->count * 2 >= p->capacity) holders_grow(p);
     Holder *h = holder_slot(p, affair, person);
-    if (h->affair.ptr) return h;
-    *h = (Holder){.affair = str_copy(p->w->arena, affair), .person = person};
+    if (h->used) return h;
+    *h = (Holder){.affair = affair, .person = person, .used = true};
     p->count++;
     return h;
 }
@@ -133,7 +138,7 @@ static bool balances_prove(Proof *p)
     bool good = true;
     while (good && db_next(s)) {
         int64_t account = db_int(s, 0), amount = db_int(s, 3);
-        const Holder *h = holder_of(p, db_str(s, 1), db_int(s, 2));
+        const Holder *h = holder_of(p, db_int(s, 1), db_int(s, 2));
         good = account >= 0 && account < ACCOUNT_KIND_COUNT && h->amount[account] == amount;
         if (!good) damaged(p->w, "balance of person", h->person, "is not the sum of entries");
         rows += amount != 0;
@@ -157,11 +162,21 @@ typedef struct {
     int64_t covered[SEAL_KIND_COUNT];
 } Cover;
 
-/* The struct's narrower fields hold what the columns hold. */
+/* The struct's narrower fields hold what the columns hold, and its words are known. */
 bool line_fits(Stmt *s, const Line *line)
 {
     return db_int(s, 5) == line->month.n && db_int(s, 6) == line->closed_in.n &&
-           db_int(s, 10) == line->urban && db_int(s, 12) == (int64_t)line->reason;
+           db_int(s, 10) == line->urban && db_int(s, 12) == (int64_t)line->reason &&
+           line->affair.ptr && line->component.ptr && line->fund.ptr;
+}
+
+/* What is kept with lines, worked out again. */
+static void line_kept(Proof *p, const Line *line, Stmt *s)
+{
+    LineWords words = line_words(s);
+    kept_line(&p->kept, &(PostedLine){line, &words, line->id, line->commit});
+    (void)tally_of(&p->enrolled,
+                   (int64_t[TALLY_KEYS]){line->person, words.affair, line->enrolment});
 }
 
 static bool line_prove(Cover *c, int64_t id, Commit commit)
@@ -169,12 +184,13 @@ static bool line_prove(Cover *c, int64_t id, Commit commit)
     Proof *p = c->proof;
     int64_t joined;
     if (!db_next(c->lines)) return damaged(p->w, "line", id, "is missing");
-    Line line = line_read(c->lines, &joined);
+    Line line = line_read(p->w, c->lines, &p->words, &joined);
     if (line.id != id) return damaged(p->w, "line", id, "is missing");
     if (!line_fits(c->lines, &line)) return damaged(p->w, "line", id, "holds an impossible number");
     if (line.commit.n != commit.n) return damaged(p->w, "line", id, "belongs to another act");
     if (p->line_posted[id] != line.amount.fen)
         return damaged(p->w, "line", id, "its entries do not make its amount");
+    line_kept(p, &line, c->lines);
     if (joined != commit.n) line.batch = 0; /* joined its batch later, under another seal */
     seal_line(&c->sealing, &line);
     return true;
@@ -195,11 +211,11 @@ static Stmt *range_stmt(Cover *c, const char *name, int64_t first, int64_t last)
     return s;
 }
 
-Move entry_move(const Entry *e)
+Move entry_move(const Entry *e, Str affair)
 {
     return (Move){.batch = e->batch,
                   .line = e->line,
-                  .affair = e->affair,
+                  .affair = affair,
                   .person = e->person,
                   .debit = e->debit,
                   .credit = e->credit,
@@ -214,7 +230,7 @@ static bool moves_digest(Cover *c, int64_t first, int64_t last, Commit commit)
     while (db_next(s)) {
         Entry e = entry_read(s);
         found += e.commit.n == commit.n && is_move(&e);
-        Move move = entry_move(&e);
+        Move move = entry_move(&e, words_text(c->proof->w, &c->proof->words, e.affair));
         seal_move(&c->sealing, &move);
     }
     TRY(!db_failed(s));
@@ -301,26 +317,68 @@ static bool seals_prove(Proof *p)
     return nothing_unsealed(&c);
 }
 
-static bool month_sums_prove(Proof *p)
+/* ---- what is kept with lines ---------------------------------------------------------------- */
+
+/* Rows of a statement: so many columns of key, then two numbers; and what they should be. */
+typedef struct {
+    const char *statement;
+    const Tallies *made;
+    int keys;
+    const char *what, *how;
+} KeptRows;
+
+static bool kept_row_holds(Stmt *s, const KeptRows *k)
 {
-    int64_t astray;
-    TRY(db_scalar(db_stmt(p->w, &ledger_sql, "month_sum_astray"), 0, &astray));
-    return astray == 0 ? true
-                       : damaged(p->w, "month", astray, "has sums that its lines do not make");
+    int64_t key[TALLY_KEYS] = {0};
+    for (int i = 0; i < k->keys; i++)
+        key[i] = db_int(s, i);
+    const Tally *made = tally_find(k->made, key);
+    return made && made->a == db_int(s, k->keys) && made->b == db_int(s, k->keys + 1);
+}
+
+/* Each row is what the lines make, and none is missing. */
+static bool kept_rows_prove(Work *w, const KeptRows *k)
+{
+    Stmt *s = db_stmt(w, &ledger_sql, k->statement);
+    size_t rows = 0;
+    while (db_next(s)) {
+        if (kept_row_holds(s, k) && ++rows) continue;
+        damaged(w, k->what, db_int(s, 0), k->how);
+        db_reset(s);
+        return false;
+    }
+    TRY(!db_failed(s));
+    return rows == k->made->count || damaged(w, k->what, 0, "some are missing");
+}
+
+static bool kept_prove(Proof *p)
+{
+    const KeptRows rows[] = {
+        {"month_sum_walk", &p->kept.sums, SUM_KEYS, "month", "has sums that its lines do not make"},
+        {"span_walk", &p->kept.spans, SPAN_KEYS, "month", "has lines elsewhere"},
+        {"enrolled_walk", &p->enrolled, ENROLLED_KEYS, "person", "has no such lines"}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        TRY(kept_rows_prove(p->w, &rows[i]));
+    return true;
 }
 
 /* ---- all ------------------------------------------------------------------------------------ */
 
 static bool prove(Work *w, LedgerCheck *out)
 {
-    Proof p = {.w = w, .out = out};
+    Arena *arena = w->arena;
+    Proof p = {.w = w,
+               .words = {.arena = arena},
+               .kept = {{.arena = arena}, {.arena = arena}},
+               .enrolled = {.arena = arena},
+               .out = out};
     int64_t acts;
     TRY(audit_verify(w, &acts));
     TRY(last_id(w, "line_last", &p.line_count));
     p.line_posted = NEW_ARRAY(w->arena, int64_t, (size_t)p.line_count + 1);
     TRY(entries_prove(&p));
     TRY(balances_prove(&p));
-    return seals_prove(&p) && month_sums_prove(&p);
+    return seals_prove(&p) && kept_prove(&p);
 }
 
 /* One read transaction: what is proved is one state of the store. */

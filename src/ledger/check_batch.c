@@ -9,6 +9,7 @@ typedef struct {
     Work *w;
     int64_t batch;
     Sealing sealing;
+    Words words;
     int64_t lines, members; /* of the batch, found under seals */
     LedgerCheck *out;
 } BatchProof;
@@ -34,9 +35,10 @@ static bool posts(const Entry *e)
     return e->debit == ACCOUNT_EXPENSE || e->credit == ACCOUNT_EXPENSE;
 }
 
-static bool entry_fits(const Entry *e, const Line *line)
+static bool entry_fits(BatchProof *p, const Entry *e, const Line *line)
 {
-    return e->person == line->person && str_equal(e->affair, line->affair) && e->amount.fen > 0 &&
+    Str affair = words_text(p->w, &p->words, e->affair);
+    return e->person == line->person && str_equal(affair, line->affair) && e->amount.fen > 0 &&
            (!posts(e) || (e->reason == line->reason && e->commit.n == line->commit.n));
 }
 
@@ -45,7 +47,7 @@ static bool entries_make(BatchProof *p, EntryWalk *walk, const Line *line)
     int64_t fen = 0;
     while (walk->more && walk->entry.line <= line->id) {
         const Entry *e = &walk->entry;
-        if (e->line != line->id || !entry_fits(e, line))
+        if (e->line != line->id || !entry_fits(p, e, line))
             return damaged(p->w, "entry", e->id, "does not tell what its line tells");
         if (e->debit == ACCOUNT_EXPENSE) fen += e->amount.fen;
         if (e->credit == ACCOUNT_EXPENSE) fen -= e->amount.fen;
@@ -72,7 +74,7 @@ static Stmt *rows_of(const BatchProof *p, const char *name, const Seal *seal)
 static bool line_prove_here(BatchProof *p, EntryWalk *walk, Stmt *s, Commit commit, int64_t id)
 {
     int64_t joined;
-    Line line = line_read(s, &joined);
+    Line line = line_read(p->w, s, &p->words, &joined);
     if (line.id != id || line.commit.n != commit.n)
         return damaged(p->w, "line", id, "belongs to another act");
     if (!line_fits(s, &line)) return damaged(p->w, "line", id, "holds an impossible number");
@@ -120,7 +122,7 @@ static bool moves_found(BatchProof *p, const Seal *seal, Commit commit)
     while (db_next(s)) {
         Entry e = entry_read(s);
         found += e.commit.n == commit.n && !posts(&e);
-        Move move = entry_move(&e);
+        Move move = entry_move(&e, words_text(p->w, &p->words, e.affair));
         seal_move(&p->sealing, &move);
     }
     TRY(!db_failed(s));
@@ -187,7 +189,11 @@ static bool batch_prove(BatchProof *p)
 
 bool ledger_check_batch(Work *w, int64_t batch, LedgerCheck *out)
 {
-    BatchProof p = {.w = w, .batch = batch, .sealing = sealing_new(w->arena), .out = out};
+    BatchProof p = {.w = w,
+                    .batch = batch,
+                    .sealing = sealing_new(w->arena),
+                    .words = {.arena = w->arena},
+                    .out = out};
     *out = (LedgerCheck){0};
     if (db_in_transaction(w)) return batch_prove(&p);
     TRY(db_begin_read(w));

@@ -46,25 +46,22 @@ int64_t entry_effect(const Entry *e, AccountKind account)
     return 0;
 }
 
-static void balance_key(Stmt *s, AccountKind account, Str affair, int64_t person)
-{
-    db_bind_int(s, 1, (int64_t)account);
-    db_bind_str(s, 2, affair);
-    db_bind_int(s, 3, person);
-}
-
 bool ledger_balance(Work *w, AccountKind account, Str affair, int64_t person, Money *out)
 {
     ensure(account_by_person(account));
     Stmt *s = db_stmt(w, &ledger_sql, "balance_of");
-    balance_key(s, account, affair, person);
+    db_bind_int(s, 1, (int64_t)account);
+    db_bind_str(s, 2, affair);
+    db_bind_int(s, 3, person);
     return db_scalar(s, 0, &out->fen);
 }
 
 bool overdrawn(Work *w, const Overdrawn *what)
 {
+    Words words = {.arena = w->arena};
+    Str affair = words_text(w, &words, what->affair);
     return refuse(w, ERR_CONFLICT, SAY_OVERDRAWN, STR_ARG(account_kind_name(what->account)),
-                  STR_ARG(what->affair), (long long)what->person,
+                  STR_ARG(affair), (long long)what->person,
                   STR_ARG(money_text(w->arena, what->amount)));
 }
 
@@ -73,7 +70,9 @@ static bool balance_change(Work *w, const Entry *e, AccountKind account)
     if (!account_by_person(account)) return true;
     int64_t effect = entry_effect(e, account);
     Stmt *s = db_stmt(w, &ledger_sql, effect > 0 ? "balance_raise" : "balance_lower");
-    balance_key(s, account, e->affair, e->person);
+    db_bind_int(s, 1, (int64_t)account);
+    db_bind_int(s, 2, e->affair);
+    db_bind_int(s, 3, e->person);
     db_bind_int(s, 4, e->amount.fen);
     TRY(db_run(s));
     if (effect > 0 || db_changes(w) == 1) return true;
@@ -89,7 +88,7 @@ bool entry_write(Work *w, const Entry *e)
     Stmt *s = db_stmt(w, &ledger_sql, "entry_insert");
     db_bind_int(s, 1, e->line);
     db_bind_int(s, 2, e->batch);
-    db_bind_str(s, 3, e->affair);
+    db_bind_int(s, 3, e->affair);
     db_bind_int(s, 4, e->person);
     db_bind_int(s, 5, (int64_t)e->debit);
     db_bind_int(s, 6, (int64_t)e->credit);
@@ -104,7 +103,7 @@ Entry entry_read(Stmt *s)
     return (Entry){.id = db_int(s, 0),
                    .line = db_int(s, 1),
                    .batch = db_int(s, 2),
-                   .affair = db_str(s, 3),
+                   .affair = db_int(s, 3),
                    .person = db_int(s, 4),
                    .debit = (AccountKind)db_int(s, 5),
                    .credit = (AccountKind)db_int(s, 6),
@@ -115,18 +114,23 @@ Entry entry_read(Stmt *s)
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
-/* `amount` of the line's money between two accounts; nothing when it is 0. */
-static bool line_part(Work *w, const Line *l, AccountKind debit, AccountKind credit, int64_t amount)
+/* What posting line i puts between expense and another account. */
+static Entry line_entry(const PostedSet *set, size_t i, AccountKind credit, int64_t fen)
 {
-    Entry e = {.line = l->id,
-               .affair = l->affair,
-               .person = l->person,
-               .debit = debit,
-               .credit = credit,
-               .amount = {amount},
-               .reason = l->reason,
-               .commit = l->commit};
-    return amount > 0 ? entry_write(w, &e) : true;
+    const Line *l = &set->lines[i];
+    return (Entry){.line = set->first + (int64_t)i,
+                   .affair = set->words[i].affair,
+                   .person = l->person,
+                   .debit = ACCOUNT_EXPENSE,
+                   .credit = credit,
+                   .amount = {fen},
+                   .reason = l->reason,
+                   .commit = set->commit};
+}
+
+static bool line_part(Work *w, const Entry *e)
+{
+    return e->amount.fen > 0 ? entry_write(w, e) : true;
 }
 
 static int64_t smaller(int64_t a, int64_t b)
@@ -135,49 +139,30 @@ static int64_t smaller(int64_t a, int64_t b)
 }
 
 /* What the same enrolment, person, month and component made the person owe, and is owed still. */
-static bool owed_for(Work *w, const Line *l, int64_t *out)
+static bool owed_for(Work *w, const PostedSet *set, size_t i, int64_t *out)
 {
     Money owed;
+    const Line *l = &set->lines[i];
     Stmt *s = db_stmt(w, &ledger_sql, "owed_for");
     db_bind_int(s, 1, l->enrolment);
     db_bind_int(s, 2, l->person);
     db_bind_int(s, 3, l->month.n);
-    db_bind_str(s, 4, l->component);
-    db_bind_str(s, 5, l->affair);
+    db_bind_int(s, 4, set->words[i].component);
+    db_bind_int(s, 5, set->words[i].affair);
     TRY(db_scalar(s, 0, out));
     TRY(ledger_balance(w, ACCOUNT_RECEIVABLE, l->affair, l->person, &owed));
     *out = *out > 0 ? smaller(*out, owed.fen) : 0;
     return true;
 }
 
-static bool positive_enter(Work *w, const Line *l)
-{
-    int64_t owed;
-    TRY(owed_for(w, l, &owed));
-    int64_t restored = smaller(owed, l->amount.fen);
-    TRY(line_part(w, l, ACCOUNT_EXPENSE, ACCOUNT_RECEIVABLE, restored));
-    return line_part(w, l, ACCOUNT_EXPENSE, ACCOUNT_PAYABLE, l->amount.fen - restored);
-}
-
-static Entry easy_entry(const PostedSet *set, size_t i)
-{
-    const Line *l = &set->lines[i];
-    return (Entry){.line = set->first + (int64_t)i,
-                   .affair = l->affair,
-                   .person = l->person,
-                   .debit = ACCOUNT_EXPENSE,
-                   .credit = ACCOUNT_PAYABLE,
-                   .amount = l->amount,
-                   .reason = l->reason,
-                   .commit = set->commit};
-}
-
 static bool restoring_enter(Work *w, const PostedSet *set, size_t i)
 {
-    Line l = set->lines[i];
-    l.id = set->first + (int64_t)i;
-    l.commit = set->commit;
-    return positive_enter(w, &l);
+    int64_t owed, fen = set->lines[i].amount.fen;
+    TRY(owed_for(w, set, i, &owed));
+    int64_t restored = smaller(owed, fen);
+    Entry back = line_entry(set, i, ACCOUNT_RECEIVABLE, restored);
+    Entry paid = line_entry(set, i, ACCOUNT_PAYABLE, fen - restored);
+    return line_part(w, &back) && line_part(w, &paid);
 }
 
 bool lines_enter(Work *w, const PostedSet *set)
@@ -187,10 +172,10 @@ bool lines_enter(Work *w, const PostedSet *set)
     for (size_t i = 0; i < set->count; i++) {
         const Line *l = &set->lines[i];
         if (l->amount.fen < 0) continue;
-        if (debtors_has(set->debtors, l->affair, l->person))
+        if (debtors_has(set->debtors, set->words[i].affair, l->person))
             TRY(restoring_enter(w, set, i));
         else
-            entries[easy++] = easy_entry(set, i);
+            entries[easy++] = line_entry(set, i, ACCOUNT_PAYABLE, l->amount.fen);
     }
     return easy ? bulk_entries(w, entries, easy) : true;
 }

@@ -47,6 +47,8 @@ struct LedgerPosting {
     Work *w;
     Sealing sealing;
     Debtors debtors;
+    Words words;
+    Kept kept;
     Commit commit;
     int64_t first, sealed, written;
     int64_t negative_first, negative_last; /* ids; 0: none so far */
@@ -58,6 +60,8 @@ static bool posting_open(Work *w, Commit commit, LedgerPosting **out)
     ensure(db_in_transaction(w));
     p->w = w;
     p->commit = commit;
+    p->words = (Words){.arena = w->arena};
+    p->kept = (Kept){{.arena = w->arena}, {.arena = w->arena}};
     p->sealing = sealing_new(w->arena);
     seal_begin(&p->sealing, SEAL_LINES, SEAL_VERSION);
     TRY(last_id(w, "line_last", &p->first));
@@ -83,13 +87,27 @@ static Seal posting_sealed(LedgerPosting *p)
                   .digest = seal_end(&p->sealing)};
 }
 
+static bool posting_words(LedgerPosting *p, const Line *lines, size_t count, LineWords *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        TRY(words_number(p->w, &p->words, lines[i].affair, &out[i].affair));
+        TRY(words_number(p->w, &p->words, lines[i].component, &out[i].component));
+        TRY(words_number(p->w, &p->words, lines[i].fund, &out[i].fund));
+    }
+    return true;
+}
+
 static bool posting_write(LedgerPosting *p, const Line *lines, size_t count)
 {
     Work *w = p->w;
-    PostedSet set = {lines, count, p->first + p->written, p->commit, &p->debtors};
+    LineWords *words = NEW_ARRAY(w->arena, LineWords, count);
+    PostedSet set = {lines, words, count, p->first + p->written, p->commit, &p->debtors};
     p->written += (int64_t)count;
     TRY(lines_sound(w, lines, count));
-    TRY(bulk_lines(w, lines, count, set.first, p->commit));
+    TRY(posting_words(p, lines, count, words));
+    for (size_t i = 0; i < count; i++)
+        kept_line(&p->kept, &(PostedLine){&lines[i], &words[i], set.first + (int64_t)i, p->commit});
+    TRY(bulk_lines(w, &set));
     return lines_enter(w, &set);
 }
 
@@ -99,14 +117,9 @@ static bool posting_take_back(const LedgerPosting *p)
     return lines_take_back(p->w, p->negative_first, p->negative_last);
 }
 
-/* The sums by month of what was written. */
-static bool posting_sum(const LedgerPosting *p)
+static bool posting_keep(const LedgerPosting *p)
 {
-    if (!p->written) return true;
-    Stmt *s = db_stmt(p->w, &ledger_sql, "month_sum_add");
-    db_bind_int(s, 1, p->first);
-    db_bind_int(s, 2, p->first + p->written - 1);
-    return db_run(s);
+    return p->written ? kept_write(p->w, &p->kept) : true;
 }
 
 /* What is not what the act seals is not written. */
@@ -120,7 +133,7 @@ bool ledger_post(Work *w, const Line *lines, size_t count, Commit commit)
     TRY(seal_write(w, &seal, commit));
     TRY(posting_write(p, lines, count));
     TRY(lines_join(w, lines, count, p->first, commit));
-    return posting_sum(p) && posting_take_back(p);
+    return posting_keep(p) && posting_take_back(p);
 }
 
 bool ledger_posting_begin(Work *w, LedgerPosting **out)
@@ -146,7 +159,7 @@ bool ledger_posting_end(LedgerPosting *p, const Act *act, Commit *out)
     TRY(audit_act(p->w, &sealing, out));
     ensure(out->n == p->commit.n); /* no other act came in between */
     if (p->sealed) TRY(seal_write(p->w, &seal, p->commit));
-    return posting_sum(p) && posting_take_back(p);
+    return posting_keep(p) && posting_take_back(p);
 }
 
 /* ---- members -------------------------------------------------------------------------------- */
@@ -198,32 +211,32 @@ static bool move_is_known(const Move *m)
 }
 
 /* A move that names a line names one of the same person and affair. */
-static bool move_line_is_theirs(Work *w, const Move *m)
+static bool move_line_is_theirs(Work *w, const Move *m, int64_t affair)
 {
     int64_t theirs;
     if (m->line == 0) return true;
     Stmt *s = db_stmt(w, &ledger_sql, "line_is_of");
     db_bind_int(s, 1, m->line);
-    db_bind_str(s, 2, m->affair);
+    db_bind_int(s, 2, affair);
     db_bind_int(s, 3, m->person);
     TRY(db_scalar(s, 0, &theirs));
     return theirs ? true : refuse(w, ERR_STATE, SAY_LINE_OF_OTHERS, (long long)m->line);
 }
 
-static bool move_sound(Work *w, const Move *m)
+static bool move_sound(Work *w, const Move *m, int64_t affair)
 {
     if (!move_is_known(m))
         return refuse(w, ERR_STATE, SAY_NO_SUCH_MOVE, STR_ARG(account_kind_name(m->debit)),
                       STR_ARG(account_kind_name(m->credit)),
                       STR_ARG(money_text(w->arena, m->amount)));
-    return move_line_is_theirs(w, m);
+    return move_line_is_theirs(w, m, affair);
 }
 
-static Entry move_entry(const Move *m, Commit commit)
+static Entry move_entry(const Move *m, int64_t affair, Commit commit)
 {
     return (Entry){.line = m->line,
                    .batch = m->batch,
-                   .affair = m->affair,
+                   .affair = affair,
                    .person = m->person,
                    .debit = m->debit,
                    .credit = m->credit,
@@ -277,10 +290,13 @@ bool ledger_move(Work *w, const Move *moves, size_t count, Commit commit)
                  .last = last + (int64_t)count,
                  .digest = ledger_move_digest(moves, count)};
     TRY(seal_write(w, &seal, commit));
+    Words words = {.arena = w->arena};
     Entry *entries = NEW_ARRAY(w->arena, Entry, count);
     for (size_t i = 0; i < count; i++) {
-        TRY(move_sound(w, &moves[i]));
-        entries[i] = move_entry(&moves[i], commit);
+        int64_t affair;
+        TRY(words_number(w, &words, moves[i].affair, &affair));
+        TRY(move_sound(w, &moves[i], affair));
+        entries[i] = move_entry(&moves[i], affair, commit);
     }
     TRY(bulk_entries(w, entries, count));
     return batches_are_covered(w, moves, count);

@@ -1,4 +1,4 @@
-/* Reading lines and sums. SQL picks the index, C asks the rest of the filter: one filter, eight
+/* Reading lines and sums. SQL picks the index, C asks the rest of the filter: one filter, seven
  * ways in. Sums for reports are left to SQL whole. */
 #include "ledger/book.h"
 
@@ -6,18 +6,24 @@
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
-Line line_read(Stmt *s, int64_t *joined)
+LineWords line_words(Stmt *s)
 {
+    return (LineWords){.affair = db_int(s, 4), .component = db_int(s, 7), .fund = db_int(s, 8)};
+}
+
+Line line_read(Work *w, Stmt *s, Words *words, int64_t *joined)
+{
+    LineWords numbers = line_words(s);
     *joined = db_int(s, 16); /* 0 for NULL */
     return (Line){.id = db_int(s, 0),
                   .enrolment = db_int(s, 1),
                   .unit = db_int(s, 2),
                   .person = db_int(s, 3),
-                  .affair = db_str(s, 4),
+                  .affair = words_text(w, words, numbers.affair),
                   .month = {(int32_t)db_int(s, 5)},
                   .closed_in = {(int32_t)db_int(s, 6)},
-                  .component = db_str(s, 7),
-                  .fund = db_str(s, 8),
+                  .component = words_text(w, words, numbers.component),
+                  .fund = words_text(w, words, numbers.fund),
                   .division = db_int(s, 9),
                   .urban = (int)db_int(s, 10),
                   .amount = {db_int(s, 11)},
@@ -60,31 +66,27 @@ static Stmt *scan_by(Work *w, const char *name, int64_t value)
 typedef enum { BY_OTHER, BY_MONTH, BY_CLOSE } AffairWay;
 static AffairWay affair_way(const LineFilter *f)
 {
-    enum { MONTHS_MOST = 1200 }; /* each is a step into the index */
-    int32_t closes = f->closed_to.n - f->closed_from.n;
     if (f->affair.len == 0 || f->person || f->enrolment || f->urban || f->batch || f->unbatched)
         return BY_OTHER;
     if (f->closed_from.n == 0 && f->closed_to.n == 0) return BY_MONTH;
     bool months = f->from.n || f->to.n || f->closed_from.n == 0 || f->closed_to.n == 0;
-    return months || closes < 0 || closes > MONTHS_MOST ? BY_OTHER : BY_CLOSE;
+    return months ? BY_OTHER : BY_CLOSE;
 }
 
-static Stmt *affair_stmt(Work *w, const LineFilter *f)
+static bool affair_stmt(Work *w, const LineFilter *f, Words *words, Stmt **out)
 {
-    bool closed = affair_way(f) == BY_CLOSE, one = closed && f->closed_from.n == f->closed_to.n;
-    Stmt *s = db_stmt(w, &ledger_sql,
-                      one      ? "line_scan_affair_month"
-                      : closed ? "line_scan_affair_closed"
-                               : "line_scan_affair");
-    db_bind_str(s, 1, f->affair);
-    db_bind_int(s, 2, closed ? f->closed_from.n : f->from.n);
-    if (!one) db_bind_int(s, 3, closed ? f->closed_to.n : open_end(f->to));
-    return s;
+    int64_t affair;
+    bool closed = affair_way(f) == BY_CLOSE;
+    TRY(words_find(w, words, f->affair, &affair));
+    *out = db_stmt(w, &ledger_sql, closed ? "line_scan_affair_closed" : "line_scan_affair");
+    db_bind_int(*out, 1, affair);
+    db_bind_int(*out, 2, closed ? f->closed_from.n : f->from.n);
+    db_bind_int(*out, 3, closed ? f->closed_to.n : open_end(f->to));
+    return true;
 }
 
 static Stmt *scan_stmt(Work *w, const LineFilter *f)
 {
-    if (affair_way(f) != BY_OTHER) return affair_stmt(w, f);
     if (f->batch) return scan_by(w, "line_scan_batch", f->batch);
     if (f->enrolment) return scan_by(w, "line_scan_enrolment", f->enrolment);
     if (f->person) return scan_by(w, "line_scan_person", f->person);
@@ -97,11 +99,16 @@ static Stmt *scan_stmt(Work *w, const LineFilter *f)
 
 bool ledger_scan(Work *w, const LineFilter *filter, LineVisit each, void *context)
 {
-    Stmt *s = scan_stmt(w, filter);
+    Stmt *s;
+    Words words = {.arena = w->arena};
+    if (affair_way(filter) == BY_OTHER)
+        s = scan_stmt(w, filter);
+    else
+        TRY(affair_stmt(w, filter, &words, &s));
     while (db_next(s)) {
         int64_t joined;
-        Line line = line_read(s, &joined);
-        if (!line_wanted(filter, &line) || each(w, &line, context)) continue;
+        Line line = line_read(w, s, &words, &joined);
+        if (!words.broken && (!line_wanted(filter, &line) || each(w, &line, context))) continue;
         db_reset(s);
         return false;
     }
@@ -110,37 +117,17 @@ bool ledger_scan(Work *w, const LineFilter *filter, LineVisit each, void *contex
 
 /* ---- lines kept ----------------------------------------------------------------------------- */
 
-/* Keys repeat: a text that was just copied is used again. */
-typedef struct {
-    Str recent[8];
-    size_t next;
-} Words;
-
-static Str word_kept(Arena *arena, Words *words, Str text)
-{
-    for (size_t i = 0; i < COUNT_OF(words->recent); i++)
-        if (words->recent[i].ptr && str_equal(words->recent[i], text)) return words->recent[i];
-    Str kept = str_copy(arena, text);
-    words->recent[words->next++ % COUNT_OF(words->recent)] = kept;
-    return kept;
-}
-
 typedef struct {
     Line *items;
     size_t count, capacity;
-    Words words;
-} Kept;
+} LinesKept;
 
 static bool line_keep(Work *w, const Line *line, void *context)
 {
-    Kept *kept = context;
+    LinesKept *kept = context;
     if (kept->count == kept->capacity)
         kept->items = arena_grow(w->arena, kept->items, &kept->capacity, sizeof *kept->items);
-    Line *l = &kept->items[kept->count++];
-    *l = *line;
-    l->affair = word_kept(w->arena, &kept->words, line->affair);
-    l->component = word_kept(w->arena, &kept->words, line->component);
-    l->fund = word_kept(w->arena, &kept->words, line->fund);
+    kept->items[kept->count++] = *line; /* its words are in this arena */
     return true;
 }
 
@@ -153,7 +140,7 @@ static int by_month_and_id(const void *a, const void *b)
 
 bool ledger_lines(Work *w, int64_t person, int64_t enrolment, Line **out, size_t *count)
 {
-    Kept kept = {0};
+    LinesKept kept = {0};
     LineFilter filter = {.person = person, .enrolment = enrolment};
     TRY(ledger_scan(w, &filter, line_keep, &kept));
     if (kept.count > 1) qsort(kept.items, kept.count, sizeof *kept.items, by_month_and_id);
@@ -164,15 +151,6 @@ bool ledger_lines(Work *w, int64_t person, int64_t enrolment, Line **out, size_t
 
 /* ---- sums ----------------------------------------------------------------------------------- */
 
-static Stmt *posted_stmt(Work *w, Str affair, Month upto)
-{
-    Stmt *s = db_stmt(w, &ledger_sql, affair.len > 0 ? "posted_of_affair" : "posted_of_all");
-    int next = 1;
-    if (affair.len > 0) db_bind_str(s, next++, affair);
-    db_bind_int(s, next, upto.n);
-    return s;
-}
-
 /* Posted sums as they are read. */
 typedef struct {
     Posted *rows;
@@ -180,55 +158,77 @@ typedef struct {
     Words words;
 } Sums;
 
+/* The components of one key come by the numbers of their words, and are wanted by their bytes. */
+static void posted_settle(Posted *rows, size_t last)
+{
+    for (size_t i = last; i > 0; i--) {
+        Posted *a = &rows[i - 1], *b = &rows[i], moved = *a;
+        if (a->enrolment != b->enrolment || a->person != b->person || a->month.n != b->month.n ||
+            str_compare(a->component, b->component) <= 0)
+            return;
+        *a = *b;
+        *b = moved;
+    }
+}
+
 static bool sums_read(Work *w, Stmt *s, Sums *sums)
 {
     while (db_next(s)) {
         if (sums->count == sums->capacity)
             sums->rows = arena_grow(w->arena, sums->rows, &sums->capacity, sizeof *sums->rows);
-        sums->rows[sums->count++] =
-            (Posted){.enrolment = db_int(s, 0),
-                     .person = db_int(s, 1),
-                     .month = {(int32_t)db_int(s, 2)},
-                     .component = word_kept(w->arena, &sums->words, db_str(s, 3)),
-                     .amount = {db_int(s, 4)}};
+        sums->rows[sums->count] = (Posted){.enrolment = db_int(s, 0),
+                                           .person = db_int(s, 1),
+                                           .month = {(int32_t)db_int(s, 2)},
+                                           .component = words_text(w, &sums->words, db_int(s, 3)),
+                                           .amount = {db_int(s, 4)}};
+        posted_settle(sums->rows, sums->count++);
     }
-    return !db_failed(s);
+    return !db_failed(s) && !sums->words.broken;
+}
+
+static bool sums_done(const Sums *sums, Posted **out, size_t *count)
+{
+    *out = sums->rows;
+    *count = sums->count;
+    return true;
 }
 
 bool ledger_posted(Work *w, Str affair, Month upto, Posted **out, size_t *count)
 {
-    Sums sums = {0};
-    TRY(sums_read(w, posted_stmt(w, affair, upto), &sums));
-    *out = sums.rows;
-    *count = sums.count;
-    return true;
+    Sums sums = {.words = {.arena = w->arena}};
+    int64_t number;
+    int next = 1;
+    TRY(words_find(w, &sums.words, affair, &number));
+    Stmt *s = db_stmt(w, &ledger_sql, affair.len > 0 ? "posted_of_affair" : "posted_of_all");
+    if (affair.len > 0) db_bind_int(s, next++, number);
+    db_bind_int(s, next, upto.n);
+    return sums_read(w, s, &sums) && sums_done(&sums, out, count);
 }
 
 bool ledger_posted_of(Work *w, const PostedOf *of, Month upto, Posted **out, size_t *count)
 {
-    Sums sums = {0};
+    Sums sums = {.words = {.arena = w->arena}};
+    int64_t number;
+    TRY(words_find(w, &sums.words, of->affair, &number));
     for (size_t i = 0; i < of->count; i++) {
         Stmt *s = db_stmt(w, &ledger_sql, "posted_of_enrolment");
-        db_bind_str(s, 1, of->affair);
+        db_bind_int(s, 1, number);
         db_bind_int(s, 2, of->enrolments[i]);
         db_bind_int(s, 3, upto.n);
         TRY(sums_read(w, s, &sums));
     }
-    *out = sums.rows;
-    *count = sums.count;
-    return true;
+    return sums_done(&sums, out, count);
 }
 
 bool ledger_posted_month(Work *w, Str affair, Month month, Posted **out, size_t *count)
 {
-    Sums sums = {0};
+    Sums sums = {.words = {.arena = w->arena}};
+    int64_t number;
+    TRY(words_find(w, &sums.words, affair, &number));
     Stmt *s = db_stmt(w, &ledger_sql, "posted_of_month");
-    db_bind_str(s, 1, affair);
+    db_bind_int(s, 1, number);
     db_bind_int(s, 2, month.n);
-    TRY(sums_read(w, s, &sums));
-    *out = sums.rows;
-    *count = sums.count;
-    return true;
+    return sums_read(w, s, &sums) && sums_done(&sums, out, count);
 }
 
 bool ledger_posted_since(Work *w, Commit since, int64_t **out, size_t *count)
@@ -245,12 +245,25 @@ bool ledger_posted_since(Work *w, Commit since, int64_t **out, size_t *count)
     return !db_failed(s);
 }
 
-static Stmt *filtered(Work *w, const char *name, const LineFilter *f)
+/* A word to ask for: 0 asks nothing, and no row has a number below. */
+static bool asked(Work *w, Words *words, Str text, int64_t *out)
 {
+    *out = 0;
+    if (text.len == 0) return true;
+    TRY(words_find(w, words, text, out));
+    if (*out == 0) *out = -1;
+    return true;
+}
+
+static bool filtered(Work *w, const char *name, const LineFilter *f, Stmt **out)
+{
+    Words words = {.arena = w->arena};
+    int64_t affair, component;
     ensure(f->batch == 0 && !f->unbatched);
-    Stmt *s = db_stmt(w, &ledger_sql, name);
-    db_bind_str(s, 1, f->affair);
-    db_bind_str(s, 2, f->component);
+    TRY(asked(w, &words, f->affair, &affair) && asked(w, &words, f->component, &component));
+    Stmt *s = *out = db_stmt(w, &ledger_sql, name);
+    db_bind_int(s, 1, affair);
+    db_bind_int(s, 2, component);
     db_bind_int(s, 3, f->from.n);
     db_bind_int(s, 4, open_end(f->to));
     db_bind_int(s, 5, f->closed_from.n);
@@ -258,42 +271,62 @@ static Stmt *filtered(Work *w, const char *name, const LineFilter *f)
     db_bind_int(s, 7, f->person);
     db_bind_int(s, 8, f->enrolment);
     db_bind_int(s, 9, f->urban);
-    return s;
+    return true;
 }
 
-static Stmt *sum_stmt(Work *w, const LineFilter *f, bool by_unit)
+static bool sum_stmt(Work *w, const LineFilter *f, bool by_unit, Stmt **out)
 {
     static const char *const names[][2] = {
         [BY_OTHER] = {"sum_by_person", "sum_by_unit"},
         [BY_MONTH] = {"sum_by_person_of", "sum_by_unit_of"},
         [BY_CLOSE] = {"sum_by_person_closed", "sum_by_unit_closed"}};
+    Words words = {.arena = w->arena};
+    int64_t affair, component;
     AffairWay way = affair_way(f);
-    if (way == BY_OTHER) return filtered(w, names[way][by_unit], f);
-    Stmt *s = db_stmt(w, &ledger_sql, names[way][by_unit]);
-    db_bind_str(s, 1, f->affair);
-    db_bind_str(s, 2, f->component);
+    if (way == BY_OTHER) return filtered(w, names[way][by_unit], f, out);
+    TRY(asked(w, &words, f->affair, &affair) && asked(w, &words, f->component, &component));
+    Stmt *s = *out = db_stmt(w, &ledger_sql, names[way][by_unit]);
+    db_bind_int(s, 1, affair);
+    db_bind_int(s, 2, component);
     db_bind_int(s, 3, way == BY_CLOSE ? f->closed_from.n : f->from.n);
     db_bind_int(s, 4, way == BY_CLOSE ? f->closed_to.n : open_end(f->to));
-    return s;
+    return true;
 }
 
 bool ledger_sum(Work *w, const LineFilter *filter, LedgerSum *out)
 {
-    Stmt *s = sum_stmt(w, filter, false);
+    Stmt *s;
+    TRY(sum_stmt(w, filter, false, &s));
     bool found = db_next(s);
     if (found)
         *out =
             (LedgerSum){.amount = {db_int(s, 0)}, .lines = db_int(s, 1), .persons = db_int(s, 2)};
     db_reset(s);
     TRY(found);
-    return db_scalar(sum_stmt(w, filter, true), 0, &out->units);
+    return sum_stmt(w, filter, true, &s) && db_scalar(s, 0, &out->units);
+}
+
+/* Keys repeat: a text that was just copied is used again. */
+typedef struct {
+    Str recent[8];
+    size_t next;
+} Repeats;
+
+static Str word_kept(Arena *arena, Repeats *words, Str text)
+{
+    for (size_t i = 0; i < COUNT_OF(words->recent); i++)
+        if (words->recent[i].ptr && str_equal(words->recent[i], text)) return words->recent[i];
+    Str kept = str_copy(arena, text);
+    words->recent[words->next++ % COUNT_OF(words->recent)] = kept;
+    return kept;
 }
 
 bool ledger_totals(Work *w, const LineFilter *filter, LedgerTotal **out, size_t *count)
 {
-    Words words = {0};
+    Repeats words = {0};
     size_t capacity = 0;
-    Stmt *s = filtered(w, "totals", filter);
+    Stmt *s;
+    TRY(filtered(w, "totals", filter, &s));
     *out = NULL;
     *count = 0;
     while (db_next(s)) {
@@ -313,7 +346,7 @@ bool ledger_totals(Work *w, const LineFilter *filter, LedgerTotal **out, size_t 
 
 static bool funds_read(Work *w, Stmt *s, LedgerFund **out, size_t *count)
 {
-    Words words = {0};
+    Repeats words = {0};
     size_t capacity = 0;
     *out = NULL;
     *count = 0;
@@ -330,17 +363,22 @@ static bool funds_read(Work *w, Stmt *s, LedgerFund **out, size_t *count)
 
 bool ledger_funds(Work *w, const LineFilter *filter, LedgerFund **out, size_t *count)
 {
-    return funds_read(w, filtered(w, "funds", filter), out, count);
+    Stmt *s;
+    return filtered(w, "funds", filter, &s) && funds_read(w, s, out, count);
 }
 
 bool ledger_key_funds(Work *w, const LineKey *key, LedgerFund **out, size_t *count)
 {
+    Words words = {.arena = w->arena};
+    int64_t affair, component;
+    TRY(words_find(w, &words, key->affair, &affair));
+    TRY(words_find(w, &words, key->component, &component));
     Stmt *s = db_stmt(w, &ledger_sql, "key_funds");
-    db_bind_str(s, 1, key->affair);
+    db_bind_int(s, 1, affair);
     db_bind_int(s, 2, key->enrolment);
     db_bind_int(s, 3, key->person);
     db_bind_int(s, 4, key->month.n);
-    db_bind_str(s, 5, key->component);
+    db_bind_int(s, 5, component);
     return funds_read(w, s, out, count);
 }
 
@@ -360,7 +398,7 @@ bool ledger_recovered(Work *w, Str affair, int64_t person, Commit since, LedgerR
 
 static bool balances_read(Work *w, Stmt *s, Balance **out, size_t *count)
 {
-    Words words = {0};
+    Repeats words = {0};
     size_t capacity = 0;
     *out = NULL;
     *count = 0;
@@ -390,7 +428,7 @@ bool ledger_debtors(Work *w, Balance **out, size_t *count)
 
 bool ledger_payouts(Work *w, int64_t batch, Payout **out, size_t *count)
 {
-    Words words = {0};
+    Repeats words = {0};
     size_t capacity = 0;
     Stmt *s = scan_by(w, "payouts", batch);
     *out = NULL;
@@ -409,7 +447,7 @@ bool ledger_payouts(Work *w, int64_t batch, Payout **out, size_t *count)
 
 bool ledger_in_clearing(Work *w, int64_t batch, Payout **out, size_t *count)
 {
-    Words words = {0};
+    Repeats words = {0};
     size_t capacity = 0;
     Stmt *s = scan_by(w, "in_clearing", batch);
     *out = NULL;

@@ -196,17 +196,21 @@ SELECT month, amount FROM recovery_instalment WHERE plan = ?1 ORDER BY month
 -- affair and a person or none, ?4 0 all of them, 1 where the two differ, 2 what is in no batch.
 -- unscoped: of the whole store, for those who see all of it
 -- name: traced
-SELECT affair, person, month, unit, lines, posted, entered, batch FROM (
+SELECT w.word, t.person, t.month, t.unit, t.lines, t.posted, t.entered, t.batch FROM (
     SELECT l.affair AS affair, l.person AS person, l.month AS month, MAX(l.unit) AS unit,
            COUNT(*) AS lines, SUM(l.amount) AS posted,
            SUM((SELECT coalesce(SUM(CASE WHEN e.debit = 0 THEN e.amount ELSE -e.amount END), 0)
                 FROM ledger_entry e WHERE e.line = l.id)) AS entered,
            MAX(coalesce(m.batch, 0)) AS batch
     FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
-    WHERE l.closed_in = ?1 AND (?2 = '' OR l.affair = ?2) AND (?3 = 0 OR l.person = ?3)
-    GROUP BY l.affair, l.person, l.month) t
+    WHERE l.id BETWEEN (SELECT coalesce(MIN(first_line), 0) FROM ledger_span WHERE closed_in = ?1)
+    AND (SELECT coalesce(MAX(last_line), 0) FROM ledger_span WHERE closed_in = ?1)
+    AND l.closed_in = ?1
+    AND (?2 = '' OR l.affair = (SELECT id FROM ledger_word WHERE word = ?2))
+    AND (?3 = 0 OR l.person = ?3)
+    GROUP BY l.affair, l.person, l.month) t JOIN ledger_word w ON w.id = t.affair
 WHERE ?4 = 0 OR (?4 = 1 AND posted <> entered) OR (?4 = 2 AND batch = 0)
-ORDER BY affair, person, month LIMIT ?5 OFFSET ?6
+ORDER BY w.word, t.person, t.month LIMIT ?5 OFFSET ?6
 
 -- unscoped: of the whole store, for those who see all of it
 -- name: traced_sums
@@ -217,6 +221,10 @@ SELECT COUNT(*), coalesce(SUM(posted), 0) FROM (
                 FROM ledger_entry e WHERE e.line = l.id)) ELSE 0 END AS entered,
            MAX(coalesce(m.batch, 0)) AS batch
     FROM ledger_line l LEFT JOIN ledger_member m ON m.line = l.id
-    WHERE l.closed_in = ?1 AND (?2 = '' OR l.affair = ?2) AND (?3 = 0 OR l.person = ?3)
+    WHERE l.id BETWEEN (SELECT coalesce(MIN(first_line), 0) FROM ledger_span WHERE closed_in = ?1)
+    AND (SELECT coalesce(MAX(last_line), 0) FROM ledger_span WHERE closed_in = ?1)
+    AND l.closed_in = ?1
+    AND (?2 = '' OR l.affair = (SELECT id FROM ledger_word WHERE word = ?2))
+    AND (?3 = 0 OR l.person = ?3)
     GROUP BY l.affair, l.person, l.month) t
 WHERE ?4 = 0 OR (?4 = 1 AND posted <> entered) OR (?4 = 2 AND batch = 0)
