@@ -198,8 +198,8 @@ static void words_become_numbers(void **state)
     static const char *const rest[] = {
         "INSERT INTO ledger_seal SELECT 1, 'lines', 1, 2, 2",
         "INSERT INTO ledger_seal SELECT 2, 'members', 1, 1, 2",
-        "INSERT INTO ledger_month_sum SELECT closed_in, affair, reason, fund, division, count(*),"
-        " sum(amount) FROM ledger_line GROUP BY 1, 2, 3, 4, 5"};
+        ("INSERT INTO ledger_month_sum SELECT closed_in, affair, reason, fund, division, count(*),"
+         " sum(amount) FROM ledger_line GROUP BY 1, 2, 3, 4, 5")};
     static const char *const attacks[] = {
         "UPDATE ledger_line SET component = fund WHERE id = 2",
         "UPDATE ledger_line SET affair = 99 WHERE id = 1",

@@ -19,7 +19,9 @@ const char *account_verdict_words(AccountVerdict verdict)
                                         SAY_WITHHELD_COOLING,
                                         SAY_WITHHELD_HAND,
                                         SAY_WITHHELD_APPLICANT,
-                                        SAY_WITHHELD_DEAD};
+                                        SAY_WITHHELD_DEAD,
+                                        SAY_WITHHELD_NEW,
+                                        SAY_WITHHELD_NEW_HAND};
     ensure(verdict < COUNT_OF(words));
     return words[verdict];
 }
@@ -32,7 +34,9 @@ const char *account_verdict_mend(AccountVerdict verdict)
                                         SAY_MEND_COOLING,
                                         SAY_MEND_HAND,
                                         SAY_MEND_APPLICANT,
-                                        SAY_MEND_DEAD};
+                                        SAY_MEND_DEAD,
+                                        SAY_MEND_COOLING,
+                                        SAY_MEND_NEW_HAND};
     ensure(verdict < COUNT_OF(words));
     return words[verdict];
 }
@@ -70,11 +74,11 @@ typedef struct {
     ActRow row;
 } LastAct;
 
-static bool changed_judge(const AccountRule *rule, const HeldText *held, LastAct *last,
+static bool changed_judge(const AccountRule *rule, Commit changed, LastAct *last,
                           AccountVerdict *out)
 {
-    if (last->commit.n != held->known_from.n) TRY(audit_row(rule->w, held->known_from, &last->row));
-    last->commit = held->known_from;
+    if (last->commit.n != changed.n) TRY(audit_row(rule->w, changed, &last->row));
+    last->commit = changed;
     bool young = day_of(last->row.instant).days > rule->changed_before.days;
     *out = young ? ACCOUNT_COOLING : ACCOUNT_READY;
     for (size_t i = 0; i < rule->hand_count; i++)
@@ -99,7 +103,7 @@ static bool account_judge(const AccountRule *rule, const HeldText *held, LastAct
     if (!paid_before && db_failed(s)) return false;
     db_reset(s);
     out->verdict = same && wrong ? ACCOUNT_WRONG : ACCOUNT_READY;
-    return !paid_before || same || changed_judge(rule, held, last, &out->verdict);
+    return !paid_before || same || changed_judge(rule, held->known_from, last, &out->verdict);
 }
 
 /* ---- everybody at once ---------------------------------------------------------------------- */
@@ -142,13 +146,18 @@ static const Payee *payee_find(const Payees *payees, int64_t person)
     return &payees->items[low];
 }
 
-static Receiver receiver_of(const Payees *payees, const Received *to)
+static bool applicant_judge(const AccountRule *rule, const Received *to, LastAct *last,
+                            Receiver *out)
 {
-    Receiver one = {.payee = payee_find(payees, to->person)};
-    one.verdict = one.payee->verdict;
-    if (to->household && one.verdict == ACCOUNT_MISSING) one.verdict = ACCOUNT_APPLICANT_MISSING;
-    if (to->dead) one.verdict = ACCOUNT_APPLICANT_DEAD;
-    return one;
+    AccountVerdict changed = ACCOUNT_READY;
+    out->verdict = out->payee->verdict;
+    if (to->household && out->verdict == ACCOUNT_MISSING) out->verdict = ACCOUNT_APPLICANT_MISSING;
+    if (to->dead) out->verdict = ACCOUNT_APPLICANT_DEAD;
+    if (to->since.n == 0 || out->verdict != ACCOUNT_READY) return true;
+    TRY(changed_judge(rule, to->since, last, &changed));
+    if (changed == ACCOUNT_COOLING) out->verdict = ACCOUNT_APPLICANT_COOLING;
+    if (changed == ACCOUNT_OWN_HAND) out->verdict = ACCOUNT_APPLICANT_OWN_HAND;
+    return true;
 }
 
 bool payees_read(const AccountRule *rule, const Payout *payouts, size_t count, Payees *out)
@@ -169,7 +178,9 @@ bool payees_read(const AccountRule *rule, const Payout *payouts, size_t count, P
         if (rule->field) TRY(account_judge(rule, &held[i], &last, &out->items[i]));
     }
     out->of = NEW_ARRAY(w->arena, Receiver, count + 1);
-    for (size_t i = 0; i < count; i++)
-        out->of[i] = receiver_of(out, &to[i]);
+    for (size_t i = 0; i < count; i++) {
+        out->of[i].payee = payee_find(out, to[i].person);
+        TRY(applicant_judge(rule, &to[i], &last, &out->of[i]));
+    }
     return true;
 }

@@ -42,7 +42,9 @@ typedef enum {
     ACCOUNT_COOLING,           /* changed since the last payment, and too short ago */
     ACCOUNT_OWN_HAND,          /* changed by one of those who release this batch */
     ACCOUNT_APPLICANT_MISSING, /* a household's money, and its applicant has no account */
-    ACCOUNT_APPLICANT_DEAD
+    ACCOUNT_APPLICANT_DEAD,
+    ACCOUNT_APPLICANT_COOLING, /* another applicant than was paid last, and too short ago */
+    ACCOUNT_APPLICANT_OWN_HAND /* named by one of those who release this batch */
 } AccountVerdict;
 const char *account_verdict_words(AccountVerdict verdict);
 const char *account_verdict_mend(AccountVerdict verdict); /* what is to be done about it */
@@ -78,6 +80,7 @@ bool payees_read(const AccountRule *rule, const Payout *payouts, size_t count, P
 typedef struct {
     int64_t person;
     bool household, dead; /* dead: the applicant is */
+    Commit since;         /* the act that put him in another's place who was paid last; or 0 */
 } Received;
 bool receivers_find(const AccountRule *rule, const Payout *payouts, size_t count, Received *out);
 

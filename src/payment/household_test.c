@@ -13,15 +13,20 @@
 #include "payment/words.def"
 #include "payment/world.def"
 
-static World family(const char *people)
+static World family_under(const char *law, const char *people)
 {
-    World world = world_open(LAW_LIVING_STANDARD_2023 LAW_LIVING LAW_LIVING_FUNDS, NULL);
+    World world = world_open(law, NULL);
     world_import(&world, "person", people);
     world_import(&world, "household", FAMILY_UNIT);
     world_clock(&world, "2023-12-20");
     world_import(&world, "enrolment", FAMILY_ENROLMENT);
     world_close_month(&world, "2024-01");
     return world;
+}
+
+static World family(const char *people)
+{
+    return family_under(LAW_LIVING_STANDARD_2023 LAW_LIVING LAW_LIVING_FUNDS, people);
 }
 
 static void done(World *world, bool ok)
@@ -209,6 +214,26 @@ static void test_a_household_comes_back_and_is_paid_again(void **state)
     world_close(&world);
 }
 
+/* Who names another applicant does not have the money at once, and never releases it himself. */
+static void test_another_applicant_cools_off(void **state)
+{
+    (void)state;
+    World world = family_under(LAW_LIVING_STANDARD_2023 LAW_LIVING LAW_COOLING, FAMILY_BOTH);
+    sent(&world, drafted(&world, 1).id, BANK_CSV);
+    world_clock(&world, "2024-02-20");
+    world_enter(&world, "clerk");
+    world_import(&world, "household", NEW_APPLICANT);
+    world_close_month(&world, "2024-02");
+    Batch batch = drafted(&world, 2);
+    BatchOutlook look = outlook(&world, batch.id);
+    assert_int_equal(look.ready, 3); /* without days to cool off */
+    world_clock(&world, "2024-02-20");
+    look = outlook(&world, batch.id);
+    assert_int_equal(look.ready, 0);
+    left_for(&look, SAY_WITHHELD_NEW, 3);
+    world_close(&world);
+}
+
 /* ---- control totals ------------------------------------------------------------------------- */
 
 static Str file_text(World *world, Str path)
@@ -299,6 +324,7 @@ int main(void)
         cmocka_unit_test(test_members_accounts_stay_aside),
         cmocka_unit_test(test_a_dead_applicant_is_not_paid),
         cmocka_unit_test(test_a_household_comes_back_and_is_paid_again),
+        cmocka_unit_test(test_another_applicant_cools_off),
         cmocka_unit_test(test_totals_by_source_are_kept),
         cmocka_unit_test(test_pain_says_the_sources_aside),
         cmocka_unit_test(test_answers_with_other_totals),

@@ -156,7 +156,7 @@ bool batch_draft_ready(Work *w, const Bureau *bureau, Month month, Batch *out);
 
 /* What of a batch could be sent now, and what would wait for a later one and why: for those who
  * sign. */
-enum { LEFT_CAUSES = 7 };
+enum { LEFT_CAUSES = 9 };
 typedef struct {
     int64_t ready, left; /* shares: one for each person and affair */
     Money ready_sum, left_sum;

@@ -152,6 +152,16 @@ UPDATE bank_row SET state = ?3, account_wrong = ?4, said = ?5 WHERE batch = ?1 A
 SELECT account_digest, account_wrong FROM bank_row WHERE person = ?1
 ORDER BY batch DESC, number DESC LIMIT 1
 
+-- To whose account a person's share of an affair went last.
+-- name: receiver_last
+SELECT person FROM (
+    SELECT r.batch AS batch, r.person AS person
+    FROM bank_share s JOIN bank_row r ON r.batch = s.batch AND r.number = s.number
+    WHERE s.person = ?1 AND r.affair = ?2
+    UNION ALL
+    SELECT batch, person FROM bank_row WHERE person = ?1 AND affair = ?2) t
+ORDER BY batch DESC LIMIT 1
+
 -- name: bank_file_insert
 INSERT INTO bank_file (batch, instant) VALUES (?1, ?2)
 

@@ -4,7 +4,8 @@
  * of the lines that are paid; of what comes again without lines, that of the last line there was.
  *
  * Where the applicant has died nobody is paid until a person has said who the applicant is now: a
- * machine does not choose another account. */
+ * machine does not choose another account. Another applicant cools off as another account does,
+ * where the household was paid before. */
 #include "payment/bank.h"
 #include "payment/holds.h"
 
@@ -132,7 +133,22 @@ static Received received_by(const Finding *f, int64_t person, int64_t unit)
     const int64_t *at = bsearch(&unit, f->units, f->unit_count, sizeof unit, ids_order);
     int64_t applicant = at ? f->applicants[at - f->units] : 0;
     if (!unit || !applicant) return (Received){.person = person};
-    return (Received){applicant, true, deaths_has(&f->deaths, applicant)};
+    return (Received){applicant, true, deaths_has(&f->deaths, applicant), {0}};
+}
+
+/* Whose share went to another last time: the act that named the one who receives now. */
+static bool since_find(const Finding *f, const Payout *payout, int64_t unit, Received *out)
+{
+    Work *w = f->rule->w;
+    if (!out->household) return true;
+    Stmt *s = db_stmt(w, &payment_sql, "receiver_last");
+    db_bind_int(s, 1, payout->person);
+    db_bind_str(s, 2, payout->affair);
+    bool elsewhere = db_next(s) && db_int(s, 0) != out->person;
+    TRY(!db_failed(s));
+    db_reset(s);
+    if (!elsewhere) return true;
+    return unit_applicant_since(w, (UnitId){unit}, (PersonId){out->person}, &out->since);
 }
 
 bool receivers_find(const AccountRule *rule, const Payout *payouts, size_t count, Received *out)
@@ -150,7 +166,9 @@ bool receivers_find(const AccountRule *rule, const Payout *payouts, size_t count
     bool households = f.unit_count > 0 && f.units[f.unit_count - 1] > 0;
     if (households) TRY(applicants_read(&f) && deaths_read(w, rule->bureau, &f.deaths));
     if (!households) f.unit_count = 0;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         out[i] = received_by(&f, payouts[i].person, units[i]);
+        TRY(since_find(&f, &payouts[i], units[i], &out[i]));
+    }
     return true;
 }

@@ -258,6 +258,16 @@ WHERE (in_scope(u.division) = 1
        OR EXISTS (SELECT 1 FROM person a WHERE a.id = u.applicant AND in_scope(a.division) = 1))
 ORDER BY u.kind, m.until DESC, u.id
 
+-- The act that made ?2 the applicant after another had been it; none when nobody had.
+-- unscoped: of a household whose money is being sent
+-- name: unit_applicant_since
+SELECT coalesce(MIN(CASE WHEN m.known_from >= o.until THEN m.known_from END), MAX(m.known_from))
+FROM unit_member m
+JOIN (SELECT MAX(known_from) AS until FROM unit_member
+      WHERE unit = ?1 AND person <> ?2 AND applicant = 1) o ON o.until IS NOT NULL
+WHERE m.unit = ?1 AND m.person = ?2 AND m.applicant = 1
+HAVING COUNT(*) > 0
+
 -- name: member_versions
 SELECT valid_from, valid_to, known_from, role, applicant FROM unit_member
 WHERE unit = ?1 AND person = ?2 AND known_to = 9223372036854775807

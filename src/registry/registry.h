@@ -190,6 +190,8 @@ typedef struct {
 } BenefitUnit;
 bool unit_row(Work *w, UnitId id, Date on, BenefitUnit *out);
 bool unit_by_number(Work *w, Str number, UnitId *out);
+/* The act that made this person its applicant after somebody else; 0 when nobody else ever was. */
+bool unit_applicant_since(Work *w, UnitId id, PersonId person, Commit *out);
 bool unit_of_person(Work *w, PersonId person, UnitId **out, size_t *count); /* families first */
 /* Memberships of all units, by unit then person, as known at a commit. */
 typedef struct {

@@ -60,6 +60,14 @@ bool unit_by_number(Work *w, Str number, UnitId *out)
     return out->n ? true : refuse(w, ERR_NOT_FOUND, SAY_NO_UNIT, STR_ARG(number));
 }
 
+bool unit_applicant_since(Work *w, UnitId id, PersonId person, Commit *out)
+{
+    Stmt *s = db_stmt(w, &registry_sql, "unit_applicant_since");
+    db_bind_int(s, 1, id.n);
+    db_bind_int(s, 2, person.n);
+    return db_scalar(s, 0, &out->n);
+}
+
 static bool read_members(Work *w, Date on, BenefitUnit *unit)
 {
     size_t capacity = 0;

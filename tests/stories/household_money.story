@@ -101,9 +101,10 @@ $ doudi import other.csv --as household --effective 2024-02-04 --by jb --clock 2
   共 1 行：新增 0，变更 1，没有变化 0，拒绝 0。
 $ doudi pay check 2 --by fh --clock 2024-02-28T17:13
   批次 2  2024-02  已复核  明细 12 行，3 人  1,790.00 元  起草 jb 复核 fh 审批 
-    现在能报送 3 笔 1,790.00 元。
+    现在能报送 0 笔 0.00 元；暂不能报送 3 笔 1,790.00 元（户的申请人换过，还在冷静期 3 笔 1,790.00 元）。
+      户的申请人换过，还在冷静期：不用办，冷静期满自动列入。
 $ doudi pay approve 2 --by sp --clock 2024-02-28T17:15 > init.txt
-$ doudi pay send 2 --by ff --clock 2024-02-28T17:20 --out .
+$ doudi pay send 2 --by ff --clock 2024-03-07T17:20 --out .
   已写好银行文件 ./一卡通-2024-02-2.csv
   批次 2  2024-02  已报送  明细 12 行，银行 1 笔，3 人  1,790.00 元  起草 jb 复核 fh 审批 sp
 $ iconv -f GB18030 -t UTF-8 一卡通-2024-02-2.csv
