@@ -191,6 +191,16 @@ export class Hand {
     await (await chooser).setFiles(files);
   }
 
+  /* While the file is still on its way, it may take the tab from the page once more. */
+  async back_to(page) {
+    for (let tries = 0; tries < 5; tries += 1) {
+      await this.tab.waitForTimeout(100);
+      const there = await this.tab.goto(page).then(() => true, () => false);
+      if (there) return;
+    }
+    throw new Error(`${this.account} does not come back to ${page}`);
+  }
+
   /* Enter on a link whose answer is a file, shown or kept by the browser: its type. The page stays. */
   async take(name) {
     const at = await this.to(name, (one) => ['a', 'button'].includes(one.tag));
@@ -200,8 +210,7 @@ export class Hand {
     const page = this.tab.url();
     await this.press('Enter');
     const answer = await coming;
-    await this.tab.waitForTimeout(100);
-    await this.tab.goto(page).catch(() => this.tab.goto(page)); // the file was still on its way
+    await this.back_to(page);
     const again = answer.request().method() === 'GET' && await this.tab.request.get(answer.url());
     this.taken = again ? await again.body() : null;
     this.story.points.add(answer.status() === 200, `${this.account} takes ${at.text}`, answer.url());
