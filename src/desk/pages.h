@@ -131,6 +131,7 @@ typedef struct {
     size_t barred_count;
     CaseFactsOf *facts;
     size_t fact_count;
+    bool stated; /* this kind of case states facts */
     ResultPart result;
     Str answer_href;
     CaseRecord *records;

@@ -122,6 +122,7 @@ static bool facts_show(Page *p, const Case *c, CaseShowPage *out)
     }
     result_fill(p, c, &q, &out->result);
     bool stated = c->kind != CASE_APPEAL && c->kind != CASE_OBJECTION;
+    out->stated = stated || out->fact_count > 0;
     bool open = c->state != CASE_CLOSED && c->outcome == OUTCOME_NONE;
     if (page_may(p, CASE_DUTIES) && stated && open)
         out->answer_href = format(p->w->arena, "/case/%lld/answer", (long long)c->id.n);
