@@ -171,6 +171,26 @@ bool lookups_page(Page *p)
 
 /* ---- who looked at what ------------------------------------------------------------------- */
 
+static Str looked_words(Str page)
+{
+    static const struct {
+        Str begins;
+        const char *words;
+    } pages[] = {
+#define LOOKED(begins, words) {{STR_INIT(begins)}, words},
+#include "office/looked.def"
+#undef LOOKED
+    };
+    Str found = page;
+    size_t best = 0;
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        if (pages[i].begins.len <= best || !str_starts(page, pages[i].begins)) continue;
+        best = pages[i].begins.len;
+        found = str_of(pages[i].words);
+    }
+    return found;
+}
+
 static void look_line(View *v, Block *b, const AccessSeen *seen)
 {
     Page *p = v->p;
@@ -182,7 +202,7 @@ static void look_line(View *v, Block *b, const AccessSeen *seen)
                                                    : STR("")};
     cell[2] = (ListCell){.text = act_subject_words(p, seen->row.subject),
                          .href = act_subject_href(p, seen->row.subject)};
-    cell[3] = (ListCell){.text = seen->row.route, .code = true};
+    cell[3].text = looked_words(seen->row.route);
     cell[4].text = format(p->w->arena, "%d", seen->row.status);
     if (seen->row.status >= 400) cell[4].kind = STR("bad");
 }

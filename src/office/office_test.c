@@ -258,6 +258,7 @@ static void every_page_is_shown(void **state)
     Browser b = bureau_open();
     for (size_t i = 0; i < COUNT_OF(addresses); i++)
         assert_false(answer_shows(seen(&b, "auditor", addresses[i]), PERSON_YI));
+    assert_false(answer_shows(seen(&b, "auditor", "/office/looks"), "settings<")); /* in words */
     browser_login(&b, "auditor");
     assert_int_equal(browser_get(&b, STR("/office/acts?from=x")).status, 400);
     assert_int_equal(browser_get(&b, STR("/office/backup/passwd")).status, 404);
