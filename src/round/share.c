@@ -54,7 +54,8 @@ bool whole_store(const Page *p)
 Str closed_words(Page *p, const Close *close)
 {
     return format(p->w->arena, SAY_CLOSE_NOTE, STR_ARG(instant_words(p->w->arena, close->instant)),
-                  (long long)close->lines, STR_ARG(money_text(p->w->arena, close->total)));
+                  STR_ARG(count_words(p, close->lines)),
+                  STR_ARG(money_text(p->w->arena, close->total)));
 }
 
 Str hand_words(Page *p, Str account)

@@ -58,11 +58,13 @@ static ListCell arrived_cell(const TracedPerson *t, const BankRow *row, bool sen
     static const char *const kinds[] = {"open", "good", "bad"};
     if (!t->batch)
         return (ListCell){.text = STR(SAY_NOT_BATCHED), .kind = STR("open"), .tag = true};
-    if (row)
-        return (ListCell){.text = bank_row_state_name(row->state),
+    if (row) {
+        Str state = bank_row_state_name(row->state);
+        return (ListCell){.text = state,
                           .kind = str_of(kinds[row->state]),
-                          .note = row->said,
+                          .note = str_equal(row->said, state) ? STR("") : row->said,
                           .tag = true};
+    }
     return (ListCell){
         .text = str_of(sent ? SAY_LEFT_OUT : SAY_NOT_SENT), .kind = STR("open"), .tag = true};
 }
