@@ -1,10 +1,8 @@
 /* Files brought in by a program: which kinds there are, one sent (tried, or written), the history,
  * and one taken back. A file takes as long as it is long, so sending one begins a job; it lies in a
  * folder of its own beside the store until the job has ended. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -73,35 +71,6 @@ typedef struct {
     bool good_only;
 } ImportTask;
 
-static bool folder_new(Work *w, Str path)
-{
-    const char *name = str_z(w->arena, path);
-    return mkdir(name, 0700) == 0 || errno == EEXIST || refuse_file(w, name, errno);
-}
-
-static bool bytes_write(Work *w, Str path, Str bytes)
-{
-    const char *name = str_z(w->arena, path);
-    FILE *file = fopen(name, "wbx");
-    if (!file) return refuse_file(w, name, errno);
-    bool good = fwrite(bytes.ptr, 1, bytes.len, file) == bytes.len;
-    good = fclose(file) == 0 && good;
-    return good || refuse_file(w, name, errno);
-}
-
-/* The name goes into the history of imports, but for what paths cannot have. */
-static Str plain_name(Arena *arena, Str name)
-{
-    enum { NAME_MOST = 120 };
-    Buf b = buf_new(arena);
-    size_t at = 0;
-    uint32_t c;
-    while (b.len < NAME_MOST && utf8_next(name, &at, &c))
-        if (c >= 32 && c != '/' && c != '\\' && c != 127) buf_code_point(&b, c);
-    Str plain = str_trim(buf_str(&b));
-    return plain.len && plain.ptr[0] != '.' ? plain : STR("import.csv");
-}
-
 /* A folder that nobody else has: called like those of the pages, which are tidied away if a crash
  * leaves one behind. */
 static bool file_keep(Page *p, Arena *arena, const HttpFile *file, ImportTask *task)
@@ -117,10 +86,10 @@ static bool file_keep(Page *p, Arena *arena, const HttpFile *file, ImportTask *t
     Str id = digest_text(arena, digester_end(d));
     task->folder = format(arena, "%.*s/%.*s", STR_ARG(all), (int)FOLDER_DIGITS, id.ptr);
     task->path = format(arena, "%.*s/%.*s", STR_ARG(task->folder),
-                        STR_ARG(plain_name(arena, file->file_name)));
+                        STR_ARG(upload_name(arena, file->file_name)));
     task->job.path = str_z(arena, task->path);
-    return folder_new(p->w, all) && folder_new(p->w, task->folder) &&
-           bytes_write(p->w, task->path, file->bytes);
+    return upload_folder(p->w, all) && upload_folder(p->w, task->folder) &&
+           upload_write(p->w, task->path, file->bytes);
 }
 
 static void file_drop(Work *w, const ImportTask *task)

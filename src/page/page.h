@@ -281,4 +281,10 @@ bool why_fill(Page *p, const Affair *affair, int64_t subject, Month month, Reaso
 /* A derivation as a tree; of NULL none. */
 void why_nodes(Page *p, const Why *why, WhyNode **out, size_t *count);
 
+/* A file that was sent: a folder that may exist, a file that may not, a name as it goes into the
+ * history of imports, without what paths cannot have. */
+bool upload_folder(Work *w, Str path);
+bool upload_write(Work *w, Str path, Str bytes);
+Str upload_name(Arena *arena, Str name);
+
 #endif

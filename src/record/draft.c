@@ -2,7 +2,6 @@
  * what was said with it (about.csv), what is wrong with it (faults.csv) and the marked copies that
  * the clerk takes away. Nothing of it is truth: after DRAFT_DAYS it is gone. */
 #include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,35 +59,7 @@ static void drafts_tidy(Work *w, Str drafts)
     (void)closedir(dir);
 }
 
-static bool folder_make(Work *w, Str folder)
-{
-    const char *path = str_z(w->arena, folder);
-    return mkdir(path, 0700) == 0 || errno == EEXIST || refuse_file(w, path, errno);
-}
-
 /* ---- what was sent -------------------------------------------------------------------------- */
-
-static bool bytes_write(Work *w, Str path, Str bytes)
-{
-    const char *name = str_z(w->arena, path);
-    FILE *file = fopen(name, "wbx");
-    if (!file) return refuse_file(w, name, errno);
-    bool good = fwrite(bytes.ptr, 1, bytes.len, file) == bytes.len;
-    good = fclose(file) == 0 && good;
-    return good || refuse_file(w, name, errno);
-}
-
-/* The name goes into the history of imports, so it is kept, but for what paths cannot have. */
-static Str plain_name(Arena *arena, Str name)
-{
-    Buf b = buf_new(arena);
-    size_t at = 0;
-    uint32_t c;
-    while (b.len < 120 && utf8_next(name, &at, &c))
-        if (c >= 32 && c != '/' && c != '\\' && c != 127) buf_code_point(&b, c);
-    Str plain = str_trim(buf_str(&b));
-    return plain.len && plain.ptr[0] != '.' ? plain : STR("import.csv");
-}
 
 bool draft_new(Work *w, Str account, const HttpFile *file, Draft *out)
 {
@@ -104,13 +75,13 @@ bool draft_new(Work *w, Str account, const HttpFile *file, Draft *out)
     drafts_tidy(w, drafts);
     *out = (Draft){.id = {id.ptr, ID_DIGITS}, .account = account, .effective = DATE_NONE};
     out->folder = format(w->arena, "%.*s/%.*s", STR_ARG(drafts), STR_ARG(out->id));
-    out->file = plain_name(w->arena, file->file_name);
+    out->file = upload_name(w->arena, file->file_name);
     out->path = format(w->arena, "%.*s/%.*s", STR_ARG(out->folder), STR_ARG(out->file));
     Digester *content = digester_new(w->arena);
     digester_add(content, file->bytes);
     out->digest = digest_text(w->arena, digester_end(content));
-    TRY(folder_make(w, drafts) && folder_make(w, out->folder));
-    return bytes_write(w, out->path, file->bytes);
+    TRY(upload_folder(w, drafts) && upload_folder(w, out->folder));
+    return upload_write(w, out->path, file->bytes);
 }
 
 void draft_end(Work *w, const Draft *draft)

@@ -222,6 +222,14 @@ bool parts_rows(Work *w, const Bureau *b, const Indicator *i, int year, FigureRo
     return true;
 }
 
+void part_add(IndicatorValue *sum, const IndicatorValue *part)
+{
+    sum->computed = sum->computed && part->computed;
+    sum->presumed = sum->presumed || part->presumed;
+    sum->money = sum->money || part->money;
+    sum->number += part->number;
+}
+
 bool parts_value(Work *w, const Bureau *b, const Indicator *i, int year, IndicatorValue *out)
 {
     bool persons = true;
@@ -230,10 +238,7 @@ bool parts_value(Work *w, const Bureau *b, const Indicator *i, int year, Indicat
     for (size_t k = 0; k < i->part_count; k++) {
         IndicatorValue part;
         TRY(indicator_value(w, b, i->parts[k], year, &part));
-        out->computed = out->computed && part.computed;
-        out->presumed = out->presumed || part.presumed;
-        out->money = out->money || part.money;
-        out->number += part.number;
+        part_add(out, &part);
         persons = persons && i->parts[k]->measure == MEASURE_PERSONS;
     }
     if (!persons || !out->computed) return true;

@@ -18,6 +18,7 @@ bool affair_presumed(Work *w, const Indicator *i, int year, bool *presumed);
 /* Persons, or units, each counted once. */
 int64_t rows_distinct(Work *w, const FigureRows *rows, bool units);
 /* A sum of indicators. Persons of several rolls are counted once. */
+void part_add(IndicatorValue *sum, const IndicatorValue *part);
 bool parts_value(Work *w, const Bureau *b, const Indicator *i, int year, IndicatorValue *out);
 bool parts_rows(Work *w, const Bureau *b, const Indicator *i, int year, FigureRows *out);
 

@@ -91,10 +91,7 @@ static bool parts_within(Work *w, const Bureau *bureau, const Indicator *i,
     for (size_t k = 0; k < i->part_count; k++) {
         IndicatorValue part;
         TRY(indicator_framed(w, bureau, i->parts[k], frame, &part));
-        out->computed = out->computed && part.computed;
-        out->presumed = out->presumed || part.presumed;
-        out->money = out->money || part.money;
-        out->number += part.number;
+        part_add(out, &part);
         persons = persons && i->parts[k]->measure == MEASURE_PERSONS;
     }
     if (!persons || !out->computed) return true;
